@@ -1,0 +1,154 @@
+import type { Check } from "./check.ts";
+import type { StepContext } from "./context.ts";
+import type { DynamicPartitions, Partitions } from "./partitions.ts";
+import type { ResourceMap, ResourceValues } from "./resource.ts";
+import { definitionPlace, type Place } from "./place.ts";
+import type { Tags } from "./types.ts";
+import type { ValueKind } from "./value_kind.ts";
+
+/** When and how often a failed step is tried again. */
+export interface RetryPolicy {
+  /** Tries in all, at least 1. */
+  readonly attempts: number;
+  /** Milliseconds before the second try. @default 1000 */
+  readonly delay?: number;
+  /** Each wait is this many times the one before. @default 2 */
+  readonly factor?: number;
+  /** Longest wait in milliseconds. @default 60000 */
+  readonly maxDelay?: number;
+  /** Share of the wait that is random, 0 to 1. @default 0.1 */
+  readonly jitter?: number;
+  /** Whether an error is worth another try. @default every error but a `Problem` of kind configuration, usage or data */
+  readonly when?: (error: Error) => boolean;
+}
+
+/** An asset named by text, for the rare case where its value cannot be imported; checked when the project is loaded. */
+export interface AssetReference<Value> {
+  readonly kind: "reference";
+  readonly name: string;
+  readonly value?: Value;
+}
+
+/** Every partition of an asset as a map from key to value: the join after a fan-out. */
+export interface AllPartitions<Value> {
+  readonly kind: "all_partitions";
+  readonly asset: Asset<Value> | AssetReference<Value>;
+  /** What happens when some partitions failed: refuse (the step is skipped) or go on with the others. */
+  readonly missing: "refuse" | "leave_out";
+}
+
+/** What an asset can depend on. */
+export type Dependency<Value = unknown> = Asset<Value> | AssetReference<Value> | AllPartitions<Value>;
+
+/** Local names to dependencies. */
+export type Dependencies = Readonly<Record<string, Dependency>>;
+
+/** The values that a step gets for its dependencies. */
+export type InputValues<Deps extends Dependencies> = {
+  readonly [Name in keyof Deps]: Deps[Name] extends AllPartitions<infer Value> ? ReadonlyMap<string, Value>
+    : Deps[Name] extends Asset<infer Value> ? Value
+    : Deps[Name] extends AssetReference<infer Value> ? Value
+    : never;
+};
+
+/** All that defines an asset. */
+export interface AssetSpec<Value, Deps extends Dependencies, Resources extends ResourceMap> {
+  /** Letters, digits, `_`, `.` and `/`; starts with a letter. */
+  readonly name: string;
+  readonly group: string;
+  /** One or two sentences for people. */
+  readonly description: string;
+  readonly kind: ValueKind<Value>;
+  readonly deps?: Deps;
+  readonly partitions?: Partitions;
+  /** Dynamic partitions whose keys this asset sets. */
+  readonly definesPartitions?: readonly DynamicPartitions[];
+  readonly resources?: Resources;
+  readonly tags?: Tags;
+  readonly retry?: RetryPolicy;
+  /** Milliseconds one try may take. @default no limit */
+  readonly timeout?: number;
+  /** Name of the pool whose limit the step counts against. @default none */
+  readonly pool?: string;
+  // deno-lint-ignore no-explicit-any -- a list of checks that each ask for other resources
+  readonly checks?: readonly Check<Value, any>[];
+  /** Changes when the result of `compute` would. @default a hash of the text of `compute` */
+  readonly codeVersion?: string;
+  /**
+   * A version of what lies outside the pipeline and is read here, such as files' hashes; part of the fingerprint.
+   * @default nothing outside is read
+   */
+  readonly observe?: (resources: ResourceValues<Resources>) => Promise<string> | string;
+  readonly compute: (
+    context: StepContext<InputValues<Deps>, ResourceValues<Resources>>,
+  ) => Promise<NoInfer<Value>> | NoInfer<Value>;
+}
+
+/** A defined asset: what other assets list in their `deps`. */
+export interface Asset<Value = unknown> {
+  readonly name: string;
+  readonly group: string;
+  readonly description: string;
+  readonly kind: ValueKind<Value>;
+  readonly deps: Dependencies;
+  readonly partitions: Partitions | undefined;
+  readonly definesPartitions: readonly DynamicPartitions[];
+  readonly resources: ResourceMap;
+  readonly tags: Tags;
+  readonly retry: RetryPolicy | undefined;
+  readonly timeout: number | undefined;
+  readonly pool: string | undefined;
+  readonly checks: readonly Check<Value>[];
+  readonly codeVersion: string | undefined;
+  /** Where `defineAsset` was called. */
+  readonly place: Place;
+  observe(resources: Readonly<Record<string, unknown>>): Promise<string> | string | undefined;
+  compute(context: StepContext<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>>):
+    | Promise<Value>
+    | Value;
+}
+
+/**
+ * Defines an asset: a named, typed value that `compute` makes from other assets and resources.
+ *
+ * Inputs and resources are typed by the values in `deps` and `resources`, so a wrong name or type does not compile.
+ */
+export function defineAsset<
+  Value,
+  const Deps extends Dependencies = Record<never, never>,
+  const Resources extends ResourceMap = Record<never, never>,
+>(spec: AssetSpec<Value, Deps, Resources>): Asset<Value> {
+  return {
+    name: spec.name,
+    group: spec.group,
+    description: spec.description,
+    kind: spec.kind,
+    deps: spec.deps ?? {},
+    partitions: spec.partitions,
+    definesPartitions: spec.definesPartitions ?? [],
+    resources: spec.resources ?? {},
+    tags: spec.tags ?? {},
+    retry: spec.retry,
+    timeout: spec.timeout,
+    pool: spec.pool,
+    checks: spec.checks ?? [],
+    codeVersion: spec.codeVersion,
+    place: definitionPlace(),
+    // The executor hands over exactly what `deps` and `resources` name.
+    observe: (resources) => spec.observe?.(resources as ResourceValues<Resources>),
+    compute: (context) => spec.compute(context as unknown as StepContext<InputValues<Deps>, ResourceValues<Resources>>),
+  };
+}
+
+/** Depends on every partition of `asset`. */
+export function allPartitions<Value>(
+  asset: Asset<Value> | AssetReference<Value>,
+  options: { readonly missing?: "refuse" | "leave_out" } = {},
+): AllPartitions<Value> {
+  return { kind: "all_partitions", asset, missing: options.missing ?? "refuse" };
+}
+
+/** Depends on an asset by name. Prefer the asset itself: this one is checked only when the project is loaded. */
+export function assetNamed<Value>(name: string): AssetReference<Value> {
+  return { kind: "reference", name };
+}

@@ -1,0 +1,133 @@
+import type { RunEvent, RunEventBody } from "./events.ts";
+import type { Severity } from "./check.ts";
+import type { ColumnSchema, ErrorRecord, Json, Metadata, RunId, RunStatus, StepId, StepStatus, Tags } from "./types.ts";
+
+/** A run as it is stored. Times are milliseconds since 1970. */
+export interface RunRecord {
+  readonly id: RunId;
+  readonly job: string;
+  readonly environment: string;
+  readonly status: RunStatus;
+  readonly tags: Tags;
+  /** What was asked for: selection, partition keys, overrides; secrets masked. */
+  readonly request: Metadata;
+  readonly parentRun?: RunId;
+  readonly createdAt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly heartbeatAt?: number;
+  readonly error?: ErrorRecord;
+}
+
+/** A step as it is stored. */
+export interface StepRecord {
+  readonly run: RunId;
+  readonly step: StepId;
+  readonly asset: string;
+  readonly partition?: string;
+  readonly status: StepStatus;
+  readonly attempt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly metadata: Metadata;
+  readonly error?: ErrorRecord;
+}
+
+/** The version of an input that a materialization was made from. */
+export interface InputVersion {
+  readonly asset: string;
+  readonly partition?: string;
+  /** Content hash, or the fingerprint of a transient value. */
+  readonly version: string;
+}
+
+/** A stored value of an asset or of one of its partitions. */
+export interface Materialization {
+  /** Unique, sorts by time. */
+  readonly version: string;
+  readonly run: RunId;
+  readonly step: StepId;
+  readonly asset: string;
+  readonly partition?: string;
+  /** Relative to the assets' root. */
+  readonly path: string;
+  /** SHA-256 of the file. */
+  readonly hash: string;
+  readonly bytes: number;
+  readonly rows?: number;
+  readonly columns?: readonly ColumnSchema[];
+  readonly metadata: Metadata;
+  readonly codeVersion: string;
+  readonly inputs: readonly InputVersion[];
+  /** Hash of code version, inputs, resources' settings and what was observed outside. */
+  readonly fingerprint: string;
+  readonly createdAt: number;
+}
+
+/** The outcome of a check as it is stored. */
+export interface CheckRecord {
+  readonly run: RunId;
+  readonly step: StepId;
+  readonly asset: string;
+  readonly partition?: string;
+  readonly check: string;
+  readonly severity: Severity;
+  readonly passed: boolean;
+  readonly message: string;
+  readonly figures: Metadata;
+  readonly samples: readonly Json[];
+  readonly time: number;
+}
+
+/** What changes together: all of it is stored in one transaction, or nothing. */
+export interface HistoryBatch {
+  /** Changed fields of the run. */
+  readonly run?: Partial<Omit<RunRecord, "id" | "job" | "createdAt">>;
+  /** Steps made or changed, whole. */
+  readonly steps?: readonly StepRecord[];
+  readonly events?: readonly (RunEventBody & { readonly time: number })[];
+  /** New values; each becomes the latest of its asset and partition. */
+  readonly materializations?: readonly Materialization[];
+  readonly checks?: readonly CheckRecord[];
+  /** Dynamic partitions and their keys from now on. */
+  readonly partitions?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Which runs to list, newest first. */
+export interface RunFilter {
+  readonly job?: string;
+  readonly status?: RunStatus;
+  /** Only runs made before this one (an id); for paging. */
+  readonly before?: RunId;
+  /** @default 50 */
+  readonly limit?: number;
+}
+
+/** Which events to read, oldest first. */
+export interface EventFilter {
+  /** Only sequences above this. @default 0 */
+  readonly after?: number;
+  /** @default 200 */
+  readonly limit?: number;
+}
+
+/** What ran. Every implementation passes the same contract suite. */
+export interface History extends AsyncDisposable {
+  createRun(run: RunRecord): Promise<void>;
+  /** Stores `batch` for `run` in one transaction; returns its events with their sequences. */
+  write(run: RunId, batch: HistoryBatch): Promise<readonly RunEvent[]>;
+  run(id: RunId): Promise<RunRecord | undefined>;
+  runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
+  steps(run: RunId): Promise<readonly StepRecord[]>;
+  events(run: RunId, filter?: EventFilter): Promise<readonly RunEvent[]>;
+  checks(run: RunId): Promise<readonly CheckRecord[]>;
+  /** The newest value of an asset, or of one of its partitions. */
+  latest(asset: string, partition?: string): Promise<Materialization | undefined>;
+  /** The newest value of every partition of an asset (only keys that still exist), or its single value under `""`. */
+  latestOf(asset: string): Promise<ReadonlyMap<string, Materialization>>;
+  /** Values made by a run, oldest first. */
+  materializations(run: RunId): Promise<readonly Materialization[]>;
+  /** Current keys of dynamic partitions, in the order they were set; empty when never set. */
+  partitions(name: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,26 @@
+import { definitionPlace, type Place } from "./place.ts";
+import type { Tags } from "./types.ts";
+
+/** All that defines a job. */
+export interface JobSpec {
+  readonly name: string;
+  /** Which assets, in the selection language: `name`, `+name`, `name+`, `group:x`, `tag:k=v`, `*`, `,` for union, ` - ` for difference. */
+  readonly selection: string;
+  readonly description: string;
+  readonly tags?: Tags;
+}
+
+/** A named selection of assets. */
+export interface Job {
+  readonly name: string;
+  readonly selection: string;
+  readonly description: string;
+  readonly tags: Tags;
+  /** Where `defineJob` was called. */
+  readonly place: Place;
+}
+
+/** Defines a job; its selection is resolved when the project is loaded. */
+export function defineJob(spec: JobSpec): Job {
+  return { ...spec, tags: spec.tags ?? {}, place: definitionPlace() };
+}

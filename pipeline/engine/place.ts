@@ -1,0 +1,29 @@
+/** Where something was defined; found out only when asked. */
+export interface Place {
+  /** `file:line:column`, or undefined where the runtime does not tell. */
+  toString(): string;
+}
+
+const ownFiles = ["/pipeline/engine/place.ts", "/pipeline/engine/asset.ts", "/pipeline/engine/job.ts"];
+
+/** Remembers the caller of the caller; the stack is read when the place is asked for. */
+export function definitionPlace(): Place {
+  const trace = new Error("definition");
+  let found: string | undefined;
+  return {
+    toString() {
+      found ??= callerOutside(trace.stack ?? "");
+      return found;
+    },
+  };
+}
+
+function callerOutside(stack: string): string {
+  for (const line of stack.split("\n").slice(1)) {
+    const match = /(?:file:\/\/)?(\/[^()\s]+|[A-Za-z]:[^()\s]+):(\d+):(\d+)\)?$/.exec(line.trim());
+    if (match !== null && !ownFiles.some((file) => match[1]?.endsWith(file))) {
+      return `${match[1]}:${match[2]}:${match[3]}`;
+    }
+  }
+  return "unknown place";
+}
