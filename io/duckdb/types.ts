@@ -16,7 +16,15 @@ export interface SessionOptions {
   readonly path?: string;
   /** Open `path` without the right to change it. @default false */
   readonly readOnly?: boolean;
+  /**
+   * Folders (absolute) that SQL may read and write, with everything below them; any other file is refused by DuckDB, and
+   * settings cannot be changed afterwards. @default every file that the process may touch
+   */
+  readonly directories?: readonly string[];
 }
+
+/** A cell that {@link Session.append} writes; it must fit the column's type. */
+export type Cell = string | number | bigint | boolean | null;
 
 /** A numeric column as typed array; SQL NULL is NaN. */
 export type ColumnData = Float64Array;
@@ -42,6 +50,11 @@ export interface Session extends AsyncDisposable {
   row<Row>(sql: string, params?: SqlParams, options?: QueryOptions): Promise<Row | undefined>;
   /** Numeric columns of a query as typed arrays, in the query's column order; each column must cast to DOUBLE. */
   columns(sql: string, params?: SqlParams, options?: QueryOptions): Promise<ReadonlyMap<string, ColumnData>>;
+  /**
+   * Appends rows to a table, given column by column in the table's order, all of one length: for what SQL cannot read.
+   * Numbers go to DOUBLE or INTEGER columns, bigints to BIGINT. Call it with some thousand rows at a time.
+   */
+  append(table: string, columns: readonly (readonly Cell[])[]): Promise<void>;
   /** Interrupts what runs and closes every connection and the database. Closing twice does nothing. */
   close(): Promise<void>;
 }

@@ -45,11 +45,15 @@ export type Dependencies = Readonly<Record<string, Dependency>>;
 
 /** The values that a step gets for its dependencies. */
 export type InputValues<Deps extends Dependencies> = {
-  readonly [Name in keyof Deps]: Deps[Name] extends AllPartitions<infer Value> ? ReadonlyMap<string, Value>
-    : Deps[Name] extends Asset<infer Value> ? Value
-    : Deps[Name] extends AssetReference<infer Value> ? Value
-    : never;
+  readonly [Name in keyof Deps]: Deps[Name] extends { readonly asset: infer Inner }
+    ? ReadonlyMap<string, ValueOf<Inner>>
+    : ValueOf<Deps[Name]>;
 };
+
+/** The value of an asset or of a reference to one. */
+export type ValueOf<Target> = Target extends { readonly kind: ValueKind<infer Value> } ? Value
+  : Target extends AssetReference<infer Value> ? Value
+  : never;
 
 /** All that defines an asset. */
 export interface AssetSpec<Value, Deps extends Dependencies, Resources extends ResourceMap> {

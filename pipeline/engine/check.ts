@@ -1,6 +1,7 @@
 import type { Logger } from "../../infra/log.ts";
 import type { ResourceMap, ResourceValues } from "./resource.ts";
 import type { Json, Metadata } from "./types.ts";
+import type { ValueKind } from "./value_kind.ts";
 
 /** `error` fails the step and keeps its value from becoming the latest; `warn` is recorded and shown. */
 export const severities = ["warn", "error"] as const;
@@ -39,8 +40,9 @@ export interface Check<Value, Resources extends ResourceMap = ResourceMap> {
   run(context: CheckContext<Value, ResourceValues<Resources>>): Promise<CheckOutcome> | CheckOutcome;
 }
 
-/** Types a check. */
+/** Types a check of the values of one kind. */
 export function defineCheck<Value, Resources extends ResourceMap = Record<never, never>>(
+  _kind: ValueKind<Value>,
   check: Check<Value, Resources>,
 ): Check<Value, Resources> {
   return check;
