@@ -1,0 +1,7 @@
+/**
+ * DuckDB: the one place that knows the package. Everything else works with a {@link Session}.
+ *
+ * @module
+ */
+export { openSession } from "./open.ts";
+export type { Cell, ColumnData, QueryOptions, Session, SessionOptions, SqlParams, SqlValue } from "./types.ts";

@@ -1,0 +1,59 @@
+import { setImmediate } from "node:timers";
+import type { DuckDBPendingResult, DuckDBResult } from "@duckdb/node-api";
+import type { Binding, Connection, Prepared } from "./binding.ts";
+import { bindParams } from "./params.ts";
+import type { QueryOptions, SqlParams } from "./types.ts";
+
+/** How a statement's result is kept: complete in memory, or fetched chunk by chunk. */
+export type ResultMode = "complete" | "stream";
+
+/** Runs one statement or several on a connection and returns the last one's result; parameters go to the last one. */
+export async function execute(
+  binding: Binding,
+  connection: Connection,
+  sql: string,
+  params: SqlParams,
+  mode: ResultMode,
+  options: QueryOptions = {},
+): Promise<DuckDBResult> {
+  const { signal } = options;
+  const statements = await connection.extractStatements(sql);
+  for (let index = 0; index < statements.count - 1; index++) {
+    signal?.throwIfAborted();
+    await finish(connection, await statements.prepare(index), "complete", signal);
+  }
+  signal?.throwIfAborted();
+  const last = await statements.prepare(statements.count - 1);
+  bindParams(binding, last, params);
+  return await finish(connection, last, mode, signal);
+}
+
+async function finish(
+  connection: Connection,
+  prepared: Prepared,
+  mode: ResultMode,
+  signal: AbortSignal | undefined,
+): Promise<DuckDBResult> {
+  try {
+    const pending = mode === "stream" ? prepared.startStream() : prepared.start();
+    await runTasks(pending, connection, signal);
+    return await pending.getResult();
+  } finally {
+    prepared.destroySync();
+  }
+}
+
+// The package's own enum is a value of a module that is loaded late, so its two numbers stand here.
+const ready = 0;
+const nothingToDo = 3;
+
+// On Deno before 2.7 a native async call blocks the event loop for as long as it runs. Tasks take some milliseconds each,
+// and between two of them timers, heartbeats and cancellation get their turn.
+async function runTasks(pending: DuckDBPendingResult, connection: Connection, signal?: AbortSignal): Promise<void> {
+  for (;;) {
+    if (signal?.aborted) connection.interrupt();
+    const state: number = pending.runTask();
+    if (state === ready) return;
+    await new Promise<void>((resolve) => state === nothingToDo ? setTimeout(resolve, 1) : setImmediate(resolve));
+  }
+}
