@@ -1,0 +1,23 @@
+import type { Column, Datasets, ReadReport, Session, SourceFile, Table, WriteReport } from "../../io/mod.ts";
+import { resourceKey, type ValueKind, valueKind } from "../engine/mod.ts";
+import type { JobParams } from "./params.ts";
+
+export type { Column, Datasets, JobParams, ReadReport, Session, SourceFile, Table, WriteReport };
+
+/** The run's DuckDB database. */
+export const session = resourceKey<Session>("session");
+
+/** Configured readers and writers. */
+export const datasets = resourceKey<Datasets>("datasets");
+
+/** `job_params` of the configuration. */
+export const params = resourceKey<JobParams>("params");
+
+/** Which readers the external branch joins, in order: `external_sources` of the configuration. */
+export const externalSources = resourceKey<readonly string[]>("external_sources");
+
+/** A relation that is kept as an immutable Parquet file. */
+export const table: ValueKind<Table> = valueKind<Table>("table", { extension: "parquet" });
+
+/** A relation that lives only as long as its run: a view, or a table of the run's session. */
+export const relation: ValueKind<Table> = valueKind<Table>("relation", { transient: true });
