@@ -1,9 +1,10 @@
+import type { Logger } from "../../infra/log.ts";
 import type { Check } from "./check.ts";
 import type { StepContext } from "./context.ts";
 import type { DynamicPartitions, Partitions } from "./partitions.ts";
 import type { ResourceMap, ResourceValues } from "./resource.ts";
 import { definitionPlace, type Place } from "./place.ts";
-import type { Tags } from "./types.ts";
+import type { Metadata, Tags } from "./types.ts";
 import type { ValueKind } from "./value_kind.ts";
 
 /** When and how often a failed step is tried again. */
@@ -86,6 +87,24 @@ export interface AssetSpec<Value, Deps extends Dependencies, Resources extends R
   readonly compute: (
     context: StepContext<InputValues<Deps>, ResourceValues<Resources>>,
   ) => Promise<NoInfer<Value>> | NoInfer<Value>;
+  /**
+   * Hands the value to the outside under names that stay, after it was stored and no check of severity `error` failed;
+   * the returned facts join the step's metadata. A failure fails the step.
+   * @default nothing is published
+   */
+  readonly publish?: (
+    context: PublishContext<NoInfer<Value>, ResourceValues<Resources>>,
+  ) => Promise<Metadata> | Metadata;
+}
+
+/** What publishing may use. */
+export interface PublishContext<Value, Resources> {
+  /** The value as it was stored. */
+  readonly value: Value;
+  readonly resources: Resources;
+  readonly partition: string | undefined;
+  readonly signal: AbortSignal;
+  readonly log: Logger;
 }
 
 /** A defined asset: what other assets list in their `deps`. */
@@ -110,6 +129,7 @@ export interface Asset<Value = unknown> {
   compute(context: StepContext<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>>):
     | Promise<Value>
     | Value;
+  publish(context: PublishContext<Value, Readonly<Record<string, unknown>>>): Promise<Metadata> | Metadata | undefined;
 }
 
 /**
@@ -141,6 +161,7 @@ export function defineAsset<
     // The executor hands over exactly what `deps` and `resources` name.
     observe: (resources) => spec.observe?.(resources as ResourceValues<Resources>),
     compute: (context) => spec.compute(context as unknown as StepContext<InputValues<Deps>, ResourceValues<Resources>>),
+    publish: (context) => spec.publish?.(context as unknown as PublishContext<Value, ResourceValues<Resources>>),
   };
 }
 
