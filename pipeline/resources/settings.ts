@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { logLevels } from "../../infra/log.ts";
+import { readerConfigSchema, writerConfigSchema } from "../../io/mod.ts";
+import { jobParamsSchema } from "./params.ts";
+
+const path = z.string().min(1);
+
+const pathsSchema = z.strictObject({
+  data: path.describe("Everything that the program writes, unless a path below says otherwise"),
+  raw: path.describe("Input files"),
+  internal: path.describe("Published tables of the internal branch"),
+  external: path.describe("Published tables of the external branch"),
+  merging: path.describe("Published tables and reports of the merge"),
+  logs: path.describe("Log files"),
+  history: path.describe("What ran"),
+}).describe("Folders; relative ones start at the project's folder");
+
+const engineSchema = z.strictObject({
+  memory_limit: z.string().regex(/^\d+(\.\d+)?\s*(%|[KMGT]i?B)$/i, 'such as "1GB" or "75%"').describe(
+    "Memory that DuckDB uses before it spills to temp_directory",
+  ),
+  threads: z.int().min(1).max(1024).nullable().describe("Threads of DuckDB; null for one per core"),
+  temp_directory: path.describe("Where DuckDB spills"),
+  max_concurrent_steps: z.int().min(1).max(256).describe("Steps that run at the same time"),
+  reuse: z.boolean().describe("Skip what is unchanged, as --reuse does"),
+}).describe("How jobs are run");
+
+const historySchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("sqlite"), path: path.describe("Database file") }),
+]).describe("Where runs are recorded");
+
+const loggerSchema = z.strictObject({
+  level: z.enum(logLevels).describe("Least urgent level that is logged"),
+  max_bytes: z.int().min(10_000).describe("Size at which the log file is rotated"),
+  max_files: z.int().min(1).max(1000).describe("Rotated log files that are kept"),
+}).describe("Logs");
+
+/** The whole configuration of an environment. */
+export const settingsSchema = z.strictObject({
+  paths: pathsSchema,
+  readers: z.record(z.string(), readerConfigSchema).describe("Named inputs"),
+  writers: z.record(z.string(), writerConfigSchema).describe("Named outputs"),
+  external_sources: z.array(z.string()).min(1).describe("Readers that the external branch joins, in order"),
+  job_params: jobParamsSchema,
+  engine: engineSchema,
+  history: historySchema,
+  logger: loggerSchema,
+}).superRefine((settings, context) => {
+  settings.external_sources.forEach((name, index) => {
+    if (name in settings.readers) return;
+    context.addIssue({
+      code: "custom",
+      path: ["external_sources", index],
+      message: `no reader is called "${name}"; readers are ${Object.keys(settings.readers).join(", ")}`,
+    });
+  });
+}).describe("Configuration of one environment");
+
+/** A checked configuration. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What holds where an environment's file says nothing; `${…}` is resolved when the configuration is loaded. */
+export function settingsDefaults(environment: string): Record<string, unknown> {
+  return {
+    paths: {
+      data: `data/${environment}`,
+      raw: "${paths.data}/raw",
+      internal: "${paths.data}/internal",
+      external: "${paths.data}/external",
+      merging: "${paths.data}/merging",
+      logs: "logs",
+      history: "${paths.data}/history",
+    },
+    readers: {
+      ns_sales: { kind: "csv", path: "${paths.raw}/ns_sales.csv" },
+      ns_map: { kind: "csv", path: "${paths.raw}/ns_map.csv" },
+      external_placerai: { kind: "csv", path: "${paths.raw}/placerai.csv" },
+      external_urbanicity: { kind: "csv", path: "${paths.raw}/urbanicity.csv" },
+      external_cotenants: { kind: "csv", path: "${paths.raw}/cotenants.csv" },
+    },
+    writers: {
+      sales_by_category: { kind: "parquet", path: "${paths.internal}/sales_by_category" },
+      sales_shares: { kind: "parquet", path: "${paths.internal}/sales_shares.parquet" },
+      external_data: { kind: "parquet", path: "${paths.external}/processed_external_data.parquet" },
+    },
+    external_sources: ["external_placerai", "external_urbanicity"],
+    job_params: {},
+    engine: {
+      memory_limit: "1GB",
+      threads: null,
+      temp_directory: "${paths.data}/tmp",
+      max_concurrent_steps: 4,
+      reuse: false,
+    },
+    history: { kind: "sqlite", path: "${paths.history}/history.sqlite" },
+    logger: { level: "info", max_bytes: 10_000_000, max_files: 5 },
+  };
+}
