@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
 /** What a file's content is, without the content. */
@@ -25,8 +24,9 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Streams a file through SHA-256. */
+/** Streams a file through SHA-256 (`node:crypto` takes 10 ms to load, so only when it is needed). */
 export async function digestFile(path: string): Promise<FileDigest> {
+  const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
   let bytes = 0;
   using file = await Deno.open(path, { read: true });

@@ -1,0 +1,53 @@
+import { Problem } from "./errors.ts";
+
+/** Where environment variables come from; the rest of the program never asks the process itself. */
+export interface Environment {
+  /** The value of a variable, `undefined` when it is not set; one that is set to nothing is "". */
+  get(name: string): string | undefined;
+  /** The names that are set, for suggestions; empty where they may not be listed. */
+  names(): readonly string[];
+}
+
+/** Whether a text can be the name of an environment variable: letters, digits and `_`, no digit first. */
+export function isVariableName(name: string): boolean {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
+}
+
+/** The environment of this process. `get` throws a configuration `Problem` for a variable that Deno may not read. */
+export const processEnvironment: Environment = {
+  get(name) {
+    try {
+      return Deno.env.get(name);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotCapable)) throw error;
+      throw new Problem("configuration", `Cannot read the environment variable "${name}": Deno does not allow it`, {
+        remedy: `Start the program with --allow-env=${name} (or --allow-env).`,
+        cause: error,
+      });
+    }
+  },
+  names() {
+    try {
+      return Object.keys(Deno.env.toObject());
+    } catch (error) {
+      if (error instanceof Deno.errors.NotCapable) return [];
+      throw error;
+    }
+  },
+};
+
+/**
+ * An environment made of given variables.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { mapEnvironment } from "./env.ts";
+ *
+ * assert.equal(mapEnvironment({ DATA_DIR: "data" }).get("DATA_DIR"), "data");
+ * ```
+ */
+export function mapEnvironment(variables: Readonly<Record<string, string>>): Environment {
+  const values = new Map(Object.entries(variables));
+  return { get: (name) => values.get(name), names: () => [...values.keys()] };
+}
