@@ -1,0 +1,53 @@
+import type { MiddlewareHandler } from "hono";
+
+const loopback: readonly string[] = ["127.0.0.1", "localhost", "::1"];
+
+/** Whether a host name is one of this machine's own: `127.0.0.1`, `localhost` or `::1`, without port or brackets. */
+export function isLoopback(host: string): boolean {
+  return loopback.includes(host.toLowerCase());
+}
+
+const policy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
+
+const headers: Readonly<Record<string, string>> = {
+  "content-security-policy": policy,
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+/** Adds the headers that keep a browser from running, framing or leaking anything; nothing is kept unless a route says so. */
+export const securityHeaders: MiddlewareHandler = async (c, next) => {
+  await next();
+  for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
+};
+
+/**
+ * Refuses requests that name another host, so that a foreign page whose name was re-bound to 127.0.0.1 reads nothing;
+ * and every method that could change something.
+ */
+export const readOnlyFromHere: MiddlewareHandler = async (c, next) => {
+  const named = c.req.header("host");
+  const hosts = [new URL(c.req.url).hostname, ...(named === undefined ? [] : [hostOf(named)])];
+  if (!hosts.every((host) => isLoopback(host.replace(/^\[|\]$/g, "")))) {
+    return c.text("Cannot answer: this server is for 127.0.0.1, localhost and [::1] only\n", 403);
+  }
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+    return c.text("Cannot answer: only GET and HEAD are available\n", 405, { allow: "GET, HEAD" });
+  }
+  return await next();
+};
+
+function hostOf(header: string): string {
+  return header.replace(/:\d*$/, "");
+}

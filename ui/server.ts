@@ -1,0 +1,96 @@
+import type { Hono } from "hono";
+import { type Clock, systemClock } from "../infra/clock.ts";
+import { Problem, toError } from "../infra/errors.ts";
+import { isLoopback } from "./security.ts";
+
+/** Settings of {@link serve}. */
+export interface ServeOptions {
+  /** `127.0.0.1`, `localhost` or `::1`. @default "127.0.0.1" */
+  readonly host?: string;
+  /** 1 to 65535, or 0 for any free port. @default 3000 */
+  readonly port?: number;
+  /** Ends the server: no new connections, requests under way are finished. @default never */
+  readonly signal?: AbortSignal;
+  /** Called once, with the address to open in a browser. @default nothing is called */
+  readonly onListen?: (url: string) => void;
+  /** Milliseconds that requests under way get when the server ends. @default 2000 */
+  readonly grace?: number;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+}
+
+/**
+ * Serves `app` on a loopback address until `signal` is aborted; resolves when the last connection is closed.
+ *
+ * @throws {Problem} of kind configuration for an address that is not loopback, a bad port, or a port that is taken.
+ */
+export async function serve(app: Pick<Hono, "fetch">, options: ServeOptions = {}): Promise<void> {
+  const { host = "127.0.0.1", port = 3000, signal, onListen, grace = 2000, clock = systemClock } = options;
+  checkAddress(host, port);
+  if (signal?.aborted === true) return;
+  const force = new AbortController();
+  const server = listen(app, { host, port, signal: force.signal });
+  onListen?.(addressOf(host, server.addr.port));
+  const end = () => {
+    const finished = server.shutdown().then(() => true, () => true);
+    const tooLong = clock.sleep(grace, force.signal).then(() => false, () => true);
+    Promise.race([finished, tooLong]).then(() => force.abort());
+  };
+  signal?.addEventListener("abort", end, { once: true });
+  try {
+    await server.finished;
+  } finally {
+    signal?.removeEventListener("abort", end);
+    force.abort();
+  }
+}
+
+function checkAddress(host: string, port: number): void {
+  if (!isLoopback(host)) {
+    throw new Problem("configuration", `Cannot serve the pages on "${host}": login is not available yet`, {
+      place: "--host",
+      remedy:
+        "Use 127.0.0.1, localhost or ::1; from another machine, open an SSH tunnel: ssh -L 3000:127.0.0.1:3000 <server>.",
+    });
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new Problem("configuration", `Cannot serve the pages on port ${port}: it is not a port number`, {
+      place: "--port",
+      remedy: "Give a whole number from 1 to 65535, or 0 for any free port.",
+    });
+  }
+}
+
+function listen(
+  app: Pick<Hono, "fetch">,
+  { host, port, signal }: { readonly host: string; readonly port: number; readonly signal: AbortSignal },
+): Deno.HttpServer<Deno.NetAddr> {
+  try {
+    return Deno.serve({ hostname: host, port, signal, onListen: () => {} }, (request) => app.fetch(request));
+  } catch (error) {
+    throw listenProblem(host, port, toError(error));
+  }
+}
+
+function listenProblem(host: string, port: number, cause: Error): Problem {
+  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
+  const make = (found: string, remedy: string) =>
+    new Problem("configuration", `Cannot serve the pages on ${address}: ${found}`, { place: "--port", remedy, cause });
+  if (cause instanceof Deno.errors.AddrInUse) {
+    return make(
+      "the port is taken",
+      "Stop the program that uses it (perhaps this one, started before), or choose another with --port.",
+    );
+  }
+  if (cause instanceof Deno.errors.PermissionDenied) {
+    return make("the system does not allow it", "Choose a port above 1023 with --port.");
+  }
+  if (cause instanceof Deno.errors.NotCapable) {
+    return make("Deno does not allow it", `Start the program with --allow-net=${address}.`);
+  }
+  return make(cause.message, "Choose another address with --host, or another port with --port.");
+}
+
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(":") ? `[${host}]` : host}:${port}/`;
+}
