@@ -4,14 +4,15 @@ export const longestFileName = 120;
 const hashMark = "@";
 const allowed = /[^\p{L}\p{N}\p{M} \-_.,&+()]|\p{Default_Ignorable_Code_Point}/gu;
 const windowsDevice = /^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|$)/i;
+const map = /^_+map$/i;
 
 /**
  * A file name, without extension, for each key: readable where the key allows it, legal on Linux, macOS and Windows, and
  * different from every other name even where a file system ignores case or the form of accents.
  *
  * Letters and digits of every script, spaces and `-_.,&+()` stay; anything else becomes `_`, and so do a leading dot or
- * hyphen. Names start with `_` only when they were changed to, so a name such as `_map` is free for the caller. A name
- * that was cut (see {@link longestFileName}) or that two keys would share ends in `@` and a hash of the key. A key's name
+ * hyphen. The name `_map` is never given: it is free for a file that tells which name belongs to which key. A name that
+ * was cut (see {@link longestFileName}) or that two keys would share ends in `@` and a hash of the key. A key's name
  * depends on the other keys only when it collides with one of them.
  *
  * @param keys Keys; a repeated key counts once
@@ -47,9 +48,8 @@ export function safeFileNames(keys: Iterable<string>): ReadonlyMap<string, strin
 function cleanName(key: string): string {
   const name = key.toWellFormed().normalize("NFC").replace(allowed, "_").trim().replace(/[. ]+$/, "_");
   if (name === "") return "_";
-  if (/^[.-]/.test(name)) return `_${name.slice(1)}`;
-  if (name.startsWith("_") && key.startsWith("_")) return `_${name}`;
-  return windowsDevice.test(name) ? `_${name}` : name;
+  const visible = name.replace(/^[.-]/, "_");
+  return windowsDevice.test(visible) || map.test(visible) ? `_${visible}` : visible;
 }
 
 // The hash keeps the name stable from run to run; the number serves two keys with one hash, which are 1 in 4 billion.
