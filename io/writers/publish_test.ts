@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { Problem } from "../../infra/errors.ts";
-import { listFolder } from "../../tests/helpers/workspace.ts";
+import { listFolder, withFolder } from "../../tests/helpers/workspace.ts";
 import { publishFiles } from "./publish.ts";
 
 const context = { place: "writers.test" };
@@ -10,15 +10,6 @@ const put = (target: string, text: string) => ({
   target,
   write: (temporary: string) => Deno.writeTextFile(temporary, text),
 });
-
-async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "clustering-test-" });
-  try {
-    await test(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
 
 Deno.test("publishFiles: makes folders, replaces files and leaves nothing else", () =>
   withFolder(async (folder) => {

@@ -17,13 +17,10 @@ export interface Workspace {
 
 /** Runs a test in a workspace of its own. */
 export async function withWorkspace(test: (workspace: Workspace) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir({ prefix: "clustering-test-" });
-  try {
+  await withFolder(async (folder) => {
     await using session = await openSession({ threads: 2 });
     await test(workspaceOf(folder, session));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
+  });
 }
 
 function workspaceOf(folder: string, session: Session): Workspace {
@@ -42,6 +39,16 @@ function workspaceOf(folder: string, session: Session): Workspace {
       return path(name);
     },
   };
+}
+
+/** Runs a test with an empty temporary folder, which is gone afterwards. */
+export async function withFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "clustering-test-" });
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** Names of the entries of a folder, sorted. */

@@ -1,0 +1,96 @@
+import { dirname } from "node:path";
+import { z } from "zod";
+import { Problem } from "../../infra/errors.ts";
+import { exists, removeIfExists } from "../../infra/fs.ts";
+import { attachFile } from "../attach.ts";
+import { quoteLiteral, quoteName } from "../sql.ts";
+import type { WriteReport } from "../types.ts";
+import { writeProblem } from "./problems.ts";
+import { type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
+import { defineWriter, type WriteContext } from "./types.ts";
+
+const config = z.strictObject({
+  path: z.string().min(1).describe("DuckDB file; made if absent, other tables in it stay"),
+  table: z.string().min(1).describe("Name of the table; partitions become tables <table>_<partition>"),
+});
+
+/** A table in a DuckDB file, replaced in one transaction; every DuckDB type stays as it is. */
+export const duckdbWriter = defineWriter({
+  kind: "duckdb",
+  summary: "A table in a DuckDB file, replaced in one transaction.",
+  config,
+  async write(config, source, context): Promise<WriteReport> {
+    const { path } = config;
+    const targets = targetTables(config.table, source, context);
+    const made = !await exists(path);
+    try {
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await replaceTables(path, targets, context);
+    } catch (error) {
+      if (made) await Promise.allSettled([path, `${path}.wal`].map(removeIfExists));
+      throw writeProblem(error, path, context);
+    }
+    const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
+    return {
+      dataset: context.dataset,
+      files: names.map((name) => `${path}#${name}`),
+      rows: targets.tables.reduce((sum, { table }) => sum + table.rows, 0),
+      bytes: (await Deno.stat(path)).size,
+    };
+  },
+});
+
+async function replaceTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
+  const { session, place, signal } = context;
+  const file = await attachFile(session, path, { signal, place: `${place}.path` });
+  try {
+    const qualify = (name: string) => `${quoteName(file.name)}.main.${quoteName(name)}`;
+    const tables = await listTables(file.name, context);
+    const views = targets.tables.filter(({ name }) => tables.get(name.toLowerCase()) === "VIEW");
+    if (views[0] !== undefined) throw viewInTheWay(path, views[0].name, context);
+
+    const { map } = targets;
+    const mapped = map !== undefined && tables.has(map.toLowerCase());
+    const gone = mapped ? vanishedTables(await earlierTables(qualify(map), context), targets) : [];
+    const statements = [
+      ...targets.tables.map(({ name, table }) =>
+        `CREATE OR REPLACE TABLE ${qualify(name)} AS FROM ${quoteName(table.relation)}`
+      ),
+      ...(map === undefined ? [] : [mapStatement(qualify(map), targets)]),
+      ...gone.map((name) => `DROP TABLE IF EXISTS ${qualify(name)}`),
+    ];
+    await session.run(["BEGIN", ...statements, "COMMIT"].join(";\n"), [], { signal });
+    await session.run(`CHECKPOINT ${quoteName(file.name)}`);
+  } finally {
+    await file.detach();
+  }
+}
+
+/** Names in lower case → `BASE TABLE` or `VIEW`. */
+async function listTables(database: string, { session }: WriteContext): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.rows<{ name: string; type: string }>(
+    `SELECT lower(table_name) AS name, table_type AS type FROM information_schema.tables
+     WHERE table_catalog = $database AND table_schema = 'main'`,
+    { database },
+  );
+  return new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+async function earlierTables(map: string, { session }: WriteContext): Promise<string[]> {
+  const rows = await session.rows<{ name: string }>(`SELECT table_name AS name FROM ${map}`);
+  return rows.map(({ name }) => name);
+}
+
+function mapStatement(map: string, targets: TargetTables): string {
+  const rows = targets.tables.map(({ name, key, table }) =>
+    `(${quoteLiteral(key ?? "")}, ${quoteLiteral(name)}, ${table.rows}::BIGINT)`
+  );
+  return `CREATE OR REPLACE TABLE ${map} AS FROM (VALUES ${rows.join(", ")}) AS v("partition", table_name, "rows")`;
+}
+
+function viewInTheWay(path: string, name: string, { place }: WriteContext): Problem {
+  return new Problem("configuration", `Cannot write "${path}#${name}": a view of that name stands there`, {
+    place: `${place}.table`,
+    remedy: "Drop the view, or write under another name.",
+  });
+}

@@ -1,0 +1,96 @@
+import { dirname } from "node:path";
+import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { z } from "zod";
+import { Problem } from "../../infra/errors.ts";
+import { exists, removeIfExists } from "../../infra/fs.ts";
+import { sqliteProblem } from "../../infra/sqlite_errors.ts";
+import { readBatches } from "../batches.ts";
+import { quoteName } from "../sql.ts";
+import type { WriteReport } from "../types.ts";
+import { writeProblem } from "./problems.ts";
+import { sqliteColumn } from "./sqlite_types.ts";
+import { type TargetTable, type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
+import { defineWriter, type WriteContext } from "./types.ts";
+
+const config = z.strictObject({
+  path: z.string().min(1).describe("SQLite file; made if absent, other tables in it stay"),
+  table: z.string().min(1).describe("Name of the table; partitions become tables <table>_<partition>"),
+});
+
+/**
+ * A table in a SQLite file, replaced in one transaction; readers see the old table until it ends. SQLite has no NaN (it
+ * becomes NULL) and no negative zero; types as in {@link sqliteColumn}.
+ */
+export const sqliteWriter = defineWriter({
+  kind: "sqlite",
+  summary: "A table in a SQLite file, replaced in one transaction.",
+  config,
+  async write(config, source, context): Promise<WriteReport> {
+    const { path } = config;
+    const targets = targetTables(config.table, source, context);
+    const made = !await exists(path);
+    try {
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await replaceTables(path, targets, context);
+    } catch (error) {
+      if (made) await Promise.allSettled([path, `${path}-journal`].map(removeIfExists));
+      throw writeProblem(sqliteProblem(path, "write", error), path, context);
+    }
+    const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
+    return {
+      dataset: context.dataset,
+      files: names.map((name) => `${path}#${name}`),
+      rows: targets.tables.reduce((sum, { table }) => sum + table.rows, 0),
+      bytes: (await Deno.stat(path)).size,
+    };
+  },
+});
+
+async function replaceTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
+  const database = new DatabaseSync(path);
+  try {
+    database.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
+    for (const target of targets.tables) await replaceTable(database, path, target, context);
+    if (targets.map !== undefined) replaceMap(database, targets.map, targets);
+    database.exec("COMMIT");
+  } finally {
+    // Closing rolls back what was not committed.
+    database.close();
+  }
+}
+
+async function replaceTable(
+  database: DatabaseSync,
+  path: string,
+  { name, table }: TargetTable,
+  context: WriteContext,
+): Promise<void> {
+  refuseView(database, path, name, context);
+  const columns = table.columns.map((column) => ({ name: quoteName(column.name), ...sqliteColumn(column) }));
+  const declared = columns.map((column) => `${column.name} ${column.type}`).join(", ");
+  database.exec(`DROP TABLE IF EXISTS ${quoteName(name)}; CREATE TABLE ${quoteName(name)} (${declared})`);
+
+  const insert = database.prepare(`INSERT INTO ${quoteName(name)} VALUES (${columns.map(() => "?").join(", ")})`);
+  const cells = columns.map(({ sql }) => sql);
+  for await (const rows of readBatches<SQLInputValue>(context.session, table, cells, { signal: context.signal })) {
+    for (const row of rows) insert.run(...row);
+  }
+}
+
+function refuseView(database: DatabaseSync, path: string, name: string, { place }: WriteContext): void {
+  const found = database.prepare("SELECT type FROM sqlite_schema WHERE lower(name) = lower(?)").get(name);
+  if (found === undefined || found.type === "table") return;
+  throw new Problem("configuration", `Cannot write "${path}#${name}": a ${found.type} of that name stands there`, {
+    place: `${place}.table`,
+    remedy: `Drop the ${found.type}, or write under another name.`,
+  });
+}
+
+function replaceMap(database: DatabaseSync, map: string, targets: TargetTables): void {
+  database.exec(`CREATE TABLE IF NOT EXISTS ${quoteName(map)} ("partition" TEXT, table_name TEXT, "rows" INTEGER)`);
+  const before = database.prepare(`SELECT table_name FROM ${quoteName(map)}`).all().map((row) => row.table_name);
+  for (const name of vanishedTables(before, targets)) database.exec(`DROP TABLE IF EXISTS ${quoteName(name)}`);
+  database.exec(`DELETE FROM ${quoteName(map)}`);
+  const insert = database.prepare(`INSERT INTO ${quoteName(map)} VALUES (?, ?, ?)`);
+  for (const { name, key = "", table } of targets.tables) insert.run(key, name, table.rows);
+}
