@@ -9,11 +9,15 @@ export interface Column {
 }
 
 /** A relation (table or view) in the run's session. Names are plain; quote them with `quoteName` when building SQL. */
-export interface Table {
+export interface Relation {
   readonly relation: string;
+  readonly columns: readonly Column[];
+}
+
+/** A relation whose rows were counted. */
+export interface Table extends Relation {
   /** Number of rows. */
   readonly rows: number;
-  readonly columns: readonly Column[];
   /** The Parquet file that holds exactly these rows, when there is one. */
   readonly file?: string;
 }
