@@ -143,6 +143,17 @@ Deno.test("sqliteWriter: values come back; negative zero does not, as SQLite has
     });
   }));
 
+Deno.test("sqliteWriter: whole numbers beyond 64 bits are refused, wide types that fit are not", () =>
+  withWorkspace(async (workspace) => {
+    const fits = await workspace.table("fits", "SELECT 5::HUGEINT AS x");
+    await write(workspace, sqliteWriter, fits, { table: "x" });
+    const wide = await workspace.table("wide", "SELECT 18446744073709551615::UBIGINT AS x");
+    await assert.rejects(write(workspace, sqliteWriter, wide, { table: "x" }), {
+      kind: "data",
+      message: `Cannot write "${workspace.path("out/x.sqlite")}": a whole number is beyond the 64 bits that SQLite has`,
+    });
+  }));
+
 function disposable(database: DatabaseSync): DatabaseSync & Disposable {
   return Object.assign(database, { [Symbol.dispose]: () => database.close() });
 }

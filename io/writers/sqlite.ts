@@ -7,7 +7,7 @@ import { sqliteProblem } from "../../infra/sqlite_errors.ts";
 import { readBatches } from "../batches.ts";
 import { quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
-import { writeProblem } from "./problems.ts";
+import { refusal, writeProblem } from "./problems.ts";
 import { sqliteColumn } from "./sqlite_types.ts";
 import { type TargetTable, type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
@@ -34,7 +34,7 @@ export const sqliteWriter = defineWriter({
       await replaceTables(path, targets, context);
     } catch (error) {
       if (made) await Promise.allSettled([path, `${path}-journal`].map(removeIfExists));
-      throw writeProblem(sqliteProblem(path, "write", error), path, context);
+      throw tooLarge(error, path, context) ?? writeProblem(sqliteProblem(path, "write", error), path, context);
     }
     const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
     return {
@@ -45,6 +45,15 @@ export const sqliteWriter = defineWriter({
     };
   },
 });
+
+function tooLarge(error: unknown, path: string, { place }: WriteContext): Problem | undefined {
+  if (!(error instanceof Error) || !/Conversion Error.*INT64/s.test(error.message)) return undefined;
+  return refusal(path, "a whole number is beyond the 64 bits that SQLite has", {
+    place,
+    remedy: "Cast the column to VARCHAR or DOUBLE first, or write another kind.",
+    cause: error,
+  });
+}
 
 async function replaceTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
   const database = new DatabaseSync(path);

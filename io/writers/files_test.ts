@@ -1,0 +1,236 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { Problem } from "../../infra/errors.ts";
+import { listFolder, withFolder, withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
+import { openSession } from "../duckdb/mod.ts";
+import { quoteLiteral } from "../sql.ts";
+import { describeTable } from "../table.ts";
+import type { Table } from "../types.ts";
+import { duckdbWriter } from "./duckdb.ts";
+import { parquetWriter } from "./parquet.ts";
+import { readPartitionMap } from "./partition_map.ts";
+import { sqliteWriter } from "./sqlite.ts";
+
+const contextOf = ({ session }: Workspace) => ({ session, dataset: "shares", place: "writers.shares" });
+
+async function partitions(workspace: Workspace, sizes: Readonly<Record<string, number>>): Promise<Map<string, Table>> {
+  const tables = new Map<string, Table>();
+  for (const [key, rows] of Object.entries(sizes)) {
+    const relation = `part ${key} ${rows}`;
+    await workspace.session.run(`CREATE OR REPLACE TABLE "${relation}" AS SELECT i AS x FROM range(${rows}) t(i)`);
+    tables.set(key, await describeTable(workspace.session, relation));
+  }
+  return tables;
+}
+
+async function writeParquet(workspace: Workspace, tables: ReadonlyMap<string, Table>) {
+  const config = { path: workspace.path("out") };
+  return await parquetWriter.write(config, { kind: "partitions", tables }, contextOf(workspace));
+}
+
+Deno.test("writeFiles: partitions become one file each, with a map that tells key, rows and hash", () =>
+  withWorkspace(async (workspace) => {
+    const report = await writeParquet(workspace, await partitions(workspace, { "FRUIT/VEG": 3, Dairy: 2, DAIRY: 1 }));
+    const map = await readPartitionMap(workspace.path("out"));
+    assert.ok(map !== undefined);
+    assert.equal(map.dataset, "shares");
+    assert.deepEqual(Object.keys(map.partitions), ["FRUIT/VEG", "Dairy", "DAIRY"]);
+    assert.deepEqual(Object.values(map.partitions).map(({ rows }) => rows), [3, 2, 1]);
+    assert.equal(map.partitions["FRUIT/VEG"]?.file, "FRUIT_VEG.parquet");
+    for (const { file, rows, sha256 } of Object.values(map.partitions)) {
+      const path = join(workspace.path("out"), file);
+      assert.equal(sha256, createHash("sha256").update(await Deno.readFile(path)).digest("hex"));
+      const found = await workspace.session.row(`SELECT count(*) AS rows FROM ${quoteLiteral(path)}`);
+      assert.deepEqual(found, { rows });
+    }
+    const files = Object.values(map.partitions).map(({ file }) => file);
+    assert.deepEqual(await listFolder(workspace.path("out")), [...files, "_map.json"].sort());
+    assert.deepEqual([report.rows, report.files.length], [6, 4]);
+  }));
+
+Deno.test("writeFiles: files of partitions that are gone are removed, files of others are not", () =>
+  withWorkspace(async (workspace) => {
+    await writeParquet(workspace, await partitions(workspace, { A: 1, B: 1, C: 1 }));
+    await workspace.file("out/notes.txt", "mine");
+    await workspace.file("out/D.parquet", "mine as well");
+    await writeParquet(workspace, await partitions(workspace, { B: 2, E: 1 }));
+    assert.deepEqual(await listFolder(workspace.path("out")), [
+      "B.parquet",
+      "D.parquet",
+      "E.parquet",
+      "_map.json",
+      "notes.txt",
+    ]);
+  }));
+
+Deno.test("writeFiles: a map that names files elsewhere removes nothing", () =>
+  withWorkspace(async (workspace) => {
+    await workspace.file("precious.txt", "mine");
+    await Deno.mkdir(workspace.path("out"));
+    const entry = { file: "../precious.txt", rows: 1, sha256: "" };
+    await workspace.file("out/_map.json", JSON.stringify({ dataset: "x", partitions: { A: entry } }));
+    await writeParquet(workspace, await partitions(workspace, { B: 1 }));
+    assert.equal(await Deno.readTextFile(workspace.path("precious.txt")), "mine");
+  }));
+
+Deno.test("writeFiles: no partitions, an empty one, an empty table and one without columns are refused", () =>
+  withWorkspace(async (workspace) => {
+    await writeParquet(workspace, await partitions(workspace, { A: 1 }));
+    await assert.rejects(writeParquet(workspace, new Map()), {
+      kind: "data",
+      message: 'Cannot write "shares": there are no partitions',
+    });
+    await assert.rejects(writeParquet(workspace, await partitions(workspace, { A: 1, B: 0 })), {
+      kind: "data",
+      message: 'Cannot write "shares": partition "B" has no rows',
+      place: 'writers.shares, partition "B"',
+    });
+    const table = await workspace.table("empty", "SELECT 1 AS x WHERE false");
+    const write = (table: Table) =>
+      parquetWriter.write({ path: workspace.path("t") }, { kind: "table", table }, contextOf(workspace));
+    await assert.rejects(write(table), { message: 'Cannot write "shares": the table has no rows' });
+    await assert.rejects(write({ relation: "empty", rows: 1, columns: [] }), /the table has no columns/);
+    assert.deepEqual(await listFolder(workspace.folder), ["out"]);
+    assert.deepEqual(await listFolder(workspace.path("out")), ["A.parquet", "_map.json"]);
+  }));
+
+Deno.test("writeFiles: a partition that cannot be read leaves the whole old set", () =>
+  withWorkspace(async (workspace) => {
+    await writeParquet(workspace, await partitions(workspace, { A: 1, B: 1 }));
+    const before = await Deno.readTextFile(workspace.path("out/_map.json"));
+    const tables = await partitions(workspace, { A: 5, C: 5 });
+    tables.set("D", { relation: "does not exist", rows: 1, columns: [{ name: "x", type: "BIGINT" }] });
+    await assert.rejects(writeParquet(workspace, tables), /does not exist/);
+    assert.equal(await Deno.readTextFile(workspace.path("out/_map.json")), before);
+    assert.deepEqual(await listFolder(workspace.path("out")), ["A.parquet", "B.parquet", "_map.json"]);
+  }));
+
+for (const writer of [duckdbWriter, sqliteWriter]) {
+  Deno.test(`${writer.kind}Writer: partitions become tables with a map; those that are gone are dropped`, () =>
+    withWorkspace(async (workspace) => {
+      const path = workspace.path("x.db");
+      const write = async (sizes: Readonly<Record<string, number>>) =>
+        await writer.write(
+          { path, table: "shares" },
+          { kind: "partitions", tables: await partitions(workspace, sizes) },
+          contextOf(workspace),
+        );
+      await write({ A: 1, B: 2 });
+      const report = await write({ "B": 3, "C/D": 4 });
+      assert.deepEqual(report.files, [`${path}#shares_B`, `${path}#shares_C_D`, `${path}#shares__map`]);
+      assert.equal(report.rows, 7);
+      assert.deepEqual(await tablesIn(path, writer.kind), ["shares_B 3", "shares_C_D 4", "shares__map 2"]);
+    }));
+
+  Deno.test(`${writer.kind}Writer: a failure leaves the old table, and no file where there was none`, () =>
+    withWorkspace(async (workspace) => {
+      const path = workspace.path("x.db");
+      const good = await workspace.table("good", "SELECT 1 AS x");
+      const bad = { ...good, relation: "does not exist" };
+      const write = (table: Table) =>
+        writer.write({ path, table: "t" }, { kind: "table", table }, contextOf(workspace));
+      await assert.rejects(write(bad), /does not exist/);
+      assert.deepEqual(await listFolder(workspace.folder), []);
+      await write(good);
+      await assert.rejects(write(bad), /does not exist/);
+      assert.deepEqual(await tablesIn(path, writer.kind), ["t 1"]);
+    }));
+
+  Deno.test(`${writer.kind}Writer: a view of that name is not replaced`, () =>
+    withWorkspace(async (workspace) => {
+      const path = workspace.path("x.db");
+      await runIn(path, writer.kind, "CREATE VIEW t AS SELECT 1 AS x");
+      const table = await workspace.table("good", "SELECT 1 AS x");
+      await assert.rejects(
+        writer.write({ path, table: "t" }, { kind: "table", table }, contextOf(workspace)),
+        { kind: "configuration", message: `Cannot write "${path}#t": a view of that name stands there` },
+      );
+    }));
+}
+
+async function runIn(path: string, kind: string, sql: string): Promise<void> {
+  if (kind === "duckdb") {
+    await using session = await openSession({ path });
+    await session.run(sql);
+    return;
+  }
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(path);
+  database.exec(sql);
+  database.close();
+}
+
+async function tablesIn(path: string, kind: string): Promise<string[]> {
+  if (kind === "duckdb") {
+    await using session = await openSession({ path, readOnly: true });
+    const names = await session.rows<{ name: string }>("SELECT table_name AS name FROM duckdb_tables() ORDER BY name");
+    const counts = names.map(async ({ name }) => {
+      const row = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM "${name}"`);
+      return `${name} ${row?.rows}`;
+    });
+    return await Promise.all(counts);
+  }
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(path, { readOnly: true });
+  const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
+  const counts = names.map(({ name }) => {
+    const row = database.prepare(`SELECT count(*) AS rows FROM "${name}"`).get();
+    return `${name} ${row?.rows}`;
+  });
+  database.close();
+  return counts;
+}
+
+async function withSmallDisk(test: (folder: string) => Promise<void>): Promise<boolean> {
+  let mounted = false;
+  await withFolder(async (folder) => {
+    const run = async (command: string, ...args: string[]) =>
+      (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
+    mounted = await run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder).catch(() => false);
+    if (!mounted) return;
+    try {
+      await test(folder);
+    } finally {
+      await run("umount", folder);
+    }
+  });
+  return mounted;
+}
+
+Deno.test("writers: a full disk is named, and what was there stays", async (t) => {
+  const mountable = await withSmallDisk(() => Promise.resolve());
+  await t.step({
+    name: "on a disk of 1 MB (needs the right to mount a tmpfs)",
+    ignore: !mountable,
+    fn: async () => {
+      await withSmallDisk((disk) => withWorkspace((workspace) => fillDisk(disk, workspace)));
+    },
+  });
+});
+
+async function fillDisk(disk: string, workspace: Workspace): Promise<void> {
+  const context = contextOf(workspace);
+  const small = await workspace.table("small", "SELECT 1 AS x");
+  const big = await workspace.table("big", "SELECT i AS x, md5(i::VARCHAR) AS t FROM range(100000) t(i)");
+  for (const writer of [parquetWriter, duckdbWriter, sqliteWriter]) {
+    const path = join(disk, `x.${writer.kind}`);
+    const config = writer.config.parse(writer === parquetWriter ? { path } : { path, table: "t" }) as never;
+    await writer.write(config, { kind: "table", table: small }, context);
+    const before = await listFolder(disk);
+    await assert.rejects(writer.write(config, { kind: "table", table: big }, context), (error: unknown) => {
+      assert.ok(error instanceof Problem, String(error));
+      assert.equal(error.kind, "pipeline");
+      assert.equal(error.message, `Cannot write "${path}": the disk is full`);
+      return true;
+    });
+    // DuckDB leaves a log that the next open of its file clears away.
+    assert.deepEqual((await listFolder(disk)).filter((name) => !name.endsWith(".wal")), before);
+    if (writer === parquetWriter) {
+      assert.deepEqual(await workspace.session.rows(`FROM ${quoteLiteral(path)}`), [{ x: 1 }]);
+    } else {
+      assert.deepEqual(await tablesIn(path, writer.kind), ["t 1"]);
+    }
+    await Deno.remove(path);
+  }
+}
