@@ -62,9 +62,20 @@ async function replaceTables(path: string, targets: TargetTables, context: Write
     for (const target of targets.tables) await replaceTable(database, path, target, context);
     if (targets.map !== undefined) replaceMap(database, targets.map, targets);
     database.exec("COMMIT");
+  } catch (error) {
+    rollBack(database);
+    throw error;
   } finally {
-    // Closing rolls back what was not committed.
     database.close();
+  }
+}
+
+/** SQLite has rolled back by itself after some errors, so a failure here tells nothing new. */
+function rollBack(database: DatabaseSync): void {
+  try {
+    database.exec("ROLLBACK");
+  } catch {
+    return;
   }
 }
 
