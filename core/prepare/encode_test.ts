@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { rowOf } from "../matrix.ts";
+import { encode, fitEncoder, unknownLevels } from "./encode.ts";
+import { createTable, type Table } from "./table.ts";
+
+function texts(...values: (string | null)[]): Table {
+  return createTable([{ kind: "text", name: "t", values }]);
+}
+
+function rows({ x }: ReturnType<typeof encode>): number[][] {
+  return Array.from({ length: x.rows }, (_, i) => [...rowOf(x, i)]);
+}
+
+Deno.test("encode: two levels become 0 and 1 by sort order", () => {
+  const model = fitEncoder(texts("no", "yes", "no"));
+  const found = encode(model, texts("yes", "no", "perhaps"));
+  assert.deepEqual(found.names, ["t=yes"]);
+  assert.deepEqual(rows(found), [[1], [0], [0.5]]);
+});
+
+Deno.test("encode: more levels become a column each; an unknown one is 0 everywhere", () => {
+  const model = fitEncoder(texts("b", "a", "c"));
+  const found = encode(model, texts("a", "c", "z"));
+  assert.deepEqual(found.names, ["t=a", "t=b", "t=c"]);
+  assert.deepEqual(rows(found), [[1, 0, 0], [0, 0, 1], [0, 0, 0]]);
+  assert.deepEqual(unknownLevels(model, texts("z", "a", "y", "z")), new Map([["t", ["y", "z"]]]));
+});
+
+Deno.test("encode: beyond the cap the most frequent levels keep a column and the rest share one", () => {
+  const model = fitEncoder(texts("d", "c", "b", "a", "d", "c", "d"), { maxLevels: 3 });
+  const found = encode(model, texts("d", "a", "b", "z"));
+  assert.deepEqual(found.names, ["t=a", "t=c", "t=d", "t=(rare)"]);
+  assert.deepEqual(rows(found), [[0, 0, 1, 0], [1, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 1]]);
+  assert.equal(unknownLevels(model, texts("z")).size, 0);
+});
+
+Deno.test("encode: a level that is called like the rare column joins it", () => {
+  const model = fitEncoder(texts("(rare)", "a", "b"));
+  assert.deepEqual(model.names, ["t=a", "t=b", "t=(rare)"]);
+  assert.deepEqual(rows(encode(model, texts("(rare)"))), [[0, 0, 1]]);
+});
+
+Deno.test("encode: ordinal gives the place in sort order, -1 for unknown", () => {
+  const model = fitEncoder(texts("c", "a", "b"), { text: "ordinal" });
+  assert.deepEqual(rows(encode(model, texts("a", "b", "c", "z"))), [[0], [1], [2], [-1]]);
+});
+
+Deno.test("encode: numbers stay between texts, a single level gives no column, models survive JSON", () => {
+  const table = createTable([
+    { kind: "text", name: "only", values: ["x", "x", "x"] },
+    { kind: "text", name: "area", values: ["a", "b", "c"] },
+    { kind: "number", name: "n", values: Float64Array.of(7, 8, 9) },
+  ]);
+  const model = fitEncoder(table);
+  assert.deepEqual(model.skipped, ["only"]);
+  const expected = [[1, 0, 0, 7], [0, 1, 0, 8], [0, 0, 1, 9]];
+  assert.deepEqual(rows(encode(model, table)), expected);
+  assert.deepEqual(rows(encode(JSON.parse(JSON.stringify(model)), table)), expected);
+});
+
+Deno.test("fitEncoder and encode: refuse gaps, doubled names and a cap out of range", () => {
+  assert.throws(() => fitEncoder(texts("a", null)), /column "t" of row 1 is missing/);
+  const numbers = createTable([{ kind: "number", name: "n", values: Float64Array.of(1, NaN) }]);
+  assert.throws(() => encode(fitEncoder(numbers), numbers), /column "n" of row 1 is NaN/);
+  const twice = createTable([
+    { kind: "text", name: "t", values: ["a", "b"] },
+    { kind: "number", name: "t=b", values: Float64Array.of(1, 2) },
+  ]);
+  assert.throws(() => fitEncoder(twice), /two columns would be called "t=b"/);
+  assert.throws(() => fitEncoder(texts("a"), { maxLevels: 0 }), RangeError);
+});

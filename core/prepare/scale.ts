@@ -1,0 +1,173 @@
+import { DataError } from "../errors.ts";
+import { frozen } from "../frozen.ts";
+import { columnMeans, columnVariances } from "../linalg.ts";
+import { checkFinite, columnOf, createMatrix, type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
+import { sortedQuantile } from "../quantile.ts";
+
+/** Ways to bring features to one scale. */
+export const scaleMethods = ["zscore", "minmax", "maxabs", "robust", "clr"] as const;
+
+/** One of {@link scaleMethods}. */
+export type ScaleMethod = (typeof scaleMethods)[number];
+
+/** How features come to one scale. Plain data. */
+export type ScalerModel =
+  | {
+    readonly kind: "scaler";
+    readonly method: Exclude<ScaleMethod, "clr">;
+    /** Taken off each column. */
+    readonly center: readonly number[];
+    /** Then divides each column; never 0. */
+    readonly scale: readonly number[];
+  }
+  | {
+    readonly kind: "scaler";
+    readonly method: "clr";
+    readonly columns: number;
+    /** The share that stands in for a share of 0. */
+    readonly replacement: number;
+  };
+
+/** Options of {@link fitScaler}. */
+export interface ScaleOptions {
+  /** @default "robust" */
+  readonly method?: ScaleMethod;
+  /** How messages call rows and columns. */
+  readonly names?: MatrixNames;
+}
+
+/**
+ * Learns how to bring columns to one scale.
+ *
+ * - `zscore`: mean 0, population standard deviation 1
+ * - `minmax`: smallest 0, largest 1
+ * - `maxabs`: largest absolute value 1
+ * - `robust`: median 0, distance between the quartiles 1 (quartiles linearly interpolated)
+ * - `clr`: centred log-ratio, for rows that are parts of a whole: each row is brought to sum 1, shares of 0 become
+ *   1 / columns² (the others give it up in proportion), then logarithms less their mean
+ *
+ * A column whose spread is 0 is only centred. Reference for `clr`: J. Aitchison, The Statistical Analysis of
+ * Compositional Data, 1986; for its zeros: J. Martín-Fernández and others, Mathematical Geology 35(3), 2003.
+ *
+ * @throws {DataError} when there is no row or a value is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { fitScaler, scale } from "./scale.ts";
+ *
+ * const x = matrixFromRows([[1], [2], [3], [4], [100]]);
+ * const model = fitScaler(x, { method: "robust" });
+ * assert.deepEqual(scale(model, x).data, Float64Array.of(-1, -0.5, 0, 0.5, 48.5));
+ * ```
+ */
+export function fitScaler(x: Matrix, options: ScaleOptions = {}): ScalerModel {
+  const { method = "robust", names = {} } = options;
+  checkFinite("scale features", x, names);
+  if (x.rows === 0) throw new DataError("Cannot scale features: there is no row");
+  if (method === "clr") return frozen({ kind: "scaler", method, columns: x.columns, replacement: 1 / x.columns ** 2 });
+  const { center, scale } = method === "zscore" ? byMoments(x) : byOrder(x, method);
+  return frozen({ kind: "scaler", method, center: [...center], scale: [...scale] });
+}
+
+/**
+ * Rows on the scale of the fit, as a new matrix of the same shape.
+ *
+ * @throws {RangeError} when `x` has another number of columns than the fit had
+ * @throws {DataError} when a value is not finite; for `clr` also when a value is negative or a row has sum 0
+ */
+export function scale(model: ScalerModel, x: Matrix, names: MatrixNames = {}): Matrix {
+  const columns = model.method === "clr" ? model.columns : model.center.length;
+  if (x.columns !== columns) {
+    throw new RangeError(`Cannot scale features: ${x.columns} columns, but the model has ${columns}`);
+  }
+  checkFinite("scale features", x, names);
+  const out = createMatrix(x.rows, x.columns);
+  if (model.method === "clr") {
+    for (let i = 0; i < x.rows; i++) {
+      writeLogRatios(rowOf(x, i), rowOf(out, i), model.replacement, names.rows?.[i] ?? i);
+    }
+    return out;
+  }
+  for (let i = 0, at = 0; i < x.rows; i++) {
+    for (let j = 0; j < columns; j++, at++) out.data[at] = (x.data[at]! - model.center[j]!) / model.scale[j]!;
+  }
+  return out;
+}
+
+/** Scaled rows in their first units again, as a new matrix; for `clr` shares of 1. */
+export function unscale(model: ScalerModel, x: Matrix): Matrix {
+  const out = createMatrix(x.rows, x.columns);
+  if (model.method === "clr") {
+    for (let i = 0; i < x.rows; i++) {
+      const powers = rowOf(x, i).map(Math.exp);
+      const sum = powers.reduce((total, value) => total + value, 0);
+      out.data.set(powers.map((value) => value / sum), i * x.columns);
+    }
+    return out;
+  }
+  for (let i = 0, at = 0; i < x.rows; i++) {
+    for (let j = 0; j < x.columns; j++, at++) out.data[at] = x.data[at]! * model.scale[j]! + model.center[j]!;
+  }
+  return out;
+}
+
+interface CenterAndScale {
+  readonly center: Float64Array;
+  readonly scale: Float64Array;
+}
+
+function byMoments(x: Matrix): CenterAndScale {
+  const center = columnMeans(x);
+  const variances = columnVariances(x, center, 0);
+  const scale = variances.map((variance, j) => {
+    // The largest variance that rounding can give to a constant column (Chan, Golub, LeVeque 1983).
+    const noise = x.rows * Number.EPSILON * variance + (x.rows * center[j]! * Number.EPSILON) ** 2;
+    return variance <= noise ? 1 : Math.sqrt(variance);
+  });
+  return { center, scale };
+}
+
+function byOrder(x: Matrix, method: "minmax" | "maxabs" | "robust"): CenterAndScale {
+  const center = new Float64Array(x.columns);
+  const scale = new Float64Array(x.columns);
+  for (let j = 0; j < x.columns; j++) {
+    const sorted = columnOf(x, j).sort();
+    const low = sorted[0]!;
+    const high = sorted[sorted.length - 1]!;
+    if (method === "minmax") {
+      center[j] = low;
+      scale[j] = spread(high - low);
+    } else if (method === "maxabs") {
+      scale[j] = spread(Math.max(Math.abs(low), Math.abs(high)));
+    } else {
+      center[j] = sortedQuantile(sorted, 0.5);
+      scale[j] = spread(sortedQuantile(sorted, 0.75) - sortedQuantile(sorted, 0.25));
+    }
+  }
+  return { center, scale };
+}
+
+/** A spread to divide by: 1 where there is none. */
+function spread(value: number): number {
+  return value < 10 * Number.EPSILON ? 1 : value;
+}
+
+function writeLogRatios(row: Float64Array, out: Float64Array, replacement: number, name: number | string): void {
+  let sum = 0;
+  let zeros = 0;
+  for (const value of row) {
+    if (value < 0) throw new DataError(`Cannot take log-ratios: row ${name} has the negative value ${value}`);
+    sum += value;
+    if (value === 0) zeros++;
+  }
+  if (sum === 0) throw new DataError(`Cannot take log-ratios: row ${name} has only zeros`);
+  const left = 1 - replacement * zeros;
+  let mean = 0;
+  for (let j = 0; j < row.length; j++) {
+    out[j] = Math.log(row[j] === 0 ? replacement : row[j]! / sum * left);
+    mean += out[j]! / row.length;
+  }
+  for (let j = 0; j < row.length; j++) out[j] = out[j]! - mean;
+}
