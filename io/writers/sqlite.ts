@@ -63,17 +63,27 @@ async function replaceTables(path: string, targets: TargetTables, context: Write
     if (targets.map !== undefined) replaceMap(database, targets.map, targets);
     database.exec("COMMIT");
   } catch (error) {
-    rollBack(database);
+    rollBack(database, path);
     throw error;
-  } finally {
-    database.close();
   }
+  database.close();
 }
 
-/** SQLite has rolled back by itself after some errors, so a failure here tells nothing new. */
-function rollBack(database: DatabaseSync): void {
+/**
+ * On a full disk SQLite gives up its own rollback, and readers without the right to write are locked out until someone who
+ * has it opens the file; so this does, at once.
+ */
+function rollBack(database: DatabaseSync, path: string): void {
   try {
     database.exec("ROLLBACK");
+  } catch {
+    // No transaction is open any more.
+  }
+  database.close();
+  try {
+    const again = new DatabaseSync(path);
+    again.exec("SELECT count(*) FROM sqlite_schema");
+    again.close();
   } catch {
     return;
   }
