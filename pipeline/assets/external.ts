@@ -1,9 +1,9 @@
 import { externalSchema } from "../../core/schemas.ts";
 import { defineAsset } from "../engine/mod.ts";
 import { datasets, externalSources, params, session, table } from "../resources/types.ts";
-import { readFigures } from "./figures.ts";
+import { readFigures, writeFigures } from "./figures.ts";
 import { joinByStore, prepareExternal } from "./external_sql.ts";
-import { oneRowPerStore } from "./checks.ts";
+import { oneRowPerStore } from "./external_checks.ts";
 
 const group = "external_preprocessing";
 
@@ -42,14 +42,16 @@ export const preprocessedExternalData = defineAsset({
   resources: { session, datasets, params },
   checks: [oneRowPerStore],
   async compute({ inputs, resources, localName, signal, addMetadata }) {
-    const { table, ...facts } = await prepareExternal(
+    const { table: prepared, ...facts } = await prepareExternal(
       resources.session,
       inputs.features,
       resources.params,
       localName,
       signal,
     );
-    addMetadata({ ...facts, summary: { "Stores with external data": table.rows } });
-    return table;
+    addMetadata({ ...facts, summary: { "Stores with external data": prepared.rows } });
+    return prepared;
   },
+  publish: async ({ value, resources, signal }) =>
+    writeFigures(await resources.datasets.write("external_data", { kind: "table", table: value }, { signal })),
 });

@@ -1,6 +1,6 @@
 import { quoteName } from "../../core/sql.ts";
 import type { Column, JobParams, ReadReport, Session, Table } from "../resources/types.ts";
-import { describeRelation } from "./relations.ts";
+import { createTable } from "./relations.ts";
 
 const key = "STORE_NBR";
 
@@ -39,15 +39,15 @@ export async function joinByStore(
     }
   });
   const order = sources.map((_, position) => `s${position}.row_order`);
-  await session.run(
-    `CREATE OR REPLACE TABLE ${quoteName(relation)} AS
-     SELECT ${[key, ...columns].join(",\n       ")}
+  const table = await createTable(
+    session,
+    relation,
+    `SELECT ${[key, ...columns].join(",\n       ")}
      FROM ${joinClause(sources)}
      ORDER BY ${[key, ...order].join(" NULLS FIRST, ")} NULLS FIRST`,
-    undefined,
-    { signal },
+    signal,
   );
-  return { table: await describeRelation(session, relation), renamed };
+  return { table, renamed };
 }
 
 function joinClause(sources: readonly ReadReport[]): string {
@@ -100,14 +100,13 @@ export async function prepareExternal(
   const dropped = await mostlyNull(session, unique, features.columns, params.remove_null_threshold);
   const kept = features.columns.filter(({ name }) => !(name in dropped));
   const scaled = params.standardize_features ? kept.filter(isNumericFeature).map(({ name }) => name) : [];
-  await session.run(
-    `CREATE OR REPLACE TABLE ${quoteName(relation)} AS
-     SELECT ${kept.map(({ name }) => scaled.includes(name) ? zScore(name) : quoteName(name)).join(", ")}
+  const table = await createTable(
+    session,
+    relation,
+    `SELECT ${kept.map(({ name }) => scaled.includes(name) ? zScore(name) : quoteName(name)).join(", ")}
      FROM ${quoteName(unique)} ORDER BY row_order`,
-    undefined,
-    { signal },
+    signal,
   );
-  const table = await describeRelation(session, relation);
   await session.run(`DROP TABLE ${quoteName(unique)}`);
   return {
     table,

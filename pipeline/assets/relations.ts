@@ -1,11 +1,33 @@
 import { quoteName } from "../../core/sql.ts";
-import type { Column, Session, Table } from "../resources/types.ts";
+import type { Column, Relation, Session, Table } from "../resources/types.ts";
 
-/** Columns and number of rows of a relation of the session. */
-export async function describeRelation(session: Session, relation: string): Promise<Table> {
-  const columns = await session.rows<Column>(
+/** Makes a table of the session from a query; one of that name is replaced. */
+export async function createTable(
+  session: Session,
+  relation: string,
+  query: string,
+  signal: AbortSignal,
+): Promise<Table> {
+  await session.run(`CREATE OR REPLACE TABLE ${quoteName(relation)} AS ${query}`, undefined, { signal });
+  const columns = await describeColumns(session, relation);
+  const count = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${quoteName(relation)}`);
+  return { relation, columns, rows: count?.rows ?? 0 };
+}
+
+/** Makes a view of the session from a query; its rows are not counted, for that would run the query. */
+export async function createView(
+  session: Session,
+  relation: string,
+  query: string,
+  signal: AbortSignal,
+): Promise<Relation> {
+  await session.run(`CREATE OR REPLACE VIEW ${quoteName(relation)} AS ${query}`, undefined, { signal });
+  return { relation, columns: await describeColumns(session, relation) };
+}
+
+/** Columns of a relation, in order. */
+function describeColumns(session: Session, relation: string): Promise<Column[]> {
+  return session.rows<Column>(
     `SELECT column_name AS name, column_type AS type FROM (DESCRIBE ${quoteName(relation)})`,
   );
-  const count = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${quoteName(relation)}`);
-  return { relation, rows: count?.rows ?? 0, columns };
 }

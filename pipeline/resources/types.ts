@@ -1,8 +1,8 @@
-import type { Column, Datasets, ReadReport, Session, SourceFile, Table, WriteReport } from "../../io/mod.ts";
+import type { Column, Datasets, ReadReport, Relation, Session, SourceFile, Table, WriteReport } from "../../io/mod.ts";
 import { resourceKey, type ValueKind, valueKind } from "../engine/mod.ts";
 import type { JobParams } from "./params.ts";
 
-export type { Column, Datasets, JobParams, ReadReport, Session, SourceFile, Table, WriteReport };
+export type { Column, Datasets, JobParams, ReadReport, Relation, Session, SourceFile, Table, WriteReport };
 
 /** The run's DuckDB database. */
 export const session = resourceKey<Session>("session");
@@ -20,4 +20,4 @@ export const externalSources = resourceKey<readonly string[]>("external_sources"
 export const table: ValueKind<Table> = valueKind<Table>("table", { extension: "parquet" });
 
 /** A relation that lives only as long as its run: a view, or a table of the run's session. */
-export const relation: ValueKind<Table> = valueKind<Table>("relation", { transient: true });
+export const relation: ValueKind<Relation> = valueKind<Relation>("relation", { transient: true });

@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { allPartitions, defineAsset, record } from "../engine/mod.ts";
+import { datasets, session, table } from "../resources/types.ts";
+import { hasRows } from "./checks.ts";
+import { writeFigures } from "./figures.ts";
+import { internalSalesShares } from "./internal.ts";
+import { categories } from "./partitions.ts";
+import { createTable } from "./relations.ts";
+import { percentagesSumTo100, storesOnce } from "./wide_checks.ts";
+import { needStatesOfSql, wideSharesSql } from "./sales_sql.ts";
+
+const group = "internal_preprocessing";
+
+/** One category, wide: a row per store, a column `% Sales <NEED_STATE>` per need state, rounded to 2 decimals. */
+export const internalSalesByCategory = defineAsset({
+  name: "internal_sales_by_category",
+  group,
+  description: "Per category: STORE_NBR and the percentage of its sales in each need state, 2 decimals, 0 where none.",
+  kind: table,
+  partitions: categories,
+  deps: { shares: internalSalesShares },
+  resources: { session },
+  checks: [hasRows, storesOnce, percentagesSumTo100],
+  async compute({ inputs, resources, partition, localName, signal, addMetadata }) {
+    const { relation } = inputs.shares;
+    const category = partition ?? "";
+    const needStates = await resources.session.rows<{ name: string }>(needStatesOfSql(relation, category));
+    const wide = await createTable(
+      resources.session,
+      localName,
+      wideSharesSql(relation, category, needStates.map(({ name }) => name)),
+      signal,
+    );
+    addMetadata({ stores: wide.rows, need_states: wide.columns.length - 1 });
+    return wide;
+  },
+});
+
+const outputSchema = z.strictObject({
+  num_categories: z.int(),
+  num_stores: z.int(),
+  files: z.array(z.string()),
+});
+
+/** The wide tables as files, one per category. */
+export const internalOutputSalesTable = defineAsset({
+  name: "internal_output_sales_table",
+  group,
+  description: "Publishes the wide tables through the writer sales_by_category.",
+  kind: record(outputSchema),
+  deps: { tables: allPartitions(internalSalesByCategory), shares: internalSalesShares },
+  resources: { session, datasets },
+  async compute({ inputs, resources, signal, addMetadata }) {
+    const written = await resources.datasets.write(
+      "sales_by_category",
+      { kind: "partitions", tables: inputs.tables },
+      { signal },
+    );
+    const stores = await resources.session.row<{ stores: number }>(
+      `SELECT count(DISTINCT STORE_NBR) AS stores FROM "${inputs.shares.relation}"`,
+      undefined,
+      { signal },
+    );
+    const output = { num_categories: inputs.tables.size, num_stores: stores?.stores ?? 0, files: [...written.files] };
+    addMetadata({
+      ...writeFigures(written),
+      num_categories: output.num_categories,
+      num_stores: output.num_stores,
+      summary: { "Categories": output.num_categories, "Stores with shares": output.num_stores },
+    });
+    return output;
+  },
+});

@@ -1,0 +1,28 @@
+/**
+ * What the project computes: every asset, by branch.
+ *
+ * @module
+ */
+import type { Asset } from "../engine/mod.ts";
+import { externalFeaturesData, preprocessedExternalData } from "./external.ts";
+import {
+  internalNormalizedSalesData,
+  internalProductCategoryMapping,
+  internalRawSalesData,
+  internalSalesShares,
+  internalSalesWithCategories,
+} from "./internal.ts";
+import { internalOutputSalesTable, internalSalesByCategory } from "./internal_wide.ts";
+
+/** Every asset of the project. */
+export const assets: readonly Asset[] = [
+  internalRawSalesData,
+  internalProductCategoryMapping,
+  internalSalesWithCategories,
+  internalNormalizedSalesData,
+  internalSalesShares,
+  internalSalesByCategory,
+  internalOutputSalesTable,
+  externalFeaturesData,
+  preprocessedExternalData,
+];

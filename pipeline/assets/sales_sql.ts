@@ -1,0 +1,87 @@
+import { quoteLiteral, quoteName } from "../../core/sql.ts";
+
+/** Prefix of the wide tables' columns. */
+export const shareColumnPrefix = "% Sales ";
+
+/** Names of the enumerated types of a run's labels. */
+export interface LabelTypes {
+  readonly category: string;
+  readonly needState: string;
+}
+
+/**
+ * Makes categories and need states enumerated types, in alphabetical order: grouping and sorting tens of millions of rows
+ * by codes takes a third of the time that texts take.
+ */
+export function labelTypesSql(sales: string, map: string, types: LabelTypes): string {
+  return `CREATE OR REPLACE TYPE ${quoteName(types.category)} AS ENUM (
+      SELECT DISTINCT CAT_DSC FROM ${quoteName(sales)} ORDER BY CAT_DSC);
+    CREATE OR REPLACE TYPE ${quoteName(types.needState)} AS ENUM (
+      SELECT DISTINCT NEED_STATE FROM ${quoteName(map)} WHERE NEED_STATE IS NOT NULL ORDER BY NEED_STATE)`;
+}
+
+/** Distinct rows of the map; need states trimmed and in capitals, an empty one is no need state. */
+export function needStatesSql(map: string): string {
+  return `SELECT DISTINCT * REPLACE (nullif(upper(trim(NEED_STATE)), '') AS NEED_STATE)
+    FROM ${quoteName(map)} ORDER BY ALL`;
+}
+
+/** Every (item, need state) pair once, with the number of need states of the item. */
+function needStateCountsSql(map: string): string {
+  return `SELECT PRODUCT_ID, NEED_STATE, count(*) OVER (PARTITION BY PRODUCT_ID) AS NEED_STATES
+    FROM (SELECT DISTINCT PRODUCT_ID, NEED_STATE FROM ${quoteName(map)} WHERE NEED_STATE IS NOT NULL)`;
+}
+
+/**
+ * Sales lines, each once per need state of its item with the number of these; lines of an item without need state once,
+ * with NULL. Categories and need states are of the enumerated types made by {@link labelTypesSql}.
+ */
+export function withNeedStatesSql(sales: string, map: string, types: LabelTypes): string {
+  return `SELECT SKU_NBR, STORE_NBR, CAT_DSC, NEED_STATE, NEED_STATES, TOTAL_SALES
+    FROM (SELECT * REPLACE (CAT_DSC::${quoteName(types.category)} AS CAT_DSC) FROM ${quoteName(sales)})
+    LEFT JOIN (SELECT * REPLACE (NEED_STATE::${quoteName(types.needState)} AS NEED_STATE)
+      FROM (${needStateCountsSql(map)})) ON SKU_NBR = PRODUCT_ID`;
+}
+
+/** Each line's sales split evenly over the need states of its item. */
+export function splitEvenlySql(lines: string): string {
+  return `SELECT SKU_NBR, STORE_NBR, CAT_DSC, NEED_STATE, TOTAL_SALES / coalesce(NEED_STATES, 1) AS TOTAL_SALES
+    FROM ${quoteName(lines)}`;
+}
+
+/** Sales and lines per category, store and need state; NEED_STATE is NULL for the sales of items without one. */
+export function needStateSalesSql(shared: string): string {
+  return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, sum(TOTAL_SALES) AS SALES, count(*) AS LINES
+    FROM ${quoteName(shared)} GROUP BY ALL`;
+}
+
+/** Shares of each store's sales in a category; stores whose total there is 0 have none and are left out. */
+export function sharesSql(needStateSales: string): string {
+  return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, SALES, SALES / TOTAL AS SHARE
+    FROM ${quoteName(needStateSales)} JOIN (
+      SELECT CAT_DSC, STORE_NBR, sum(SALES) AS TOTAL FROM ${quoteName(needStateSales)}
+      WHERE NEED_STATE IS NOT NULL GROUP BY ALL HAVING sum(SALES) > 0
+    ) USING (CAT_DSC, STORE_NBR)
+    WHERE NEED_STATE IS NOT NULL ORDER BY CAT_DSC, STORE_NBR, NEED_STATE`;
+}
+
+/** Need states of one category, in order. */
+export function needStatesOfSql(shares: string, category: string): string {
+  return `SELECT DISTINCT NEED_STATE::VARCHAR AS name FROM ${quoteName(shares)}
+    WHERE CAT_DSC = ${quoteLiteral(category)} ORDER BY name`;
+}
+
+/**
+ * One category, wide: a row per store, a column per need state in percent with 2 decimals, 0 where nothing is sold.
+ *
+ * Pivoted over the need states themselves and renamed after: building a column name for every row takes twice as long.
+ */
+export function wideSharesSql(shares: string, category: string, needStates: readonly string[]): string {
+  const columns = needStates.map((name) => `coalesce(${quoteName(name)}, 0) AS ${quoteName(shareColumnPrefix + name)}`);
+  return `SELECT STORE_NBR, ${columns.join(", ")} FROM (
+      PIVOT (
+        SELECT STORE_NBR, NEED_STATE, round(SHARE * 100, 2) AS PERCENT
+        FROM ${quoteName(shares)} WHERE CAT_DSC = ${quoteLiteral(category)}
+      ) ON NEED_STATE IN (${needStates.map(quoteLiteral).join(", ")}) USING first(PERCENT) GROUP BY STORE_NBR
+    ) ORDER BY STORE_NBR`;
+}

@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { openSession, type Session } from "../../io/duckdb/mod.ts";
+import {
+  labelTypesSql,
+  needStateSalesSql,
+  needStatesOfSql,
+  needStatesSql,
+  sharesSql,
+  splitEvenlySql,
+  wideSharesSql,
+  withNeedStatesSql,
+} from "./sales_sql.ts";
+
+/** Runs the whole chain on literal rows: sales as (SKU, store, category, sales), map as (item, need state). */
+async function withShares(sales: string, map: string, check: (session: Session) => Promise<void>): Promise<void> {
+  await using session = await openSession({});
+  await session.run(`CREATE TABLE sales AS FROM (VALUES ${sales}) AS t(SKU_NBR, STORE_NBR, CAT_DSC, TOTAL_SALES)`);
+  await session.run(`CREATE TABLE read AS FROM (VALUES ${map}) AS t(PRODUCT_ID, NEED_STATE)`);
+  await session.run(`CREATE TABLE map AS ${needStatesSql("read")}`);
+  const types = { category: "category_label", needState: "need_state_label" };
+  await session.run(labelTypesSql("sales", "map", types));
+  await session.run(`CREATE VIEW joined AS ${withNeedStatesSql("sales", "map", types)}`);
+  await session.run(`CREATE VIEW shared AS ${splitEvenlySql("joined")}`);
+  await session.run(`CREATE TABLE sums AS ${needStateSalesSql("shared")}`);
+  await session.run(`CREATE TABLE shares AS ${sharesSql("sums")}`);
+  await check(session);
+}
+
+Deno.test("sharesSql: an item's sales are split evenly over its need states", () =>
+  withShares(
+    "(1, 1, 'X', 90.0), (2, 1, 'X', 10.0)",
+    "(1, 'a'), (1, 'b'), (1, 'c'), (2, 'a')",
+    async (session) => {
+      assert.deepEqual(await session.rows("SELECT NEED_STATE AS n, SALES AS s, SHARE AS p FROM shares"), [
+        { n: "A", s: 40, p: 0.4 },
+        { n: "B", s: 30, p: 0.3 },
+        { n: "C", s: 30, p: 0.3 },
+      ]);
+    },
+  ));
+
+Deno.test("sharesSql: repeated sales lines of one item and store are summed, not averaged", () =>
+  withShares("(1, 1, 'X', 10.0), (1, 1, 'X', 30.0)", "(1, 'A')", async (session) => {
+    assert.deepEqual(await session.rows("SELECT SALES AS s, SHARE AS p FROM shares"), [{ s: 40, p: 1 }]);
+  }));
+
+Deno.test("sharesSql: a need state written in two ways is one", () =>
+  withShares("(1, 1, 'X', 10.0)", "(1, ' care'), (1, 'CARE ')", async (session) => {
+    assert.deepEqual(await session.rows("SELECT NEED_STATE AS n, SALES AS s FROM shares"), [{ n: "CARE", s: 10 }]);
+  }));
+
+Deno.test("sharesSql: a store with sales of 0 in a category has no shares there", () =>
+  withShares("(1, 1, 'X', 0.0), (1, 2, 'X', 5.0)", "(1, 'A')", async (session) => {
+    assert.deepEqual(await session.rows("SELECT STORE_NBR AS store FROM shares"), [{ store: 2 }]);
+  }));
+
+Deno.test("needStateSalesSql: sales of items without a need state keep their amount and lines under NULL", () =>
+  withShares(
+    "(1, 1, 'X', 10.0), (3, 1, 'X', 5.0), (3, 1, 'X', 2.0), (4, 1, 'X', 1.0)",
+    "(1, 'A'), (4, NULL), (5, ' ')",
+    async (session) => {
+      assert.deepEqual(
+        await session.rows("SELECT NEED_STATE AS n, SALES AS s, LINES AS l FROM sums ORDER BY n NULLS FIRST"),
+        [{ n: null, s: 8, l: 3 }, { n: "A", s: 10, l: 1 }],
+      );
+    },
+  ));
+
+Deno.test("needStatesOfSql: only what the category sells, in order", () =>
+  withShares(
+    "(2, 1, 'X', 1.0), (1, 1, 'X', 1.0), (3, 1, 'Y', 1.0)",
+    "(1, 'a'), (2, 'b'), (3, 'c')",
+    async (session) => {
+      assert.deepEqual(await session.rows(needStatesOfSql("shares", "X")), [{ name: "A" }, { name: "B" }]);
+    },
+  ));
+
+Deno.test("wideSharesSql: one row per store, a column per need state, 0 where nothing is sold", () =>
+  withShares(
+    "(1, 2, 'X', 1.0), (2, 2, 'X', 2.0), (1, 1, 'X', 7.0), (1, 1, 'it''s', 3.0)",
+    "(1, 'a'), (2, 'b & \"c\"')",
+    async (session) => {
+      assert.deepEqual(await session.rows(wideSharesSql("shares", "X", ["A", 'B & "C"'])), [
+        { STORE_NBR: 1, "% Sales A": 100, '% Sales B & "C"': 0 },
+        { STORE_NBR: 2, "% Sales A": 33.33, '% Sales B & "C"': 66.67 },
+      ]);
+      assert.deepEqual(await session.rows(wideSharesSql("shares", "it's", ["A"])), [{
+        STORE_NBR: 1,
+        "% Sales A": 100,
+      }]);
+    },
+  ));

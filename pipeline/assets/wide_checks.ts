@@ -1,0 +1,38 @@
+import { quoteName } from "../../core/sql.ts";
+import { defineCheck } from "../engine/mod.ts";
+import { session, table } from "../resources/types.ts";
+import { countOffending } from "./offending.ts";
+
+/** Every store has one row in the category. */
+export const storesOnce = defineCheck(table, {
+  name: "unique_stores",
+  description: "Each store has one row in the category",
+  severity: "error",
+  resources: { session },
+  run: ({ value, resources, signal }) =>
+    countOffending(
+      resources.session,
+      `SELECT STORE_NBR, count(*) AS copies FROM ${quoteName(value.relation)} GROUP BY ALL HAVING count(*) > 1`,
+      "stores with several rows",
+      signal,
+    ),
+});
+
+/** Percentages add up to 100, but for what rounding each of them to 2 decimals can add. */
+export const percentagesSumTo100 = defineCheck(table, {
+  name: "percentages_sum_to_100",
+  description: "The percentages of each store add up to 100, within 0.005 per column of rounding",
+  severity: "error",
+  resources: { session },
+  run: ({ value, resources, signal }) => {
+    const needStates = value.columns.filter(({ name }) => name !== "STORE_NBR").map(({ name }) => quoteName(name));
+    const total = `list_sum([${needStates.join(", ")}])`;
+    return countOffending(
+      resources.session,
+      `SELECT STORE_NBR, ${total} AS total FROM ${quoteName(value.relation)}
+       WHERE NOT abs(${total} - 100) <= ${0.005 * needStates.length + 1e-9}`,
+      "stores whose percentages do not add up to 100",
+      signal,
+    );
+  },
+});

@@ -1,0 +1,11 @@
+import { defineProject, type Project } from "./engine/mod.ts";
+import { assets } from "./assets/mod.ts";
+import { jobs } from "./jobs.ts";
+import { tableHandler } from "./resources/kinds.ts";
+import { projectResources } from "./resources/project_resources.ts";
+import type { Settings } from "./resources/settings.ts";
+
+/** The project with the resources of one environment: every asset and job there is. */
+export function openProject(settings: Settings): Project {
+  return defineProject({ assets, jobs, resources: projectResources(settings), kinds: [tableHandler] });
+}
