@@ -148,7 +148,8 @@ export interface LoadedEnvironment extends Environment {
 
 /**
  * Adds `.env.<name>` and `.env` of a folder to an environment: a variable that `base` has wins, then `.env.<name>`, then
- * `.env`. Files that are not there are skipped; nothing is written back to the process.
+ * `.env`. Files that are not there are skipped; nothing is written back to the process. A variable that the files set is
+ * theirs also when Deno does not allow to read it from the process.
  *
  * @throws {Problem} of kind configuration when a file cannot be read or parsed.
  */
@@ -164,10 +165,18 @@ export async function loadDotenv(folder: string, name: string, base: Environment
       if (!added.has(name)) added.set(name, { value, place: `${file}:${line}` });
     }
   }
+  const inBase = (name: string): string | undefined => {
+    try {
+      return base.get(name);
+    } catch (error) {
+      if (error instanceof Problem && added.has(name)) return undefined;
+      throw error;
+    }
+  };
   return {
     files,
-    get: (name) => base.get(name) ?? added.get(name)?.value,
+    get: (name) => inBase(name) ?? added.get(name)?.value,
     names: () => [...new Set([...base.names(), ...added.keys()])],
-    placeOf: (name) => base.get(name) === undefined ? added.get(name)?.place : undefined,
+    placeOf: (name) => inBase(name) === undefined ? added.get(name)?.place : undefined,
   };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { loadDotenv, parseDotenv } from "./dotenv.ts";
-import { mapEnvironment } from "./env.ts";
+import { mapEnvironment, processEnvironment } from "./env.ts";
 
 function values(text: string): Record<string, string> {
   return Object.fromEntries(parseDotenv(text, ".env").map(({ name, value }) => [name, value]));
@@ -154,4 +154,15 @@ Deno.test("loadDotenv: no file is no error, an unreadable one is", async () => {
       message: `Cannot read "${join(folder, ".env.dev")}": it is a folder`,
     });
   });
+});
+
+Deno.test({
+  name: "loadDotenv: a file's variable counts also when Deno hides the one of the process",
+  permissions: { read: true, write: true, env: ["TMPDIR"] },
+  fn: () =>
+    withFolder({ ".env": "HIDDEN=file" }, async (folder) => {
+      const environment = await loadDotenv(folder, "dev", processEnvironment);
+      assert.equal(environment.get("HIDDEN"), "file");
+      assert.throws(() => environment.get("OTHER"), { kind: "configuration" });
+    }),
 });

@@ -16,23 +16,14 @@ export function isVariableName(name: string): boolean {
 /** The environment of this process. `get` throws a configuration `Problem` for a variable that Deno may not read. */
 export const processEnvironment: Environment = {
   get(name) {
-    try {
-      return Deno.env.get(name);
-    } catch (error) {
-      if (!(error instanceof Deno.errors.NotCapable)) throw error;
-      throw new Problem("configuration", `Cannot read the environment variable "${name}": Deno does not allow it`, {
-        remedy: `Start the program with --allow-env=${name} (or --allow-env).`,
-        cause: error,
-      });
-    }
+    // Asked first, since reading what is not granted would stop at a question on a terminal.
+    if (Deno.permissions.querySync({ name: "env", variable: name }).state === "granted") return Deno.env.get(name);
+    throw new Problem("configuration", `Cannot read the environment variable "${name}": Deno does not allow it`, {
+      remedy: `Start the program with --allow-env=${name} (or --allow-env).`,
+    });
   },
   names() {
-    try {
-      return Object.keys(Deno.env.toObject());
-    } catch (error) {
-      if (error instanceof Deno.errors.NotCapable) return [];
-      throw error;
-    }
+    return Deno.permissions.querySync({ name: "env" }).state === "granted" ? Object.keys(Deno.env.toObject()) : [];
   },
 };
 
