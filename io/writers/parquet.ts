@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { quoteLiteral, quoteName } from "../sql.ts";
+import { copyToParquet } from "../parquet.ts";
 import type { Table } from "../types.ts";
 import { writeFiles } from "./files.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
@@ -31,8 +31,6 @@ async function writeParquet(table: Table, temporary: string, config: Config, con
     await Deno.copyFile(table.file, temporary);
     return table.rows;
   }
-  const options = ["FORMAT parquet", `COMPRESSION ${compression ?? "zstd"}`];
-  if (rowGroupSize !== undefined) options.push(`ROW_GROUP_SIZE ${rowGroupSize}`);
-  const copy = `COPY ${quoteName(table.relation)} TO ${quoteLiteral(temporary)} (${options.join(", ")})`;
+  const copy = copyToParquet(table, temporary, { compression, rowGroupSize });
   return await context.session.run(copy, [], { signal: context.signal });
 }
