@@ -30,6 +30,11 @@ export interface Staged {
     readonly line: string;
   };
   readonly files: readonly SourceFile[];
+  /**
+   * A quoted relation of the session with what is no row at all, such as a line that is no JSON object; columns
+   * `file VARCHAR, line BIGINT, text VARCHAR, message VARCHAR`. These count as rejected, rule `parse`. @default none
+   */
+  readonly unparsed?: string;
   /** Cells of text that mean "no value". @default [""] */
   readonly nullValues?: readonly string[];
   readonly warnings?: readonly string[];
