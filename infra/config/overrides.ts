@@ -31,17 +31,15 @@ function parseOverride(text: string): { readonly path: readonly string[]; readon
   const equals = /^(?:\\.|[^\\=])*=/s.exec(text)?.[0].length;
   if (equals === undefined) {
     const [, key, value] = /^([\w.-]+)(?:\s*:\s*|\s+)(\S.*)$/s.exec(text) ?? [];
-    throw usage(
-      shown(text),
-      'there is no "="',
-      key === undefined ? `${shown(text)}=VALUE` : `${key}=${shown(value ?? "")}`,
-    );
+    const example = isSecretName(key ?? "") ? "VALUE" : shown(value ?? "VALUE");
+    throw usage(shown(text), 'there is no "="', instead(`${key ?? shown(text)}=${example}`));
   }
   const key = text.slice(0, equals - 1);
   const path = parseKeyPath(key.trim());
   if (path === undefined) {
     const found = key.trim() === "" ? "there is no key before the =" : `"${key}" is not a key`;
-    throw usage(`${key}=…`, found, `${key.split(".").filter((part) => part !== "").join(".") || "key.path"}=VALUE`);
+    const parts = key.split(".").filter((part) => part.trim() !== "");
+    throw usage(`${key}=…`, found, instead(`${parts.join(".") || "key.path"}=VALUE`));
   }
   const origin: Origin = { kind: "override", key: formatKeyPath(path) };
   return { path, node: overrideValue(text.slice(equals), origin) };
@@ -55,7 +53,7 @@ function overrideValue(text: string, origin: Origin): ConfigNode {
     throw usage(
       `${origin.kind === "override" ? origin.key : ""}=…`,
       "the value is not a closed list, map or text",
-      'key=["a", "b"]',
+      instead('key=["a", "b"]'),
     );
   }
   const value = plainScalar(trimmed);
@@ -68,7 +66,7 @@ function put(node: ConfigNode | undefined, path: readonly string[], value: Confi
   if (key === undefined) return value;
   if (node !== undefined && node.kind !== "map") {
     const other = node.origin.kind === "override" ? `--set ${node.origin.key}` : "another --set";
-    throw usage(shown(text), `${other} gives a value to a part of this key`, "only one of the two");
+    throw usage(shown(text), `${other} gives a value to a part of this key`, "Give only one of the two.");
   }
   const map = node ?? emptyMap(value.origin);
   const entries = new Map(map.entries);
@@ -83,9 +81,10 @@ function shown(text: string): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-function usage(text: string, found: string, example: string): Problem {
-  return new Problem("usage", `Cannot read --set "${text}": ${found}`, {
-    place: "--set",
-    remedy: `Write --set ${/[\s"'\\{[]/.test(example) ? `'${example}'` : example}.`,
-  });
+function instead(example: string): string {
+  return `Write --set ${/[\s"'\\{[]/.test(example) ? `'${example}'` : example}.`;
+}
+
+function usage(text: string, found: string, remedy: string): Problem {
+  return new Problem("usage", `Cannot read --set "${text}": ${found}`, { place: "--set", remedy });
 }

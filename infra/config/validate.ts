@@ -38,8 +38,16 @@ export function validate<T>(schema: z.ZodType<T>, root: ConfigNode, failed: Read
   if (result.success) return { kind: "ok", value: result.data, root: current };
   const value = valueOf(current);
   const context: Context = { schema, root: current, value, secrets: secretPathsOf(schema, value), known: undefined };
-  const issues = result.error.issues.flatMap((issue) => isAbout(issue, failed) ? [] : describe(issue, context));
+  const issues = firstOf(result.error.issues).flatMap((issue) =>
+    isAbout(issue, failed) ? [] : describe(issue, context)
+  );
   return { kind: "bad", issues };
+}
+
+/** Issues without those about the size of a value that has the wrong type. */
+function firstOf(issues: readonly Issue[]): readonly Issue[] {
+  const wrong = new Set(issues.filter(({ code }) => code === "invalid_type").map(writtenPath));
+  return issues.filter((issue) => !("origin" in issue) || !wrong.has(writtenPath(issue)));
 }
 
 function check<T>(schema: z.ZodType<T>, root: ConfigNode): z.ZodSafeParseResult<T> {
@@ -116,8 +124,9 @@ function accepts(issue: Issue, path: KeyPath, context: Context): string {
   const isNumber = "origin" in issue
     ? issue.origin === "number" || issue.origin === "int"
     : issue.code === "invalid_type";
-  const [schema, ...others] = isNumber ? schemasAt(context.schema, context.value, path) : [];
-  const range = schema === undefined || others.length > 0 ? undefined : numberWords(schema);
+  const schemas = isNumber ? schemasAt(context.schema, context.value, path) : [];
+  const ranges = schemas.flatMap((schema) => numberWords(schema) ?? []);
+  const range = ranges.length === 1 && ("origin" in issue || schemas.length === 1) ? ranges[0] : undefined;
   return range ?? acceptedWords(issue) ?? "another value";
 }
 

@@ -101,7 +101,9 @@ function syntaxIssues(
   placeAt: (offset: number) => string,
 ): readonly ConfigIssue[] {
   const issues: ConfigIssue[] = [];
-  for (const { code, pos: [offset] } of [...faults].sort((a, b) => a.pos[0] - b.pos[0]).slice(0, mostSyntaxIssues)) {
+  const sorted = [...faults].sort((a, b) => a.pos[0] - b.pos[0]);
+  for (const { code: given, message, pos: [offset] } of sorted.slice(0, mostSyntaxIssues)) {
+    const code = given === "BAD_INDENT" && message.startsWith("Flow") ? "MISSING_CHAR" : given;
     const [found, remedy] = syntaxWords[code] ?? ["this is not YAML", "Compare the line with the ones around it."];
     const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1).split("\n", 1)[0] ?? "";
     const inFlow = code === "UNEXPECTED_TOKEN" && /[[{].*\$\{/.test(line);
