@@ -50,7 +50,7 @@ const syntaxWords: Readonly<Record<string, readonly [found: string, remedy: stri
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "silent" });
+  const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "error" });
   const originAt = (offset: number): Origin => {
     const { line, col } = lineCounter.linePos(offset);
     return { kind: "file", file, line: Math.max(line, 1), column: Math.max(col, 1) };
