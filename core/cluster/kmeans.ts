@@ -1,0 +1,140 @@
+import { DataError } from "../errors.ts";
+import { frozen } from "../frozen.ts";
+import { checkLimits, type LimitTable } from "../limits.ts";
+import { centred, columnMeans, columnVariances } from "../linalg.ts";
+import { checkFinite, type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
+import type { Rng } from "../rng.ts";
+import type { Centroids } from "./assign.ts";
+import { createNearest, writeNearest } from "./distance.ts";
+import { type Descent, lloyd } from "./lloyd.ts";
+import { exchangeRows } from "./exchange.ts";
+import { swapCentres } from "./swap.ts";
+import { seedCentres } from "./seed.ts";
+
+/** Clusters found by k-means. Plain data; rows get their labels from `assign(model, x)`. */
+export interface KMeansModel extends Centroids {
+  readonly kind: "kmeans";
+  /** Rows of the fit in each cluster, descending. */
+  readonly sizes: readonly number[];
+  /** Sum of the squared distances from each row of the fit to its centre. */
+  readonly inertia: number;
+  /** Steps of the best start. */
+  readonly iterations: number;
+  /** Whether the best start ended by itself, not by the limit of steps. */
+  readonly converged: boolean;
+}
+
+/** Options of {@link fitKMeans}. */
+export interface KMeansOptions {
+  /** Number of clusters, 1 to the number of rows. */
+  readonly k: number;
+  /** Source of chance. Only forks of it are drawn from, one for each start, so equal generators give equal fits. */
+  readonly rng: Rng;
+  /** How often to start anew; the least inertia wins, the first of equals. @default 10 */
+  readonly starts?: number;
+  /**
+   * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
+   * @default 50 up to 4,000 rows, then fewer in proportion, at least 10
+   */
+  readonly swaps?: number;
+  /** Most steps of a start. @default 300 */
+  readonly maxIterations?: number;
+  /** A start ends when the centres' squared moves are at most this times the mean variance of the features. @default 1e-4 */
+  readonly tolerance?: number;
+  /** How messages call rows and columns. */
+  readonly names?: MatrixNames;
+}
+
+/** Limits of {@link KMeansOptions}. */
+export const kMeansLimits = {
+  k: { kind: "integer", from: 1 },
+  starts: { kind: "integer", from: 1, to: 10_000 },
+  swaps: { kind: "integer", from: 0, to: 100_000 },
+  maxIterations: { kind: "integer", from: 1 },
+  tolerance: { kind: "number", from: 0 },
+} as const satisfies LimitTable;
+
+/**
+ * Finds `k` centres with a small sum of squared distances from each row to its nearest centre: from k-means++ seeds by
+ * Lloyd's descent, then by moves of single rows (Hartigan and Wong), then by moves of whole centres (random swaps), which
+ * together come nearer to the optimum than restarts alone.
+ *
+ * Clusters come in the order of their size, the largest first with label 0; of equally large ones the one whose centre is
+ * smaller in the first feature that differs. When fewer than `k` rows differ, there are only as many clusters.
+ *
+ * @param x rows x features
+ * @throws {RangeError} when an option is out of range
+ * @throws {DataError} when there are fewer rows than clusters or a value is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { createRng } from "../rng.ts";
+ * import { assign } from "./assign.ts";
+ * import { fitKMeans } from "./kmeans.ts";
+ *
+ * const x = matrixFromRows([[1, 1], [9, 9], [1, 2], [2, 1], [9, 8]]);
+ * const model = fitKMeans(x, { k: 2, rng: createRng(1) });
+ * assert.deepEqual(model.sizes, [3, 2]);
+ * assert.deepEqual([...assign(model, x).labels], [0, 1, 0, 0, 1]);
+ * ```
+ */
+export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
+  const { k, rng, starts = 10, swaps = defaultSwaps(x.rows), maxIterations = 300, tolerance = 1e-4, names = {} } =
+    options;
+  checkLimits("fit k-means", { k, starts, swaps, maxIterations, tolerance }, kMeansLimits);
+  checkFinite("fit k-means", x, names);
+  if (x.rows < k) {
+    throw new DataError(`Cannot fit k-means: ${k} clusters need at least as many rows, but there are ${x.rows}`, {
+      remedy: `Ask for at most ${x.rows} clusters or give more rows.`,
+    });
+  }
+  const means = columnMeans(x);
+  const variances = columnVariances(x, means, 0);
+  const spread = variances.reduce((sum, value) => sum + value, 0) / Math.max(1, x.columns);
+  // Around zero, differences keep all their digits wherever the data lie.
+  const shifted = centred(x, means);
+  const limits = { maxIterations, tolerance: tolerance * spread };
+  let best: Descent | undefined;
+  for (let start = 0; start < starts; start++) {
+    const found = exchangeRows(shifted, lloyd(shifted, seedCentres(shifted, k, rng.fork(start)), limits));
+    if (best === undefined || found.inertia < best.inertia) best = found;
+  }
+  best = swapCentres(shifted, best!, swaps, rng.fork("swap"), limits);
+  const { centres, sizes } = inOrder(shifted, best!.centres);
+  const centroids = sizes.map((_, c) => Array.from(rowOf(centres, c), (value, j) => value + means[j]!));
+  const { inertia, iterations, converged } = best!;
+  const labels = sizes.map((_, c) => c);
+  return frozen({ kind: "kmeans", centroids, labels, sizes, inertia, iterations, converged });
+}
+
+/** More where it costs little. */
+function defaultSwaps(rows: number): number {
+  return Math.max(10, Math.min(50, Math.floor(200_000 / rows)));
+}
+
+/** The centres that have rows, the one with most rows first. */
+function inOrder(x: Matrix, centres: Matrix): { readonly centres: Matrix; readonly sizes: readonly number[] } {
+  const nearest = createNearest(x.rows);
+  let ordered = centres;
+  // Rows on a border go to the first centre, so a new order can change sizes; a second look settles all but oddities.
+  for (let look = 0;; look++) {
+    writeNearest(x, ordered, nearest);
+    const sizes = Array<number>(ordered.rows).fill(0);
+    for (const label of nearest.labels) sizes[label]! += 1;
+    const current = ordered;
+    const order = sizes.map((_, c) => c).filter((c) => sizes[c]! > 0)
+      .sort((a, b) => sizes[b]! - sizes[a]! || compareRows(current, a, b));
+    if (look === 3 || (order.length === sizes.length && order.every((c, place) => c === place))) {
+      return { centres: ordered, sizes };
+    }
+    ordered = pickRows(ordered, order);
+  }
+}
+
+function compareRows(x: Matrix, a: number, b: number): number {
+  const [first, second] = [rowOf(x, a), rowOf(x, b)];
+  for (let j = 0; j < x.columns; j++) if (first[j] !== second[j]) return first[j]! - second[j]!;
+  return a - b;
+}

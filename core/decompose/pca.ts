@@ -1,0 +1,178 @@
+import { symmetricEigen } from "../eigen.ts";
+import { DataError } from "../errors.ts";
+import { frozen } from "../frozen.ts";
+import { checkLimits, type LimitTable } from "../limits.ts";
+import { centred, columnMeans, columnProducts, dot, rowProducts } from "../linalg.ts";
+import { checkFinite, createMatrix, type Matrix, matrixFromRows, type MatrixNames, rowOf } from "../matrix.ts";
+
+/** Directions of greatest variance. Plain data. */
+export interface PcaModel {
+  readonly kind: "pca";
+  /** Mean of each feature. */
+  readonly mean: readonly number[];
+  /** components x features: unit vectors, the direction of greatest variance first. */
+  readonly components: readonly (readonly number[])[];
+  /** Sample variance (divisor rows - 1) along each component. */
+  readonly variance: readonly number[];
+  /** Share of the total variance of each component. */
+  readonly ratio: readonly number[];
+  /** Sample variance of all features together. */
+  readonly totalVariance: number;
+}
+
+/** Options of {@link fitPca}. */
+export interface PcaOptions {
+  /**
+   * A share of variance below 1 (the fewest components that hold more than that), or the number of components, 1 and up.
+   * @default 0.8
+   */
+  readonly components?: number;
+  /** Most components to keep. @default no limit */
+  readonly maxComponents?: number;
+  /** How messages call rows and columns. */
+  readonly names?: MatrixNames;
+}
+
+/** Limits of {@link PcaOptions}. */
+export const pcaLimits = {
+  components: { kind: "number", above: 0 },
+  maxComponents: { kind: "integer", from: 1 },
+} as const satisfies LimitTable;
+
+/**
+ * Fits principal components: unit vectors along which the rows vary most, each at right angles to the others.
+ *
+ * Each vector's sign is chosen so that its value of greatest size (the first of equals) is positive. There are never
+ * more components than the rows have dimensions; at least one is kept, also when all rows are equal.
+ *
+ * Reference: I. Jolliffe, Principal Component Analysis, 2002.
+ *
+ * @param x rows x features, at least 2 rows
+ * @throws {RangeError} when an option is out of range
+ * @throws {DataError} when there are fewer than 2 rows or a value is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { fitPca, project } from "./pca.ts";
+ *
+ * const x = matrixFromRows([[0, 0], [3, 4], [6, 8]]);
+ * const model = fitPca(x, { components: 1 });
+ * assert.ok(Math.abs(model.components[0]![1]! - 0.8) < 1e-12);
+ * assert.ok(Math.abs(project(model, x).data[2]! - 5) < 1e-12);
+ * ```
+ */
+export function fitPca(x: Matrix, options: PcaOptions = {}): PcaModel {
+  const { components = 0.8, maxComponents = Number.MAX_SAFE_INTEGER, names = {} } = options;
+  checkLimits("fit principal components", { components, maxComponents }, pcaLimits);
+  if (components >= 1 && !Number.isInteger(components)) {
+    throw new RangeError(
+      `Cannot fit principal components: components must be a share below 1 or a count, but is ${components}`,
+    );
+  }
+  checkFinite("fit principal components", x, names);
+  if (x.rows < 2 || x.columns < 1) {
+    throw new DataError(`Cannot fit principal components: ${x.rows} rows with ${x.columns} features are too few`, {
+      remedy: "At least 2 rows and 1 feature are needed; switch the reduction off for data this small.",
+    });
+  }
+  const mean = columnMeans(x);
+  const { values, vectors, total } = directions(centred(x, mean));
+  const count = Math.min(components >= 1 ? components : countForShare(values, total, components), maxComponents);
+  const kept = Array.from({ length: Math.min(count, values.length) }, (_, i) => i);
+  return frozen({
+    kind: "pca",
+    mean: [...mean],
+    components: kept.map((i) => [...withPositivePeak(rowOf(vectors, i))]),
+    variance: kept.map((i) => values[i]! / (x.rows - 1)),
+    ratio: kept.map((i) => total > 0 ? values[i]! / total : 0),
+    totalVariance: total / (x.rows - 1),
+  });
+}
+
+/**
+ * Rows in the coordinates of the components.
+ *
+ * @param x rows x features
+ * @returns rows x components
+ * @throws {RangeError} when `x` has another number of columns than the fit had
+ */
+export function project(model: PcaModel, x: Matrix): Matrix {
+  if (x.columns !== model.mean.length) {
+    throw new RangeError(`Cannot project: ${x.columns} columns, but the model has ${model.mean.length}`);
+  }
+  const shifted = centred(x, Float64Array.from(model.mean));
+  const components = model.components.map((component) => Float64Array.from(component));
+  const out = createMatrix(x.rows, components.length);
+  for (let i = 0; i < x.rows; i++) {
+    const row = rowOf(shifted, i);
+    components.forEach((component, c) => out.data[i * components.length + c] = dot(row, component));
+  }
+  return out;
+}
+
+/** Rows of component coordinates as features again; what the components left out stays at the mean. */
+export function unproject(model: PcaModel, scores: Matrix): Matrix {
+  const features = model.mean.length;
+  const out = createMatrix(scores.rows, features);
+  for (let i = 0; i < scores.rows; i++) {
+    const row = rowOf(out, i);
+    row.set(model.mean);
+    model.components.forEach((component, c) => {
+      const score = scores.data[i * scores.columns + c]!;
+      for (let j = 0; j < features; j++) row[j] = row[j]! + score * component[j]!;
+    });
+  }
+  return out;
+}
+
+/** Names of the columns that {@link project} gives: pca0, pca1 … */
+export function componentNames(model: PcaModel): readonly string[] {
+  return model.components.map((_, i) => `pca${i}`);
+}
+
+interface Directions {
+  /** Sums of squares along the directions, descending; those lost in rounding are left out, but never all. */
+  readonly values: Float64Array;
+  /** A unit vector of features in each row. */
+  readonly vectors: Matrix;
+  readonly total: number;
+}
+
+function directions(x: Matrix): Directions {
+  const wide = x.columns > x.rows;
+  const { values, vectors } = symmetricEigen(wide ? rowProducts(x) : columnProducts(x));
+  const total = x.data.reduce((sum, value) => sum + value * value, 0);
+  const noise = Math.max(0, values[0]!) * Math.max(x.rows, x.columns) * Number.EPSILON;
+  const rank = Math.max(1, values.findLastIndex((value) => value > noise) + 1);
+  const kept = { values: values.slice(0, rank).map((value) => Math.max(0, value)), total };
+  return { ...kept, vectors: wide ? featureVectors(x, vectors, rank) : vectors };
+}
+
+/** From vectors over rows to unit vectors over features: xᵀ u, scaled to length 1. */
+function featureVectors(x: Matrix, vectors: Matrix, count: number): Matrix {
+  const found = Array.from({ length: count }, (_, c) => {
+    const weights = rowOf(vectors, c);
+    const vector = new Float64Array(x.columns);
+    for (let i = 0, at = 0; i < x.rows; i++) {
+      for (let j = 0; j < x.columns; j++, at++) vector[j] = vector[j]! + weights[i]! * x.data[at]!;
+    }
+    const length = Math.sqrt(dot(vector, vector));
+    if (length === 0) vector[0] = 1;
+    return length === 0 ? vector : vector.map((value) => value / length);
+  });
+  return matrixFromRows(found);
+}
+
+function countForShare(values: Float64Array, total: number, share: number): number {
+  let reached = 0;
+  const last = values.findIndex((value) => (reached += value / total) > share);
+  return last < 0 ? values.length : last + 1;
+}
+
+function withPositivePeak(vector: Float64Array): Float64Array {
+  let peak = 0;
+  for (let j = 1; j < vector.length; j++) if (Math.abs(vector[j]!) > Math.abs(vector[peak]!)) peak = j;
+  return vector[peak]! < 0 ? vector.map((value) => -value) : vector;
+}

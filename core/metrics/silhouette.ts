@@ -1,0 +1,141 @@
+import { type Groups, groupsOf } from "../labels.ts";
+import { checkFinite, type Matrix, pickRows } from "../matrix.ts";
+import { squaredDistance } from "../cluster/distance.ts";
+
+/** How well rows sit in their clusters: from -1 (nearer to another cluster) over 0 (between two) to 1. */
+export interface Silhouette {
+  /** Mean over all rows; NaN with fewer than 2 clusters, where it is not defined. */
+  readonly mean: number;
+  /** Value of each row; 0 for a row alone in its cluster. */
+  readonly rows: Float64Array;
+  /** Mean over the rows of each cluster, by label. */
+  readonly clusters: ReadonlyMap<number, number>;
+}
+
+/**
+ * Silhouettes of one labelling; see {@link silhouettes}.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { silhouette } from "./silhouette.ts";
+ *
+ * const { mean, rows } = silhouette(matrixFromRows([[0], [1], [10]]), [0, 0, 1]);
+ * assert.deepEqual([...rows], [0.9, 1 - 1 / 9, 0]);
+ * assert.equal(mean, (0.9 + 1 - 1 / 9) / 3);
+ * ```
+ */
+export function silhouette(x: Matrix, labels: ArrayLike<number>): Silhouette {
+  return silhouettes(x, [labels])[0]!;
+}
+
+/**
+ * Silhouettes of several labellings of the same rows, for little more than the price of one: each distance between two
+ * rows is computed once. For a row, a is its mean distance to the other rows of its cluster and b the least mean distance
+ * to the rows of another cluster; its silhouette is (b - a) / max(a, b), and 0 where a and b are both 0.
+ *
+ * Time grows with rows², memory with rows x the number of different combinations of labels (split up when large).
+ *
+ * Reference: P. Rousseeuw, Silhouettes, Journal of Computational and Applied Mathematics 20, 1987.
+ *
+ * @param x rows x features
+ * @param labelings A label, 0 and up, for each row; any number of times
+ * @throws {RangeError} when a labelling has another length than `x` has rows
+ * @throws {DataError} when a value is not finite
+ */
+export function silhouettes(x: Matrix, labelings: readonly ArrayLike<number>[]): readonly Silhouette[] {
+  checkFinite("compute silhouettes", x);
+  return inOnePass(x, labelings.map((labels) => groupsOf(labels, x.rows)));
+}
+
+const mostSums = 2 ** 25;
+
+function inOnePass(x: Matrix, groupings: readonly Groups[]): readonly Silhouette[] {
+  if (groupings.length === 0) return [];
+  const cells = commonCells(groupings, x.rows);
+  if (cells.length * x.rows > mostSums && groupings.length > 1) {
+    const half = groupings.length >> 1;
+    return [...inOnePass(x, groupings.slice(0, half)), ...inOnePass(x, groupings.slice(half))];
+  }
+  const order = Int32Array.from(cells.flat());
+  const sums = sumsByCell(pickRows(x, order), cells.map((cell) => cell.length));
+  return groupings.map((groups) => fromSums(groups, order, cells, sums));
+}
+
+/** Rows that share their cluster in every labelling, as lists of row indices. */
+function commonCells(groupings: readonly Groups[], rows: number): readonly (readonly number[])[] {
+  let cell = new Int32Array(rows);
+  let count = 1;
+  for (const { index, labels } of groupings) {
+    const places = new Map<number, number>();
+    cell = cell.map((old, i) => {
+      const key = old * labels.length + index[i]!;
+      const place = places.get(key) ?? places.size;
+      if (place === places.size) places.set(key, place);
+      return place;
+    });
+    count = places.size;
+  }
+  const cells: number[][] = Array.from({ length: count }, () => []);
+  for (let i = 0; i < rows; i++) cells[cell[i]!]!.push(i);
+  return cells;
+}
+
+/**
+ * Sum of the distances from each row to the rows of each cell, cells x rows. A kernel: the rows of a cell follow each
+ * other.
+ */
+function sumsByCell(x: Matrix, sizes: readonly number[]): Float64Array {
+  const { rows, columns, data } = x;
+  const sums = new Float64Array(sizes.length * rows);
+  const ends = sizes.map(((end) => (size: number) => end += size)(0));
+  for (let own = 0, i = 0; own < sizes.length; own++) {
+    for (; i < ends[own]!; i++) {
+      let j = i + 1;
+      for (let cell = own; cell < sizes.length; cell++) {
+        let sum = 0;
+        for (; j < ends[cell]!; j++) {
+          const distance = Math.sqrt(squaredDistance(data, i * columns, data, j * columns, columns));
+          sum += distance;
+          sums[own * rows + j] = sums[own * rows + j]! + distance;
+        }
+        sums[cell * rows + i] = sums[cell * rows + i]! + sum;
+      }
+    }
+  }
+  return sums;
+}
+
+function fromSums(
+  { index, labels, sizes }: Groups,
+  order: Int32Array,
+  cells: readonly (readonly number[])[],
+  sums: Float64Array,
+): Silhouette {
+  const rows = new Float64Array(order.length);
+  const byCluster = new Float64Array(labels.length);
+  const clusterOfCell = cells.map((cell) => index[cell[0]!]!);
+  const distances = new Float64Array(labels.length);
+  for (let place = 0; place < order.length; place++) {
+    distances.fill(0);
+    clusterOfCell.forEach((cluster, cell) => {
+      distances[cluster] = distances[cluster]! + sums[cell * order.length + place]!;
+    });
+    const row = order[place]!;
+    const own = index[row]!;
+    rows[row] = labels.length < 2 ? NaN : rowSilhouette(distances, sizes, own);
+    byCluster[own] = byCluster[own]! + rows[row]! / sizes[own]!;
+  }
+  const mean = labels.length < 2 ? NaN : rows.reduce((sum, value) => sum + value, 0) / rows.length;
+  return { mean, rows, clusters: new Map(labels.map((label, c) => [label, byCluster[c]!])) };
+}
+
+function rowSilhouette(distances: Float64Array, sizes: readonly number[], own: number): number {
+  if (sizes[own] === 1) return 0;
+  const a = distances[own]! / (sizes[own]! - 1);
+  let b = Infinity;
+  for (let c = 0; c < sizes.length; c++) if (c !== own) b = Math.min(b, distances[c]! / sizes[c]!);
+  const larger = Math.max(a, b);
+  return larger > 0 ? (b - a) / larger : 0;
+}
