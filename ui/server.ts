@@ -28,20 +28,32 @@ export async function serve(app: Pick<Hono, "fetch">, options: ServeOptions = {}
   const { host = "127.0.0.1", port = 3000, signal, onListen, grace = 2000, clock = systemClock } = options;
   checkAddress(host, port);
   if (signal?.aborted === true) return;
-  const force = new AbortController();
-  const server = listen(app, { host, port, signal: force.signal });
+  const cut = new AbortController();
+  const server = listen((request) => answer(app, request, cut.signal), host, port);
   onListen?.(addressOf(host, server.addr.port));
+  const ended = new AbortController();
   const end = () => {
-    const finished = server.shutdown().then(() => true, () => true);
-    const tooLong = clock.sleep(grace, force.signal).then(() => false, () => true);
-    Promise.race([finished, tooLong]).then(() => force.abort());
+    server.shutdown().catch(() => {});
+    clock.sleep(grace, ended.signal).then(() => cut.abort(), () => {});
   };
   signal?.addEventListener("abort", end, { once: true });
   try {
     await server.finished;
   } finally {
     signal?.removeEventListener("abort", end);
-    force.abort();
+    ended.abort();
+  }
+}
+
+/** The app's answer, or 503 once `cut` is aborted: a server that was shut down waits for every answer. */
+async function answer(app: Pick<Hono, "fetch">, request: Request, cut: AbortSignal): Promise<Response> {
+  const { promise, resolve } = Promise.withResolvers<Response>();
+  const onCut = () => resolve(new Response("Cannot answer: the server ends\n", { status: 503 }));
+  cut.addEventListener("abort", onCut, { once: true });
+  try {
+    return await Promise.race([app.fetch(request), promise]);
+  } finally {
+    cut.removeEventListener("abort", onCut);
   }
 }
 
@@ -62,11 +74,12 @@ function checkAddress(host: string, port: number): void {
 }
 
 function listen(
-  app: Pick<Hono, "fetch">,
-  { host, port, signal }: { readonly host: string; readonly port: number; readonly signal: AbortSignal },
+  handler: (request: Request) => Promise<Response>,
+  host: string,
+  port: number,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
-    return Deno.serve({ hostname: host, port, signal, onListen: () => {} }, (request) => app.fetch(request));
+    return Deno.serve({ hostname: host, port, onListen: () => {} }, handler);
   } catch (error) {
     throw listenProblem(host, port, toError(error));
   }

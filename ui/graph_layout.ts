@@ -1,0 +1,143 @@
+import { buildGraph, levels } from "../pipeline/engine/graph.ts";
+
+/** A box of a drawn graph; x and y are its left upper corner, in pixels. */
+export interface GraphBox {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+
+/** A drawn graph: boxes from left to right by level, and edges as SVG path data. */
+export interface GraphLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: readonly GraphBox[];
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly path: string }[];
+}
+
+/** Height of every box in pixels. */
+export const boxHeight = 46;
+const gap = { level: 64, row: 18, margin: 4 } as const;
+
+/** A box, or a bend where an edge passes a level. */
+interface Item {
+  readonly name: string | undefined;
+  readonly level: number;
+  readonly height: number;
+  /** Items of the level before that an edge comes from. */
+  readonly parents: Item[];
+  readonly children: Item[];
+  x: number;
+  y: number;
+  /** All of a level are as wide as its widest. */
+  width: number;
+}
+
+/**
+ * Places the nodes of an acyclic graph in levels by longest path, with few crossings (barycentres, four sweeps).
+ * Edges to names that are not in `deps` are left out.
+ *
+ * @param deps names to the names they depend on
+ * @param widthOf width of a name's box in pixels
+ */
+export function layoutGraph(
+  deps: ReadonlyMap<string, readonly string[]>,
+  widthOf: (name: string) => number,
+): GraphLayout {
+  const result = buildGraph(deps);
+  if (result.kind === "cycles") throw new TypeError("Cannot draw the graph: it has a cycle");
+  const { graph } = result;
+  const items = new Map<string, Item>();
+  const columns: Item[][] = [];
+  const add = (name: string | undefined, at: number, width: number, height: number): Item => {
+    const item: Item = { name, level: at, width, height, parents: [], children: [], x: 0, y: 0 };
+    (columns[at] ??= []).push(item);
+    return item;
+  };
+  for (const [name, at] of levels(graph)) items.set(name, add(name, at, widthOf(name), boxHeight));
+  const chains: Item[][] = [];
+  for (const name of graph.order) {
+    for (const dep of graph.needs(name)) chains.push(chain(items.get(dep)!, items.get(name)!, add));
+  }
+  order(columns);
+  const { width, height } = place(columns);
+  const boxes = [...items].map(([name, item]) => ({ name, x: item.x, y: item.y, width: item.width }));
+  const edges = chains.map((points) => ({
+    from: points[0]?.name ?? "",
+    to: points.at(-1)?.name ?? "",
+    path: edgePath(points),
+  }));
+  return { width, height, boxes, edges };
+}
+
+/** Links two items through a bend on every level between them. */
+function chain(
+  from: Item,
+  to: Item,
+  add: (name: undefined, level: number, width: number, height: number) => Item,
+): Item[] {
+  const points = [from];
+  for (let level = from.level + 1; level < to.level; level++) points.push(add(undefined, level, 0, 0));
+  points.push(to);
+  for (let i = 1; i < points.length; i++) {
+    const [before, after] = [points[i - 1]!, points[i]!];
+    before.children.push(after);
+    after.parents.push(before);
+  }
+  return points;
+}
+
+function order(columns: Item[][]): void {
+  const index = (column: Item[]) => column.forEach((item, at) => item.y = at);
+  const sweep = (column: Item[], neighbours: (item: Item) => readonly Item[]) => {
+    const centre = new Map(column.map((item) => {
+      const others = neighbours(item);
+      return [item, others.length === 0 ? item.y : others.reduce((sum, other) => sum + other.y, 0) / others.length];
+    }));
+    column.sort((a, b) => (centre.get(a) ?? 0) - (centre.get(b) ?? 0));
+    index(column);
+  };
+  columns.forEach(index);
+  for (let round = 0; round < 2; round++) {
+    for (const column of columns) sweep(column, (item) => item.parents);
+    for (const column of columns.toReversed()) sweep(column, (item) => item.children);
+  }
+}
+
+function place(columns: Item[][]): { readonly width: number; readonly height: number } {
+  const heightOf = (column: Item[]) =>
+    column.reduce((sum, item) => sum + item.height, 0) + gap.row * Math.max(0, column.length - 1);
+  const tallest = columns.map(heightOf).reduce((a, b) => Math.max(a, b), 0);
+  let x: number = gap.margin;
+  for (const column of columns) {
+    const widest = column.map((item) => item.width).reduce((a, b) => Math.max(a, b), 0);
+    let y = gap.margin + (tallest - heightOf(column)) / 2;
+    for (const item of column) {
+      [item.x, item.y, item.width] = [x, y, widest];
+      y += item.height + gap.row;
+    }
+    x += widest + gap.level;
+  }
+  return { width: Math.max(0, x - gap.level + gap.margin), height: tallest + 2 * gap.margin };
+}
+
+function edgePath(points: readonly Item[]): string {
+  const parts: string[] = [];
+  let [x, y] = [0, 0];
+  points.forEach((item, i) => {
+    const middle = round(item.y + item.height / 2);
+    if (i > 0) {
+      const half = round((x + item.x) / 2);
+      parts.push(`C${half} ${y} ${half} ${middle} ${round(item.x)} ${middle}`);
+    }
+    [x, y] = [round(item.x + item.width), middle];
+    if (i === 0) parts.push(`M${x} ${y}`);
+    else if (item.name === undefined) parts.push(`H${x}`);
+  });
+  return parts.join("");
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}
