@@ -1,0 +1,19 @@
+/**
+ * How command lines are read: `@optique/core` parsers, one grammar per command, with our errors, help and suggestions.
+ *
+ * @module
+ */
+export {
+  commonFields,
+  defaultEnvironment,
+  defaultOption,
+  environmentOption,
+  jsonOption,
+  optionalArgument,
+  repeatedOption,
+  required,
+  setOption,
+  switchOption,
+  valueOption,
+} from "./fields.ts";
+export { type Assignment, assignment, filePath, oneOf, wholeNumber, word } from "./values.ts";

@@ -1,0 +1,186 @@
+import type { ErrorRecord, Metadata, RunEvent, RunStatus, StepId, StepStatus } from "../../pipeline/engine/mod.ts";
+
+/** A step as far as the events tell. Times are milliseconds since 1970. */
+export interface StepProgress {
+  readonly id: StepId;
+  readonly asset: string;
+  readonly status: StepStatus;
+  readonly attempt: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly rows?: number;
+}
+
+/** All steps of one asset, partitions taken together. */
+export interface AssetProgress {
+  readonly asset: string;
+  readonly steps: number;
+  readonly partitioned: boolean;
+  /** Steps by their final status. */
+  readonly ended: Readonly<Partial<Record<StepStatus, number>>>;
+  /** From the first start to the last end. */
+  readonly milliseconds: number;
+  /** Rows stored, when any were. */
+  readonly rows: number | undefined;
+}
+
+/** What is worth a line that stays on the screen. */
+export type Notice =
+  | { readonly kind: "asset_ended"; readonly asset: AssetProgress }
+  | { readonly kind: "step_failed"; readonly step: StepId; readonly error: ErrorRecord }
+  | {
+    readonly kind: "step_retrying";
+    readonly step: StepId;
+    readonly attempt: number;
+    readonly delay: number;
+    readonly error: ErrorRecord;
+  }
+  | {
+    readonly kind: "check_failed";
+    readonly step: StepId;
+    readonly check: string;
+    readonly severity: "warn" | "error";
+    readonly message: string;
+  };
+
+/** A run as far as its events tell. */
+export interface RunProgress {
+  /** Takes the next event in; gives what a person should be told at once. */
+  apply(event: RunEvent): readonly Notice[];
+  readonly status: RunStatus | undefined;
+  /** Steps that are planned so far. */
+  readonly planned: number;
+  /** Steps that came to an end, in whatever way. */
+  readonly ended: number;
+  /** Running and retrying steps, the longest running first. */
+  running(): readonly StepProgress[];
+}
+
+const finalStatuses: ReadonlySet<StepStatus> = new Set(["success", "reused", "failed", "skipped", "canceled"]);
+
+/** Makes the {@link RunProgress} of a run that has not begun. */
+export function runProgress(): RunProgress {
+  const steps = new Map<StepId, StepProgress>();
+  const live = new Set<StepId>();
+  const byAsset = new Map<string, StepId[]>();
+  let status: RunStatus | undefined;
+  let ended = 0;
+
+  function plan(ids: readonly StepId[]): void {
+    for (const id of ids) {
+      if (steps.has(id)) continue;
+      const asset = assetOf(id);
+      steps.set(id, { id, asset, status: "pending", attempt: 0 });
+      const known = byAsset.get(asset);
+      if (known === undefined) byAsset.set(asset, [id]);
+      else known.push(id);
+    }
+  }
+
+  function change(id: StepId, changes: Partial<StepProgress>): void {
+    plan([id]);
+    const before = steps.get(id)!;
+    const after = { ...before, ...changes };
+    steps.set(id, after);
+    if (after.status === "running" || after.status === "retrying") live.add(id);
+    else live.delete(id);
+    if (!finalStatuses.has(before.status) && finalStatuses.has(after.status)) ended++;
+  }
+
+  function end(id: StepId, status: StepStatus, time: number): readonly Notice[] {
+    change(id, { status, endedAt: time });
+    const siblings = byAsset.get(assetOf(id))!.map((sibling) => steps.get(sibling)!);
+    if (!siblings.every((step) => finalStatuses.has(step.status))) return [];
+    return [{ kind: "asset_ended", asset: assetProgress(siblings) }];
+  }
+
+  function apply(event: RunEvent): readonly Notice[] {
+    switch (event.kind) {
+      case "run_status":
+        status = event.status;
+        return [];
+      case "steps_planned":
+        plan(event.steps);
+        return [];
+      case "step_started":
+        change(event.step, { status: "running", attempt: event.attempt, startedAt: event.time });
+        return [];
+      case "step_retrying": {
+        change(event.step, { status: "retrying", attempt: event.attempt });
+        const { step, attempt, delay, error } = event;
+        return [{ kind: "step_retrying", step, attempt, delay, error }];
+      }
+      case "materialized":
+        if (event.rows !== undefined) change(event.step, { rows: event.rows });
+        return [];
+      case "step_succeeded": {
+        const rows = rowsOf(event.metadata);
+        if (rows !== undefined && steps.get(event.step)?.rows === undefined) change(event.step, { rows });
+        return end(event.step, "success", event.time);
+      }
+      case "step_reused":
+        return end(event.step, "reused", event.time);
+      case "step_failed":
+        return [
+          { kind: "step_failed", step: event.step, error: event.error },
+          ...end(event.step, "failed", event.time),
+        ];
+      case "step_skipped":
+        return end(event.step, "skipped", event.time);
+      case "step_canceled":
+        return end(event.step, "canceled", event.time);
+      case "check_evaluated": {
+        const { step, check, severity, message } = event;
+        return event.passed ? [] : [{ kind: "check_failed", step, check, severity, message }];
+      }
+      case "partitions_set":
+      case "log":
+        return [];
+      default:
+        return event satisfies never;
+    }
+  }
+
+  return {
+    apply,
+    get status() {
+      return status;
+    },
+    get planned() {
+      return steps.size;
+    },
+    get ended() {
+      return ended;
+    },
+    running: () => [...live].map((id) => steps.get(id)!).sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)),
+  };
+}
+
+/** The asset's name in a step id. */
+export function assetOf(step: StepId): string {
+  const bracket = step.indexOf("[");
+  return bracket === -1 ? step : step.slice(0, bracket);
+}
+
+function assetProgress(steps: readonly StepProgress[]): AssetProgress {
+  const ended: Partial<Record<StepStatus, number>> = {};
+  let [first, last, rows] = [Infinity, -Infinity, 0];
+  for (const step of steps) {
+    ended[step.status] = (ended[step.status] ?? 0) + 1;
+    first = Math.min(first, step.startedAt ?? Infinity);
+    if (step.startedAt !== undefined) last = Math.max(last, step.endedAt ?? -Infinity);
+    rows += step.rows ?? 0;
+  }
+  return {
+    asset: steps[0]!.asset,
+    steps: steps.length,
+    partitioned: steps.some((step) => step.id !== step.asset),
+    ended,
+    milliseconds: Math.max(0, last - first) || 0,
+    rows: steps.some((step) => step.rows !== undefined) ? rows : undefined,
+  };
+}
+
+function rowsOf(metadata: Metadata): number | undefined {
+  return typeof metadata["rows"] === "number" ? metadata["rows"] : undefined;
+}
