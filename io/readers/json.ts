@@ -1,0 +1,143 @@
+import { z } from "zod";
+import { Problem } from "../../infra/errors.ts";
+import { quoteList, quoteName } from "../sql.ts";
+import type { SourceFile } from "../types.ts";
+import { locateFiles, pathConfig } from "./files.ts";
+import { extractValues, jsonColumns } from "./json_columns.ts";
+import { readLines } from "./lines.ts";
+import { defineReader, type StageContext, type Staged } from "./types.ts";
+
+/** Most bytes of one object; DuckDB's own limit is 16 MB. */
+const largestObject = 256 * 1024 * 1024;
+
+/** JSON: one array of objects, or one object per line. A row's line is the line or, in an array, the number of the element. */
+export const jsonReader = defineReader({
+  kind: "json",
+  summary: "JSON: an array of objects, or one object per line.",
+  config: z.strictObject({
+    path: pathConfig,
+    lines: z.boolean().optional()
+      .describe("Whether every line is an object; if left out, a file that starts with [ is an array"),
+  }),
+  files: (config, context) => locateFiles(config.path, context),
+  stage: async ({ path, lines }, context) => await stageJson(await locateFiles(path, context), lines, context),
+});
+
+/** JSON Lines: one object per line. */
+export const jsonLinesReader = defineReader({
+  kind: "jsonl",
+  summary: "JSON Lines: one object per line.",
+  config: z.strictObject({ path: pathConfig }),
+  files: (config, context) => locateFiles(config.path, context),
+  stage: async ({ path }, context) => await stageJson(await locateFiles(path, context), true, context),
+});
+
+async function stageJson(
+  files: readonly SourceFile[],
+  lines: boolean | undefined,
+  context: StageContext,
+): Promise<Staged> {
+  const { session, options: { schema, signal } } = context;
+  const raw = context.scratch("json_raw");
+  await session.run(`CREATE TABLE ${quoteName(raw)} (file INTEGER, line INTEGER, text VARCHAR)`);
+  for (const [index, file] of files.entries()) {
+    const asLines = lines ?? !await startsArray(file.path);
+    if (asLines) await loadLines(raw, index + 1, file.path, context);
+    else await loadArray(raw, index + 1, file.path, context);
+  }
+  if (await session.row(`FROM ${quoteName(raw)} LIMIT 1`) === undefined) throw nothingIn(files, context);
+  const fileName = `${quoteList(files.map((file) => file.path))}[file]`;
+  const { objects, unparsed } = await partObjects(raw, fileName, context);
+
+  const asText = new Set(schema === undefined ? [] : Object.keys(schema.shape));
+  const { columns, select } = await jsonColumns(session, objects, asText, signal);
+  const table = context.scratch("json");
+  const values = `SELECT file, line, ${extractValues(columns)} AS v FROM ${quoteName(objects)}`;
+  const parts = ["file", "line::BIGINT AS line", ...(select === "" ? [] : [select])];
+  await session.run(
+    `CREATE TABLE ${quoteName(table)} AS SELECT ${parts.join(", ")} FROM (${values});
+     DROP TABLE ${quoteName(objects)}`,
+    [],
+    { signal },
+  );
+  return {
+    from: quoteName(table),
+    storage: "table",
+    columns,
+    origin: { file: fileName, line: "line" },
+    files,
+    unparsed: quoteName(unparsed),
+    nullValues: [],
+  };
+}
+
+function nothingIn(files: readonly SourceFile[], context: StageContext): Problem {
+  const { path } = files[0]!;
+  const subject = files.length === 1 ? `"${path}"` : `"${path}" and ${files.length - 1} more`;
+  return new Problem("data", `Cannot read ${subject}: there are no objects in it`, {
+    place: `${context.place}.path`,
+    remedy: "Check that the file arrived whole and that its path is right.",
+  });
+}
+
+async function startsArray(path: string): Promise<boolean> {
+  for await (const lines of readLines(path)) {
+    const first = lines[0];
+    if (first !== undefined) return first.text.trimStart().startsWith("[");
+  }
+  return false;
+}
+
+async function loadLines(raw: string, file: number, path: string, context: StageContext): Promise<void> {
+  const { session, options: { signal } } = context;
+  for await (const lines of readLines(path, signal)) {
+    await session.append(raw, [
+      lines.map(() => file),
+      lines.map(({ number }) => number),
+      lines.map(({ text }) => text),
+    ]);
+  }
+}
+
+async function loadArray(raw: string, file: number, path: string, context: StageContext): Promise<void> {
+  const { session, options: { signal } } = context;
+  const source = `read_json_objects(${quoteList([path])}, format = 'array', maximum_object_size = ${largestObject})`;
+  try {
+    await session.run(
+      `INSERT INTO ${quoteName(raw)} SELECT ${file}, row_number() OVER (), json::VARCHAR FROM ${source}`,
+      [],
+      { signal },
+    );
+  } catch (error) {
+    const found = error instanceof Error ? /Malformed JSON in file ".*", (.*)/.exec(error.message)?.[1] : undefined;
+    if (found === undefined) throw error;
+    throw new Problem("data", `Cannot read "${path}": its JSON is broken ${found.replace(/[.\s]+$/, "")}`, {
+      place: path,
+      remedy: "Mend the file, or write it as one object per line, where a broken line is put aside by itself.",
+      cause: error,
+    });
+  }
+}
+
+/** Parts the texts into objects, and the rest with what is wrong with them. */
+async function partObjects(
+  raw: string,
+  fileName: string,
+  context: StageContext,
+): Promise<{ readonly objects: string; readonly unparsed: string }> {
+  const { session, options: { signal } } = context;
+  const objects = context.scratch("json_objects");
+  const unparsed = context.scratch("json_unparsed");
+  const kind = "CASE WHEN json_valid(text) THEN json_type(text) ELSE 'INVALID' END";
+  await session.run(
+    `CREATE TABLE ${quoteName(objects)} AS FROM ${quoteName(raw)} WHERE ${kind} = 'OBJECT';
+     CREATE TABLE ${quoteName(unparsed)} AS
+       SELECT ${fileName} AS file, line::BIGINT AS line, text,
+         CASE WHEN json_valid(text) THEN 'not a JSON object' ELSE 'not valid JSON' END AS message
+       FROM ${quoteName(raw)} WHERE ${kind} <> 'OBJECT';
+     DROP TABLE ${quoteName(raw)}`,
+    [],
+    { signal },
+  );
+  return { objects, unparsed };
+}

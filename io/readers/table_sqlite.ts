@@ -1,0 +1,129 @@
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { sqliteProblem } from "../../infra/sqlite_errors.ts";
+import type { Cell } from "../duckdb/types.ts";
+import { quoteLiteral, quoteName } from "../sql.ts";
+import { locateFiles } from "./files.ts";
+import { noTable } from "./table_duckdb.ts";
+import { defineReader, type StageContext, type Staged } from "./types.ts";
+
+const batchRows = 20_000;
+
+interface SqliteColumn {
+  readonly name: string;
+  /** DuckDB type that keeps every value of the column. */
+  readonly type: "BIGINT" | "DOUBLE" | "VARCHAR";
+  /** SQLite SQL for the value. */
+  readonly sql: string;
+  readonly binary: boolean;
+}
+
+/**
+ * A table or view of a SQLite file. SQLite lets every cell have a type of its own: a column is whole numbers or numbers when
+ * every value is, and else text; binary values come as hexadecimal text.
+ */
+export const sqliteReader = defineReader({
+  kind: "sqlite",
+  summary: "A table or view of a SQLite file.",
+  config: z.strictObject({
+    path: z.string().min(1).describe("SQLite file"),
+    table: z.string().min(1).describe("Table or view to read"),
+  }),
+  files: (config, context) => locateFiles(config.path, context),
+  async stage({ path, table }, context): Promise<Staged> {
+    const files = await locateFiles(path, context);
+    const target = context.scratch("sqlite");
+    let database: DatabaseSync | undefined;
+    try {
+      database = new DatabaseSync(path, { readOnly: true });
+      // One transaction, so that the types found are those of the rows read.
+      database.exec("PRAGMA busy_timeout = 10000; BEGIN; SELECT count(*) FROM sqlite_schema");
+      const columns = tableColumns(database, path, table, context);
+      await copyRows(database, table, columns, target, context);
+      return staged(target, `${path}#${table}`, columns, files);
+    } catch (error) {
+      throw sqliteProblem(path, "read", error);
+    } finally {
+      database?.close();
+    }
+  },
+});
+
+function tableColumns(database: DatabaseSync, path: string, table: string, context: StageContext): SqliteColumn[] {
+  const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name").all()
+    .map(({ name }) => String(name));
+  if (!tables.some((name) => name.toLowerCase() === table.toLowerCase())) {
+    throw noTable(path, table, tables.filter((name) => !name.startsWith("sqlite_")), context);
+  }
+  const names = database.prepare("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1").all(table)
+    .map(({ name }) => String(name));
+  const counts = names.flatMap((name, index) =>
+    ["integer", "real", "text", "blob"].map((kind) =>
+      `coalesce(sum(typeof(${quoteName(name)}) = '${kind}'), 0) AS ${kind}${index}`
+    )
+  );
+  const found = counts.length === 0
+    ? {}
+    : database.prepare(`SELECT ${counts.join(", ")} FROM ${quoteName(table)}`).get() ?? {};
+  return names.map((name, index) => {
+    const has = (kind: string) => Number(found[`${kind}${index}`] ?? 0) > 0;
+    const binary = has("blob");
+    const column = quoteName(name);
+    const type = binary || has("text") ? "VARCHAR" : has("real") ? "DOUBLE" : has("integer") ? "BIGINT" : "VARCHAR";
+    return { name, type, binary, sql: binary ? `iif(typeof(${column}) = 'blob', hex(${column}), ${column})` : column };
+  });
+}
+
+async function copyRows(
+  database: DatabaseSync,
+  table: string,
+  columns: readonly SqliteColumn[],
+  target: string,
+  { session, options: { limit, signal } }: StageContext,
+): Promise<void> {
+  const declared = columns.map(({ type }, index) => `${quoteName(`c${index}`)} ${type}`);
+  await session.run(`CREATE TABLE ${quoteName(target)} (${["line INTEGER", ...declared].join(", ")})`);
+  const cells = columns.map(({ sql }, index) => `${sql} AS ${quoteName(`c${index}`)}`);
+  const query = database.prepare(
+    `SELECT ${cells.join(", ") || "NULL"} FROM ${quoteName(table)} LIMIT ${limit ?? -1}`,
+  );
+  query.setReadBigInts(true);
+
+  let line = 0;
+  let batch: Cell[][] = [[], ...columns.map(() => [])];
+  for (const row of query.iterate()) {
+    batch[0]!.push(++line);
+    columns.forEach(({ type }, index) => batch[index + 1]!.push(cellOf(row[`c${index}`], type)));
+    if (batch[0]!.length < batchRows) continue;
+    signal?.throwIfAborted();
+    await session.append(target, batch);
+    batch = [[], ...columns.map(() => [])];
+  }
+  await session.append(target, batch);
+}
+
+function cellOf(value: unknown, type: SqliteColumn["type"]): Cell {
+  if (value === null || value === undefined) return null;
+  if (type === "DOUBLE") return Number(value);
+  return type === "BIGINT" ? value as bigint : String(value);
+}
+
+function staged(
+  target: string,
+  origin: string,
+  columns: readonly SqliteColumn[],
+  files: Staged["files"],
+): Staged {
+  const binary = columns.filter((column) => column.binary).map(({ name }) => `"${name}"`);
+  return {
+    from: quoteName(target),
+    storage: "table",
+    columns: columns.map(({ name, type }, index) => ({ name, type, sql: quoteName(`c${index}`) })),
+    origin: { file: quoteLiteral(origin), line: "line::BIGINT" },
+    files,
+    nullValues: [],
+    warnings: binary.length === 0
+      ? []
+      : [`${origin}: ${binary.join(", ")} hold binary values, which are read as hexadecimal text`],
+  };
+}
