@@ -1,6 +1,7 @@
 import type { Logger } from "../../infra/log.ts";
 import type { Check } from "./check.ts";
 import type { StepContext } from "./context.ts";
+import { sha256 } from "./hash.ts";
 import type { DynamicPartitions, Partitions } from "./partitions.ts";
 import type { ResourceMap, ResourceValues } from "./resource.ts";
 import { definitionPlace, type Place } from "./place.ts";
@@ -77,7 +78,10 @@ export interface AssetSpec<Value, Deps extends Dependencies, Resources extends R
   readonly pool?: string;
   // deno-lint-ignore no-explicit-any -- a list of checks that each ask for other resources
   readonly checks?: readonly Check<Value, any>[];
-  /** Changes when the result of `compute` would. @default a hash of the text of `compute` */
+  /**
+   * Changes when the result of `compute` would.
+   * @default a hash of the text of `compute`, `publish` and the checks; not of the functions they call
+   */
   readonly codeVersion?: string;
   /**
    * A version of what lies outside the pipeline and is read here, such as files' hashes; part of the fingerprint.
@@ -122,7 +126,10 @@ export interface Asset<Value = unknown> {
   readonly timeout: number | undefined;
   readonly pool: string | undefined;
   readonly checks: readonly Check<Value>[];
-  readonly codeVersion: string | undefined;
+  /** As given, or a hash of the text of `compute`, `publish` and the checks. */
+  readonly codeVersion: string;
+  /** Whether the asset reads what lies outside the pipeline and says so with `observe`. */
+  readonly observes: boolean;
   /** Where `defineAsset` was called. */
   readonly place: Place;
   observe(resources: Readonly<Record<string, unknown>>): Promise<string> | string | undefined;
@@ -142,6 +149,7 @@ export function defineAsset<
   const Deps extends Dependencies = Record<never, never>,
   const Resources extends ResourceMap = Record<never, never>,
 >(spec: AssetSpec<Value, Deps, Resources>): Asset<Value> {
+  let version: string | undefined;
   return {
     name: spec.name,
     group: spec.group,
@@ -156,13 +164,45 @@ export function defineAsset<
     timeout: spec.timeout,
     pool: spec.pool,
     checks: spec.checks ?? [],
-    codeVersion: spec.codeVersion,
+    get codeVersion() {
+      version ??= spec.codeVersion ?? codeHash(spec.compute, spec.publish, spec.checks ?? []);
+      return version;
+    },
+    observes: spec.observe !== undefined,
     place: definitionPlace(),
     // The executor hands over exactly what `deps` and `resources` name.
     observe: (resources) => spec.observe?.(resources as ResourceValues<Resources>),
     compute: (context) => spec.compute(context as unknown as StepContext<InputValues<Deps>, ResourceValues<Resources>>),
     publish: (context) => spec.publish?.(context as unknown as PublishContext<Value, ResourceValues<Resources>>),
   };
+}
+
+function codeHash(
+  compute: unknown,
+  publish: unknown,
+  checks: readonly Pick<Check<never>, "name" | "severity" | "run">[],
+) {
+  const texts = checks.map((check) => `${check.name} ${check.severity} ${check.run}`);
+  return sha256([compute, publish, ...texts].join("\n")).slice(0, 16);
+}
+
+/** What a dependency points at. */
+export interface DependencyTarget {
+  readonly name: string;
+  /** The asset itself, unless it is named by text. */
+  readonly asset: Asset | undefined;
+  /** How all partitions are joined; undefined for a dependency on one value. */
+  readonly join: AllPartitions<unknown>["missing"] | undefined;
+}
+
+/** Name and way of a dependency. */
+export function dependencyTarget(dependency: Dependency): DependencyTarget {
+  if (dependency.kind === "all_partitions") {
+    const { name, asset } = dependencyTarget(dependency.asset);
+    return { name, asset, join: dependency.missing };
+  }
+  const asset = dependency.kind === "reference" ? undefined : dependency;
+  return { name: dependency.name, asset, join: undefined };
 }
 
 /** Depends on every partition of `asset`. */

@@ -4,7 +4,13 @@ import type { ErrorRecord, Json, Metadata, RunId, RunStatus, StepId } from "./ty
 /** What can happen in a run. `kind` tags the union. */
 export type RunEventBody =
   | { readonly kind: "run_status"; readonly status: RunStatus; readonly message?: string; readonly error?: ErrorRecord }
-  | { readonly kind: "steps_planned"; readonly steps: readonly StepId[] }
+  | {
+    /** At the start, and again whenever the keys of dynamic partitions become known. */
+    readonly kind: "steps_planned";
+    readonly steps: readonly StepId[];
+    /** Assets whose steps are planned when the keys of their partitions are known. */
+    readonly later: readonly string[];
+  }
   | { readonly kind: "step_started"; readonly step: StepId; readonly attempt: number }
   | {
     readonly kind: "step_retrying";
@@ -20,7 +26,13 @@ export type RunEventBody =
     readonly milliseconds: number;
     readonly metadata: Metadata;
   }
-  | { readonly kind: "step_reused"; readonly step: StepId; readonly fromRun: RunId }
+  | {
+    readonly kind: "step_reused";
+    readonly step: StepId;
+    readonly fromRun: RunId;
+    /** Why it was not made again. */
+    readonly reason: string;
+  }
   | { readonly kind: "step_failed"; readonly step: StepId; readonly milliseconds: number; readonly error: ErrorRecord }
   | { readonly kind: "step_skipped"; readonly step: StepId; readonly because: readonly StepId[] }
   | { readonly kind: "step_canceled"; readonly step: StepId }

@@ -30,6 +30,8 @@ export interface StepRecord {
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly metadata: Metadata;
+  /** The materialization that the step made or took. */
+  readonly version?: string;
   readonly error?: ErrorRecord;
 }
 
@@ -49,6 +51,8 @@ export interface Materialization {
   readonly step: StepId;
   readonly asset: string;
   readonly partition?: string;
+  /** The dynamic partitions that the key belongs to; absent for static ones. */
+  readonly partitionSet?: string;
   /** Relative to the assets' root. */
   readonly path: string;
   /** SHA-256 of the file. */
@@ -114,7 +118,10 @@ export interface EventFilter {
 /** What ran. Every implementation passes the same contract suite. */
 export interface History extends AsyncDisposable {
   createRun(run: RunRecord): Promise<void>;
-  /** Stores `batch` for `run` in one transaction; returns its events with their sequences. */
+  /**
+   * Records `batch` for `run` in one transaction; returns its events with their sequences.
+   * @throws {Problem} when there is no such run
+   */
   write(run: RunId, batch: HistoryBatch): Promise<readonly RunEvent[]>;
   run(id: RunId): Promise<RunRecord | undefined>;
   runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
@@ -125,6 +132,7 @@ export interface History extends AsyncDisposable {
   latest(asset: string, partition?: string): Promise<Materialization | undefined>;
   /** The newest value of every partition of an asset (only keys that still exist), or its single value under `""`. */
   latestOf(asset: string): Promise<ReadonlyMap<string, Materialization>>;
+  materialization(version: string): Promise<Materialization | undefined>;
   /** Values made by a run, oldest first. */
   materializations(run: RunId): Promise<readonly Materialization[]>;
   /** Current keys of dynamic partitions, in the order they were set; empty when never set. */

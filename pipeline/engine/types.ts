@@ -25,6 +25,16 @@ export const stepStatuses = [
 /** One of {@link stepStatuses}. */
 export type StepStatus = (typeof stepStatuses)[number];
 
+/** Whether a run in this state has ended. */
+export function isFinal(status: RunStatus): boolean {
+  return status === "success" || status === "failure" || status === "canceled";
+}
+
+/** Whether a step in this state is over. */
+export function isOver(status: StepStatus): boolean {
+  return status !== "pending" && status !== "running" && status !== "retrying";
+}
+
 /** JSON, read-only: what metadata, event data and check samples are made of. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 

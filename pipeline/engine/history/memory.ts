@@ -1,0 +1,146 @@
+import { Problem } from "../../../infra/errors.ts";
+import type { RunEvent } from "../events.ts";
+import type {
+  CheckRecord,
+  EventFilter,
+  History,
+  HistoryBatch,
+  Materialization,
+  RunFilter,
+  RunRecord,
+  StepRecord,
+} from "../history.ts";
+import type { RunId, StepId } from "../types.ts";
+
+interface MemoryRun {
+  record: RunRecord;
+  readonly steps: Map<StepId, StepRecord>;
+  readonly events: RunEvent[];
+  readonly checks: CheckRecord[];
+  readonly materializations: Materialization[];
+}
+
+/** A history that is gone with the process; for tests and for trying things out. */
+export function memoryHistory(): History {
+  return new MemoryHistory();
+}
+
+class MemoryHistory implements History {
+  readonly #runs = new Map<RunId, MemoryRun>();
+  readonly #versions = new Map<string, Materialization>();
+  readonly #latest = new Map<string, Map<string, Materialization>>();
+  readonly #partitions = new Map<string, readonly string[]>();
+
+  // deno-lint-ignore require-await
+  async createRun(record: RunRecord): Promise<void> {
+    if (this.#runs.has(record.id)) throw existingRun(record.id);
+    this.#runs.set(record.id, { record, steps: new Map(), events: [], checks: [], materializations: [] });
+  }
+
+  // deno-lint-ignore require-await
+  async write(id: RunId, batch: HistoryBatch): Promise<readonly RunEvent[]> {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw unknownRun(id);
+    for (const { version } of batch.materializations ?? []) {
+      if (this.#versions.has(version)) throw new TypeError(`Cannot record version "${version}": it exists`);
+    }
+    run.record = { ...run.record, ...batch.run };
+    for (const step of batch.steps ?? []) run.steps.set(step.step, step);
+    for (const materialization of batch.materializations ?? []) this.#addMaterialization(run, materialization);
+    run.checks.push(...batch.checks ?? []);
+    for (const [name, keys] of Object.entries(batch.partitions ?? {})) this.#partitions.set(name, [...keys]);
+    const last = run.events.length;
+    const events = (batch.events ?? []).map((event, index): RunEvent => ({
+      ...event,
+      run: id,
+      sequence: last + index + 1,
+    }));
+    run.events.push(...events);
+    return events;
+  }
+
+  #addMaterialization(run: MemoryRun, materialization: Materialization): void {
+    const { version, asset, partition = "" } = materialization;
+    run.materializations.push(materialization);
+    this.#versions.set(version, materialization);
+    const byKey = this.#latest.get(asset) ?? new Map<string, Materialization>();
+    this.#latest.set(asset, byKey.set(partition, materialization));
+  }
+
+  // deno-lint-ignore require-await
+  async run(id: RunId): Promise<RunRecord | undefined> {
+    return this.#runs.get(id)?.record;
+  }
+
+  // deno-lint-ignore require-await
+  async runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
+    const { job, status, before, limit = 50 } = filter;
+    return [...this.#runs.values()]
+      .map(({ record }) => record)
+      .filter((record) => job === undefined || record.job === job)
+      .filter((record) => status === undefined || record.status === status)
+      .filter(({ id }) => before === undefined || id < before)
+      .sort((a, b) => a.id < b.id ? 1 : -1)
+      .slice(0, limit);
+  }
+
+  // deno-lint-ignore require-await
+  async steps(run: RunId): Promise<readonly StepRecord[]> {
+    return [...this.#runs.get(run)?.steps.values() ?? []];
+  }
+
+  // deno-lint-ignore require-await
+  async events(run: RunId, filter: EventFilter = {}): Promise<readonly RunEvent[]> {
+    const { after = 0, limit = 200 } = filter;
+    return (this.#runs.get(run)?.events ?? []).slice(after, after + limit);
+  }
+
+  // deno-lint-ignore require-await
+  async checks(run: RunId): Promise<readonly CheckRecord[]> {
+    return [...this.#runs.get(run)?.checks ?? []];
+  }
+
+  // deno-lint-ignore require-await
+  async latest(asset: string, partition = ""): Promise<Materialization | undefined> {
+    return this.#latest.get(asset)?.get(partition);
+  }
+
+  // deno-lint-ignore require-await
+  async latestOf(asset: string): Promise<ReadonlyMap<string, Materialization>> {
+    const found = [...this.#latest.get(asset) ?? []].filter(([key, { partitionSet }]) =>
+      partitionSet === undefined || this.#partitions.get(partitionSet)?.includes(key)
+    );
+    return new Map(found.sort(([a], [b]) => a < b ? -1 : 1));
+  }
+
+  // deno-lint-ignore require-await
+  async materialization(version: string): Promise<Materialization | undefined> {
+    return this.#versions.get(version);
+  }
+
+  // deno-lint-ignore require-await
+  async materializations(run: RunId): Promise<readonly Materialization[]> {
+    return [...this.#runs.get(run)?.materializations ?? []];
+  }
+
+  // deno-lint-ignore require-await
+  async partitions(name: string): Promise<readonly string[]> {
+    return [...this.#partitions.get(name) ?? []];
+  }
+
+  async close(): Promise<void> {}
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+}
+
+/** The problem of a run that is recorded twice. */
+export function existingRun(id: RunId): Problem {
+  return new Problem("usage", `Cannot record run "${id}": there is one already`);
+}
+
+/** The problem of writing to a run that was never recorded. */
+export function unknownRun(id: RunId): Problem {
+  return new Problem("usage", `Cannot write to run "${id}": there is no such run`);
+}

@@ -1,0 +1,86 @@
+import { dirname, join } from "node:path";
+import { digestFile, flushFile, removeIfExists, temporaryName } from "../../infra/fs.ts";
+import type { Asset } from "./asset.ts";
+import { folderName } from "./names.ts";
+import type { ResourceMap } from "./resource.ts";
+import type { KindContext, KindHandler, StoredValue, WrittenValue } from "./value_kind.ts";
+
+/** Which value is kept and where. */
+export interface KeepTarget {
+  readonly asset: Asset;
+  readonly partition: string | undefined;
+  /** Folder of all versioned files. */
+  readonly root: string;
+  readonly version: string;
+}
+
+/** A file in its place, not yet recorded. */
+export interface KeptFile {
+  /** Relative to the root, with `/`. */
+  readonly path: string;
+  readonly version: string;
+  /** With the absolute path. */
+  readonly stored: StoredValue;
+}
+
+/** Path of a version below the root. */
+export function versionPath({ asset, partition, version }: Omit<KeepTarget, "root">): string {
+  const folder = partition === undefined ? asset.name : `${asset.name}/${folderName(partition)}`;
+  return `${folder}/${version}.${asset.kind.extension}`;
+}
+
+/**
+ * Writes a value to a temporary name, flushes and hashes it and renames it; the file's and the folder's content are on the
+ * disk when this returns. On failure, and when the signal is aborted meanwhile, nothing is left. `files` lists what is there.
+ */
+export async function keepValue(
+  value: unknown,
+  target: KeepTarget,
+  handler: KindHandler,
+  context: KindContext<ResourceMap>,
+  files: Set<string>,
+): Promise<KeptFile> {
+  const path = versionPath(target);
+  const final = join(target.root, path);
+  const temporary = temporaryName(final, "new");
+  await Deno.mkdir(dirname(final), { recursive: true });
+  files.add(temporary);
+  try {
+    const written = await handler.write(value, temporary, context);
+    const stored = await inPlace(temporary, final, written, context.signal, files);
+    files.delete(temporary);
+    return { path, version: target.version, stored };
+  } catch (error) {
+    await removeFiles(files);
+    throw error;
+  }
+}
+
+async function inPlace(
+  temporary: string,
+  final: string,
+  written: WrittenValue,
+  signal: AbortSignal,
+  files: Set<string>,
+): Promise<StoredValue> {
+  await flushFile(temporary);
+  const { hash, bytes } = await digestFile(temporary);
+  signal.throwIfAborted();
+  files.add(final);
+  await Deno.rename(temporary, final);
+  await flushFolder(dirname(final));
+  signal.throwIfAborted();
+  return { path: final, hash, bytes, ...written };
+}
+
+/** Makes a rename last through a power cut; Windows has no such thing as an open folder. */
+async function flushFolder(path: string): Promise<void> {
+  if (Deno.build.os === "windows") return;
+  using folder = await Deno.open(path, { read: true });
+  await folder.sync();
+}
+
+/** Removes what a try has left; a file that cannot be removed is garbage that {@link findGarbage} lists. */
+export async function removeFiles(files: Iterable<string>): Promise<void> {
+  for (const file of files) await removeIfExists(file).catch(() => undefined);
+}
