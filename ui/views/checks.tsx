@@ -1,34 +1,31 @@
 import type { CheckRecord } from "../../pipeline/engine/history.ts";
 import { plural } from "../format.ts";
-import { Badge, Facts, More, mostRows, Table } from "./parts.tsx";
+import { Badge, type Column, Facts, Table } from "./parts.tsx";
+
+const columns: readonly Column<CheckRecord>[] = [
+  { title: "Result", cell: (check) => <Badge state={check.passed ? "passed" : check.severity} /> },
+  { title: "Check", cell: (check) => check.check },
+  { title: "Step", wide: true, cell: (check) => check.step },
+  { title: "Message", as: "text", cell: (check) => <Message check={check} /> },
+];
 
 /** Outcomes of checks, failed ones first. */
 export function Checks({ checks }: { readonly checks: readonly CheckRecord[] }) {
   const failedFirst = checks.toSorted((a, b) => Number(a.passed) - Number(b.passed));
+  return <Table label="Checks" columns={columns} rows={failedFirst} />;
+}
+
+function Message({ check: { message, figures, samples } }: { readonly check: CheckRecord }) {
   return (
     <>
-      <Table label="Checks" columns={["Result", "Check", "~Step", "Message"]}>
-        {failedFirst.slice(0, mostRows).map((check) => (
-          <tr>
-            <td>
-              <Badge state={check.passed ? "passed" : check.severity} />
-            </td>
-            <td>{check.check}</td>
-            <td class="wide">{check.step}</td>
-            <td class="text">
-              {check.message}
-              {Object.keys(check.figures).length > 0 && <Facts facts={check.figures} />}
-              {check.samples.length > 0 && (
-                <details>
-                  <summary>{plural(check.samples.length, "sample")}</summary>
-                  <pre>{check.samples.map((sample) => JSON.stringify(sample)).join("\n")}</pre>
-                </details>
-              )}
-            </td>
-          </tr>
-        ))}
-      </Table>
-      <More all={checks.length} what="check" />
+      {message}
+      <Facts facts={figures} />
+      {samples.length > 0 && (
+        <details>
+          <summary>{plural(samples.length, "sample")}</summary>
+          <pre>{samples.map((sample) => JSON.stringify(sample)).join("\n")}</pre>
+        </details>
+      )}
     </>
   );
 }

@@ -1,43 +1,47 @@
 import type { JobDetail } from "../asset_queries.ts";
 import { plural } from "../format.ts";
-import type { JobView } from "../view_models.ts";
+import type { JobView, RunView } from "../view_models.ts";
 import { AssetTable } from "./assets.tsx";
 import { Graph } from "./graph.tsx";
 import { Page, type Shell } from "./layout.tsx";
-import { Badge, Command, jobHref, runHref, RunTable, Section, Table, TagList, Time } from "./parts.tsx";
+import {
+  Badge,
+  type Column,
+  Command,
+  jobHref,
+  runHref,
+  RunTable,
+  Section,
+  Table,
+  TagList,
+  Terms,
+  Time,
+} from "./parts.tsx";
+
+const columns: readonly Column<JobView>[] = [
+  { title: "Job", cell: (job) => <a href={jobHref(job.name)}>{job.name}</a> },
+  { title: "What it does", as: "text", wide: true, cell: (job) => job.description },
+  { title: "Assets", as: "number", wide: true, cell: (job) => job.assets.length },
+  { title: "Last run", cell: (job) => <LastRun run={job.lastRun} /> },
+  { title: "Started (UTC)", wide: true, cell: (job) => <Time at={job.lastRun?.startedAt} /> },
+];
 
 /** Every job with its newest run. */
 export function Jobs({ shell, jobs }: { readonly shell: Shell; readonly jobs: readonly JobView[] }) {
   return (
     <Page shell={shell} title="Jobs" current="Jobs" live={jobs.some((job) => job.lastRun?.live === true)}>
       <h1>Jobs</h1>
-      {jobs.length === 0 && <p>The project has no jobs.</p>}
-      {jobs.length > 0 && (
-        <Table label="Jobs" columns={["Job", "~#Assets", "Last run", "~Started (UTC)"]}>
-          {jobs.map(({ name, description, assets, lastRun }) => (
-            <tr>
-              <td>
-                <a href={jobHref(name)}>{name}</a>
-                <p class="quiet wide">{description}</p>
-              </td>
-              <td class="wide right number">{assets.length}</td>
-              <td>
-                {lastRun === undefined
-                  ? <span class="quiet">never ran</span>
-                  : (
-                    <a class="plain-link" href={runHref(lastRun.id)}>
-                      <Badge state={lastRun.status} />
-                    </a>
-                  )}
-              </td>
-              <td class="wide">
-                <Time at={lastRun?.startedAt} />
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
+      {jobs.length === 0 ? <p>The project has no jobs.</p> : <Table label="Jobs" columns={columns} rows={jobs} />}
     </Page>
+  );
+}
+
+function LastRun({ run }: { readonly run: RunView | undefined }) {
+  if (run === undefined) return <span class="quiet">never ran</span>;
+  return (
+    <a class="plain-link" href={runHref(run.id)}>
+      <Badge state={run.status} />
+    </a>
   );
 }
 
@@ -48,28 +52,17 @@ export function JobPage({ shell, detail }: { readonly shell: Shell; readonly det
     <Page shell={shell} title={job.name} current="Jobs" live={runs.some((run) => run.live)}>
       <h1>{job.name}</h1>
       <p class="lead">{job.description}</p>
-      <dl class="facts">
-        <div>
-          <dt>Selection</dt>
-          <dd>
-            <code>{job.selection}</code>, {plural(assets.length, "asset")}
-          </dd>
-        </div>
-        {Object.keys(job.tags).length > 0 && (
-          <div>
-            <dt>Tags</dt>
-            <dd>
-              <TagList tags={job.tags} />
-            </dd>
-          </div>
-        )}
-        <div>
-          <dt>Defined at</dt>
-          <dd>
-            <code>{place}</code>
-          </dd>
-        </div>
-      </dl>
+      <Terms
+        terms={{
+          "Selection": (
+            <>
+              <code>{job.selection}</code>, {plural(assets.length, "asset")}
+            </>
+          ),
+          "Tags": Object.keys(job.tags).length === 0 ? undefined : <TagList tags={job.tags} />,
+          "Defined at": <code>{place}</code>,
+        }}
+      />
       <Section title="Run it">
         <Command line={`deno task run ${job.name} --env ${shell.environment}`} />
       </Section>

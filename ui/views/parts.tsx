@@ -1,6 +1,6 @@
 import { type Child, useContext } from "hono/jsx";
 import type { Json, Metadata, RunStatus, StepStatus, Tags } from "../../pipeline/engine/types.ts";
-import { count, duration, local, plural, size, utc } from "../format.ts";
+import { count, duration, local, size, utc } from "../format.ts";
 import type { AssetState, ErrorView, RunView } from "../view_models.ts";
 import { ZoneContext } from "./layout.tsx";
 
@@ -49,17 +49,17 @@ export function Time({ at }: { readonly at: number | undefined }) {
 /** A length of time, or a dash. */
 export function Duration({ milliseconds }: { readonly milliseconds: number | undefined }) {
   if (milliseconds === undefined) return <span class="quiet">–</span>;
-  return <span class="number">{duration(milliseconds)}</span>;
+  return <span class="figure">{duration(milliseconds)}</span>;
 }
 
 /** A number, or a dash. */
 export function Count({ value }: { readonly value: number | undefined }) {
-  return value === undefined ? <span class="quiet">–</span> : <span class="number">{count(value)}</span>;
+  return value === undefined ? <span class="quiet">–</span> : <span class="figure">{count(value)}</span>;
 }
 
 /** Bytes, or a dash. */
 export function Size({ bytes }: { readonly bytes: number | undefined }) {
-  return bytes === undefined ? <span class="quiet">–</span> : <span class="number">{size(bytes)}</span>;
+  return bytes === undefined ? <span class="quiet">–</span> : <span class="figure">{size(bytes)}</span>;
 }
 
 /** A titled part of a page. */
@@ -73,57 +73,68 @@ export function Section(props: { readonly title: string; readonly id?: string; r
   );
 }
 
-/** A table that scrolls sideways where it is too wide; `label` is read out for it. */
-export function Table(props: {
-  readonly label: string;
-  /** Titles of the columns; one that starts with `#` is for numbers, with `~` is left out on small screens. */
-  readonly columns: readonly string[];
-  readonly children: Child;
-}) {
-  return (
-    <div class="scroll" tabindex={0} role="region" aria-label={props.label}>
-      <table>
-        <thead>
-          <tr>
-            {props.columns.map((title) => (
-              <th key={title} scope="col" class={columnClass(title)}>{title.replace(/^[#~]+/, "")}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>{props.children}</tbody>
-      </table>
-    </div>
-  );
+/** A column of a {@link Table}. */
+export interface Column<Row> {
+  readonly title: string;
+  readonly cell: (row: Row) => Child;
+  /** Numbers stand at the right, long text gets room. @default a short text */
+  readonly as?: "number" | "text" | "timeline";
+  /** Left out on small screens. */
+  readonly wide?: true;
 }
 
-function columnClass(title: string): string | undefined {
-  const marks = /^[#~]*/.exec(title)?.[0] ?? "";
-  const names = [marks.includes("#") ? "right" : "", marks.includes("~") ? "wide" : ""].filter((name) => name !== "");
-  return names.length === 0 ? undefined : names.join(" ");
+/** A table that scrolls sideways where it is too wide, cut off after {@link mostRows}; `label` is read out for it. */
+export function Table<Row>(props: {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+}) {
+  const { label, columns, rows } = props;
+  const classOf = ({ as, wide }: Column<Row>) => [as ?? "", wide === true ? "wide" : ""].join(" ").trim() || undefined;
+  return (
+    <>
+      <div class="scroll" tabindex={0} role="region" aria-label={label}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map((column) => <th key={column.title} scope="col" class={classOf(column)}>{column.title}</th>)}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.slice(0, mostRows).map((row) => (
+              <tr>{columns.map((column) => <td key={column.title} class={classOf(column)}>{column.cell(row)}</td>)}</tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {rows.length > mostRows && <p>The first {mostRows} of {count(rows.length)} are shown; the API has them all.</p>}
+    </>
+  );
 }
 
 /** Rows of a table on one page. */
 export const mostRows = 500;
 
-/** Says that a table is cut off, where it is. */
-export function More({ all, what }: { readonly all: number; readonly what: string }) {
-  return all <= mostRows ? null : <p>The first {mostRows} of {plural(all, what)} are shown; the API has them all.</p>;
-}
-
-/** Named facts as a list of terms. */
-export function Facts({ facts }: { readonly facts: Metadata }) {
+/** Terms and what they are; those without content are left out. */
+export function Terms({ terms }: { readonly terms: Readonly<Record<string, Child | undefined>> }) {
+  const shown = Object.entries(terms).filter(([, content]) => content !== undefined);
+  if (shown.length === 0) return null;
   return (
     <dl class="facts">
-      {Object.entries(facts).map(([name, value]) => (
-        <div>
+      {shown.map(([name, content]) => (
+        <div key={name}>
           <dt>{name}</dt>
-          <dd>
-            <Value value={value} />
-          </dd>
+          <dd>{content}</dd>
         </div>
       ))}
     </dl>
   );
+}
+
+/** Named facts as a list of terms. */
+export function Facts({ facts }: { readonly facts: Metadata }) {
+  const terms = Object.entries(facts).map(([name, value]) => [name, <Value key={name} value={value} />]);
+  return <Terms terms={Object.fromEntries(terms)} />;
 }
 
 function Value({ value }: { readonly value: Json }) {
@@ -166,30 +177,23 @@ export function Command({ line }: { readonly line: string }) {
   return <pre class="command" tabindex={0}>{line}</pre>;
 }
 
+const runColumns: readonly Column<RunView>[] = [
+  { title: "Status", cell: (run) => <Badge state={run.status} /> },
+  {
+    title: "Run",
+    cell: (run) => (
+      <a href={runHref(run.id)}>
+        {run.job} <span class="id">{run.id}</span>
+      </a>
+    ),
+  },
+  { title: "Started (UTC)", wide: true, cell: (run) => <Time at={run.startedAt ?? run.createdAt} /> },
+  { title: "Duration", as: "number", cell: (run) => <Duration milliseconds={run.milliseconds} /> },
+];
+
 /** Runs, newest first. */
 export function RunTable({ runs, label }: { readonly runs: readonly RunView[]; readonly label: string }) {
-  return (
-    <Table label={label} columns={["Status", "Run", "~Started (UTC)", "#Duration"]}>
-      {runs.map((run) => (
-        <tr>
-          <td>
-            <Badge state={run.status} />
-          </td>
-          <td>
-            <a href={runHref(run.id)}>
-              {run.job} <span class="id">{run.id}</span>
-            </a>
-          </td>
-          <td class="wide">
-            <Time at={run.startedAt ?? run.createdAt} />
-          </td>
-          <td class="right">
-            <Duration milliseconds={run.milliseconds} />
-          </td>
-        </tr>
-      ))}
-    </Table>
-  );
+  return <Table label={label} columns={runColumns} rows={runs} />;
 }
 
 /** Address of a run's page. */

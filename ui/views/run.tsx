@@ -9,19 +9,19 @@ import { Page, type Shell, withQuery } from "./layout.tsx";
 import {
   assetHref,
   Badge,
+  type Column,
   Command,
   Count,
   Duration,
   ErrorCard,
   Facts,
   jobHref,
-  More,
-  mostRows,
   runHref,
   Section,
   Size,
   Table,
   TagList,
+  Terms,
   Time,
 } from "./parts.tsx";
 
@@ -71,49 +71,22 @@ export function Run(props: {
 }
 
 function Header({ run }: { readonly run: RunView }) {
+  const parent = run.parentRun;
   return (
     <>
       <p class="headline">
         <Badge state={run.status} /> <span class="id">{run.id}</span> <TagList tags={run.tags} />
       </p>
-      <dl class="facts">
-        <div>
-          <dt>Environment</dt>
-          <dd>{run.environment}</dd>
-        </div>
-        <div>
-          <dt>Started (UTC)</dt>
-          <dd>
-            <Time at={run.startedAt} />
-          </dd>
-        </div>
-        <div>
-          <dt>Ended (UTC)</dt>
-          <dd>
-            <Time at={run.endedAt} />
-          </dd>
-        </div>
-        <div>
-          <dt>Duration</dt>
-          <dd>
-            <Duration milliseconds={run.milliseconds} />
-          </dd>
-        </div>
-        {run.silentFor !== undefined && (
-          <div>
-            <dt>Last sign of life</dt>
-            <dd>{duration(run.silentFor)} ago</dd>
-          </div>
-        )}
-        {run.parentRun !== undefined && (
-          <div>
-            <dt>Continues</dt>
-            <dd>
-              <a class="id" href={runHref(run.parentRun)}>{run.parentRun}</a>
-            </dd>
-          </div>
-        )}
-      </dl>
+      <Terms
+        terms={{
+          "Environment": run.environment,
+          "Started (UTC)": <Time at={run.startedAt} />,
+          "Ended (UTC)": <Time at={run.endedAt} />,
+          "Duration": <Duration milliseconds={run.milliseconds} />,
+          "Last sign of life": run.silentFor === undefined ? undefined : `${duration(run.silentFor)} ago`,
+          "Continues": parent === undefined ? undefined : <a class="id" href={runHref(parent)}>{parent}</a>,
+        }}
+      />
       {Object.keys(run.request).length > 0 && (
         <details>
           <summary>What was asked for</summary>
@@ -126,6 +99,13 @@ function Header({ run }: { readonly run: RunView }) {
 
 function Steps({ steps, url }: { readonly steps: readonly StepView[]; readonly url: URL }) {
   if (steps.length === 0) return <p>No step is planned yet.</p>;
+  const logOf = (step: string) => `${withQuery(url, { step, after: undefined, level: undefined })}#log`;
+  const columns: readonly Column<StepView>[] = [
+    { title: "Step", cell: ({ step }) => <a href={logOf(step)}>{step}</a> },
+    { title: "Status", cell: (step) => <StepStatus step={step} /> },
+    { title: "Duration", as: "number", cell: (step) => <Duration milliseconds={step.milliseconds} /> },
+    { title: "Timeline", as: "timeline", wide: true, cell: (step) => <Bar step={step} /> },
+  ];
   const counts = stepStatuses.map((status) => [status, steps.filter((step) => step.status === status).length] as const);
   return (
     <>
@@ -136,26 +116,16 @@ function Steps({ steps, url }: { readonly steps: readonly StepView[]; readonly u
           </span>
         ))}
       </p>
-      <Table label="Steps" columns={["Step", "Status", "#Duration", "~Timeline"]}>
-        {steps.slice(0, mostRows).map((step) => (
-          <tr>
-            <td>
-              <a href={`${withQuery(url, { step: step.step, after: undefined, level: undefined })}#log`}>{step.step}</a>
-            </td>
-            <td>
-              <Badge state={step.status} />
-              {step.attempt > 1 && <span class="quiet">{` try ${step.attempt}`}</span>}
-            </td>
-            <td class="right">
-              <Duration milliseconds={step.milliseconds} />
-            </td>
-            <td class="wide timeline">
-              <Bar step={step} />
-            </td>
-          </tr>
-        ))}
-      </Table>
-      <More all={steps.length} what="step" />
+      <Table label="Steps" columns={columns} rows={steps} />
+    </>
+  );
+}
+
+function StepStatus({ step: { status, attempt } }: { readonly step: StepView }) {
+  return (
+    <>
+      <Badge state={status} />
+      {attempt > 1 && <span class="quiet">{` try ${attempt}`}</span>}
     </>
   );
 }
@@ -172,27 +142,13 @@ function Bar({ step: { bar, status } }: { readonly step: StepView }) {
 }
 
 function Outputs(props: { readonly outputs: readonly Materialization[]; readonly known: (asset: string) => boolean }) {
-  const { outputs, known } = props;
-  return (
-    <>
-      <Table label="Outputs" columns={["Asset", "Partition", "#Rows", "#Size", "~File"]}>
-        {outputs.slice(0, mostRows).map((output) => (
-          <tr>
-            <td>{known(output.asset) ? <a href={assetHref(output.asset)}>{output.asset}</a> : output.asset}</td>
-            <td>{output.partition}</td>
-            <td class="right">
-              <Count value={output.rows} />
-            </td>
-            <td class="right">
-              <Size bytes={output.bytes} />
-            </td>
-            <td class="wide">
-              <code>{output.path}</code>
-            </td>
-          </tr>
-        ))}
-      </Table>
-      <More all={outputs.length} what="output" />
-    </>
-  );
+  const link = (name: string) => props.known(name) ? <a href={assetHref(name)}>{name}</a> : name;
+  const columns: readonly Column<Materialization>[] = [
+    { title: "Asset", cell: (output) => link(output.asset) },
+    { title: "Partition", cell: (output) => output.partition },
+    { title: "Rows", as: "number", cell: (output) => <Count value={output.rows} /> },
+    { title: "Size", as: "number", cell: (output) => <Size bytes={output.bytes} /> },
+    { title: "File", wide: true, cell: (output) => <code>{output.path}</code> },
+  ];
+  return <Table label="Outputs" columns={columns} rows={props.outputs} />;
 }
