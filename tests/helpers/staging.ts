@@ -25,6 +25,7 @@ export function stageContext(workspace: Workspace, options: Partial<ReadOptions>
     dataset: "x",
     options: { as: "x", ...options },
     place: "readers.x",
+    scratchDirectory: workspace.folder,
     scratch: (label) => `${label}_${++scratch}_${crypto.randomUUID()}`,
   };
 }
