@@ -12,7 +12,7 @@ export interface Redactor {
   value(value: unknown): unknown;
 }
 
-/** Shorter secrets are replaced only where they are a whole value: "1" would tear every text to pieces. */
+/** Shorter secrets are replaced only where they are a whole text: "1" would tear every text to pieces. */
 const shortestInText = 4;
 const deepest = 16;
 
@@ -79,7 +79,7 @@ function copy(value: unknown, copying: Copying, depth: number): unknown {
       return copying.text(value);
     case "number":
     case "bigint":
-      return copying.whole.has(String(value)) ? redacted : value;
+      return isSecretNumber(String(value), copying) ? redacted : value;
     case "function":
       return `[function ${copying.text(value.name)}]`;
     case "symbol":
@@ -89,6 +89,10 @@ function copy(value: unknown, copying: Copying, depth: number): unknown {
     default:
       return value;
   }
+}
+
+function isSecretNumber(text: string, copying: Copying): boolean {
+  return text.length >= shortestInText && copying.whole.has(text);
 }
 
 function copyObject(value: object, copying: Copying, depth: number): unknown {

@@ -12,12 +12,19 @@ export interface ConfigEntry {
   readonly value: unknown;
   /** What decided: `default`, `file:line`, `--set` or `env NAME`. */
   readonly origin: string;
-  /** Where it is written: `default`, `file:line:column` or `--set key`. */
+  /** Where it is written: `default`, `file:line:column` or `--set key`, and the `.env` files that gave variables. */
   readonly place: string;
 }
 
+/** Settings of {@link describeConfig}. */
+export interface DescribeOptions {
+  /** Where a variable is set, if in a file; `placeOf` of a loaded environment. @default nowhere */
+  readonly placeOfVariable?: (name: string) => string | undefined;
+}
+
 /** Every value of a configuration with its origin, in the schema's order, secrets masked; lists are one value. */
-export function describeConfig(config: LoadedConfig<unknown>): readonly ConfigEntry[] {
+export function describeConfig(config: LoadedConfig<unknown>, options: DescribeOptions = {}): readonly ConfigEntry[] {
+  const { placeOfVariable = () => undefined } = options;
   const masked = maskSecrets(config);
   const entries: ConfigEntry[] = [];
   const visit = (value: unknown, path: KeyPath): void => {
@@ -32,7 +39,8 @@ export function describeConfig(config: LoadedConfig<unknown>): readonly ConfigEn
       ? "--set"
       : "default";
     const decided = variables.length > 0 ? `env ${variables.join(", ")}` : written;
-    entries.push({ path: formatKeyPath(path), value, origin: decided, place: formatOrigin(origin) });
+    const places = [formatOrigin(origin), ...variables.flatMap((name) => placeOfVariable(name) ?? [])];
+    entries.push({ path: formatKeyPath(path), value, origin: decided, place: places.join(", ") });
   };
   visit(masked, []);
   return entries;
@@ -40,13 +48,15 @@ export function describeConfig(config: LoadedConfig<unknown>): readonly ConfigEn
 
 /** The whole value of a configuration with `[redacted]` for secrets, wherever they appear. */
 export function maskSecrets(config: LoadedConfig<unknown>): unknown {
+  const { text } = redactor(config.secrets);
   const mask = (value: unknown, path: KeyPath): unknown => {
     if (config.secretPaths.has(formatKeyPath(path))) return isUnset(value) ? value : redacted;
+    if (typeof value === "string") return text(value);
     if (Array.isArray(value)) return value.map((item, i) => mask(item, [...path, i]));
     if (!isRecord(value)) return value;
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mask(item, [...path, key])]));
   };
-  return redactor(config.secrets).value(mask(config.value, []));
+  return mask(config.value, []);
 }
 
 function isUnset(value: unknown): boolean {

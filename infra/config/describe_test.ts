@@ -41,6 +41,8 @@ Deno.test("describeConfig: every value has its origin, and secrets are masked wh
       { path: "readers.a\\.b.path", value: "data", origin: "--set", place: "--set readers.a\\.b.path" },
     ]);
     assert.ok(!JSON.stringify(maskSecrets(config)).includes("canary"));
+    const [url] = describeConfig(config, { placeOfVariable: () => ".env:2" }).filter(({ path }) => path === "db.url");
+    assert.equal(url?.place, `${file}:4:8, .env:2`);
     assert.equal(formatOrigin(originAt(config, ["list", 1])), `${file}:2:11`);
     assert.equal(formatOrigin(originAt(config, ["db", "pool"])), "default");
   } finally {
@@ -65,4 +67,14 @@ Deno.test("describeConfig: an unset secret shows that it is unset, and an empty 
     "db.pool": 5,
     readers: {},
   });
+});
+
+Deno.test("describeConfig: a map that is named like a secret shows what in it is none", async () => {
+  const channels = z.strictObject({
+    webhook: z.strictObject({ kind: z.string(), token: z.string(), seconds: z.int() }),
+  });
+  const defaults = { webhook: { kind: "webhook", token: "canary-token", seconds: 10 } };
+  const config = await loadConfig({ schema: channels, files: [], defaults, environment: mapEnvironment({}) });
+  assert.deepEqual(config.secrets, ["canary-token"]);
+  assert.deepEqual(maskSecrets(config), { webhook: { kind: "webhook", token: "[redacted]", seconds: 10 } });
 });

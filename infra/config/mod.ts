@@ -28,7 +28,7 @@
  * @module
  */
 export { type ConfigSources, loadConfig, type LoadedConfig, originAt } from "./load.ts";
-export { type ConfigEntry, describeConfig, maskSecrets } from "./describe.ts";
+export { type ConfigEntry, describeConfig, type DescribeOptions, maskSecrets } from "./describe.ts";
 export { configSchemaJson, type ConfigSchemaOptions } from "./json_schema.ts";
 export { type ConfigIssue, ConfigProblem } from "./issues.ts";
 export { formatKeyPath, type KeyPath, parseKeyPath } from "./key_path.ts";

@@ -119,22 +119,21 @@ export function allKeys(schema: Schema): readonly string[] {
 }
 
 /**
- * The written paths under which `value` holds secrets: marked in the schema, listed in `listed`, or named like one. What lies
- * under such a path is secret too.
+ * The written paths under which `value` holds secrets: marked in the schema or listed in `listed`, with all that lies below,
+ * and single values that are named like one.
  */
 export function secretPathsOf(schema: Schema, value: unknown, listed: readonly string[] = []): ReadonlySet<string> {
   const paths = new Set<string>();
   const visit = (schemas: readonly Schema[], current: unknown, path: KeyPath): void => {
     const layers = schemas.map((one) => layersOf(one, current));
     const written = formatKeyPath(path);
-    const key = path.at(-1);
-    if (
-      layers.some(({ secret }) => secret) || listed.includes(written) || (typeof key === "string" && isSecretName(key))
-    ) {
+    const single = typeof current !== "object" || current === null;
+    const named = single && isSecretName(String(path.findLast((part) => typeof part === "string") ?? ""));
+    if (named || layers.some(({ secret }) => secret) || listed.includes(written)) {
       paths.add(written);
       return;
     }
-    if (typeof current !== "object" || current === null) return;
+    if (single) return;
     const concrete = layers.flatMap((layer) => layer.concrete);
     const parts = Array.isArray(current) ? current.keys() : Object.keys(current);
     for (const part of parts) {

@@ -10,6 +10,7 @@ import {
   parseDocument,
   type YAMLError,
 } from "yaml";
+import { Problem } from "../errors.ts";
 import { type ConfigIssue, configIssue } from "./issues.ts";
 import { formatKeyPath, type KeyPath } from "./key_path.ts";
 import type { ConfigNode, MapNode, Origin, ScalarNode } from "./node.ts";
@@ -50,7 +51,9 @@ const syntaxWords: Readonly<Record<string, readonly [found: string, remedy: stri
  */
 export function parseYaml(text: string, file: string): ParsedYaml {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "error" });
+  const document = allowed(() =>
+    parseDocument(text, { lineCounter, prettyErrors: false, stringKeys: true, logLevel: "error" })
+  );
   const originAt = (offset: number): Origin => {
     const { line, col } = lineCounter.linePos(offset);
     return { kind: "file", file, line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -82,9 +85,25 @@ export function parseYaml(text: string, file: string): ParsedYaml {
 /** The value of a list, map or quoted text in one line, `undefined` when it is none. */
 export function parseFlow(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: parse(text, { prettyErrors: false, stringKeys: true, logLevel: "error", maxAliasCount: 0 }) };
-  } catch {
+    return {
+      value: allowed(() => parse(text, { prettyErrors: false, stringKeys: true, logLevel: "error", maxAliasCount: 0 })),
+    };
+  } catch (error) {
+    if (error instanceof Problem) throw error;
     return undefined;
+  }
+}
+
+/** The parser looks for two variables that make it print what it does, and Deno must let it. */
+function allowed<T>(parseIt: () => T): T {
+  try {
+    return parseIt();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotCapable)) throw error;
+    throw new Problem("configuration", "Cannot read YAML: Deno does not let its parser look at environment variables", {
+      remedy: "Start the program with --allow-env=LOG_TOKENS,LOG_STREAM.",
+      cause: error,
+    });
   }
 }
 

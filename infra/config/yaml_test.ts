@@ -165,3 +165,13 @@ Deno.test("plainScalar: reads words as the YAML parser does", () => {
   for (const word of words) assert.deepEqual(plainScalar(word), parseFlow(word)?.value, word);
   assert.ok(Number.isNaN(plainScalar(".nan")));
 });
+
+Deno.test({
+  name: "parseYaml: without the permission that the parser needs, the flag is named",
+  permissions: { env: false },
+  fn: () => {
+    const expected = { kind: "configuration", remedy: "Start the program with --allow-env=LOG_TOKENS,LOG_STREAM." };
+    assert.throws(() => parseYaml("a: 1", "f"), expected);
+    assert.throws(() => parseFlow("[1]"), expected);
+  },
+});
