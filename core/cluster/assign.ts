@@ -1,5 +1,5 @@
 import { checkFinite, createMatrix, type Matrix, type MatrixNames } from "../matrix.ts";
-import { squaredDistance } from "./distance.ts";
+import { squaredDistance } from "../distance.ts";
 
 /** Clusters that are known by their centres. Plain data. */
 export interface Centroids {

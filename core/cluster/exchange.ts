@@ -1,5 +1,5 @@
 import type { Matrix } from "../matrix.ts";
-import { clusterMeans, createNearest, squaredDistance, writeNearest } from "./distance.ts";
+import { clusterMeans, createNearest, squaredDistance, writeNearest } from "../distance.ts";
 import type { Descent } from "./lloyd.ts";
 
 const longestSearch = 50;

@@ -5,7 +5,7 @@ import { centred, columnMeans, columnVariances } from "../linalg.ts";
 import { checkFinite, type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
 import type { Centroids } from "./assign.ts";
-import { createNearest, writeNearest } from "./distance.ts";
+import { createNearest, writeNearest } from "../distance.ts";
 import { type Descent, lloyd } from "./lloyd.ts";
 import { exchangeRows } from "./exchange.ts";
 import { swapCentres } from "./swap.ts";

@@ -1,5 +1,5 @@
 import { createMatrix, type Matrix, rowOf } from "../matrix.ts";
-import { createNearest, type Nearest, squaredDistance, writeNearest } from "./distance.ts";
+import { createNearest, type Nearest, squaredDistance, writeNearest } from "../distance.ts";
 
 /** When {@link lloyd} ends. */
 export interface LloydOptions {

@@ -1,6 +1,6 @@
 import { createMatrix, type Matrix, rowOf } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
-import { squaredDistance } from "./distance.ts";
+import { squaredDistance } from "../distance.ts";
 
 /**
  * Starting centres by greedy k-means++: each next centre is a row drawn with probability proportional to its squared

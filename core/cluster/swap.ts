@@ -1,6 +1,6 @@
 import { type Matrix, pickRows, rowOf } from "../matrix.ts";
 import { chooseWeighted, type Rng } from "../rng.ts";
-import { createNearest, writeNearest } from "./distance.ts";
+import { createNearest, writeNearest } from "../distance.ts";
 import { exchangeRows } from "./exchange.ts";
 import { type Descent, lloyd, type LloydOptions } from "./lloyd.ts";
 

@@ -1,4 +1,4 @@
-import { squaredDistance } from "../cluster/distance.ts";
+import { squaredDistance } from "../distance.ts";
 import { groupsOf } from "../labels.ts";
 import { checkFinite, type Matrix } from "../matrix.ts";
 

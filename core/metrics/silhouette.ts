@@ -1,6 +1,6 @@
 import { type Groups, groupsOf } from "../labels.ts";
 import { checkFinite, type Matrix, pickRows } from "../matrix.ts";
-import { squaredDistance } from "../cluster/distance.ts";
+import { squaredDistance } from "../distance.ts";
 
 /** How well rows sit in their clusters: from -1 (nearer to another cluster) over 0 (between two) to 1. */
 export interface Silhouette {

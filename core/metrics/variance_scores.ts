@@ -1,4 +1,4 @@
-import { clusterMeans, squaredDistance } from "../cluster/distance.ts";
+import { clusterMeans, squaredDistance } from "../distance.ts";
 import { type Groups, groupsOf } from "../labels.ts";
 import { columnMeans } from "../linalg.ts";
 import { checkFinite, type Matrix } from "../matrix.ts";

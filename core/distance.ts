@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from "../matrix.ts";
+import { createMatrix, type Matrix } from "./matrix.ts";
 
 /**
  * Squared Euclidean distance between the row of `a` at offset `i` and the row of `b` at offset `j`, both `width` values
