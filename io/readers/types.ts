@@ -11,6 +11,14 @@ export interface StagedColumn {
   readonly sql?: string;
 }
 
+/** Where one row stands in its source. */
+export interface RowPlace {
+  readonly file: string;
+  readonly line: number;
+  /** The row as it stands there. */
+  readonly text: string;
+}
+
 /** What a reader kind leaves for the admit step: every data row of the source, nothing checked or dropped yet. */
 export interface Staged {
   /** SQL after FROM: a quoted relation of the session, or a table function over the files. */
@@ -35,6 +43,11 @@ export interface Staged {
    * `file VARCHAR, line BIGINT, text VARCHAR, message VARCHAR`. These count as rejected, rule `parse`. @default none
    */
   readonly unparsed?: string;
+  /**
+   * Finds rows of a `table` by their rowid (ascending), for formats where a row's line is found by reading the source
+   * again; asked only when rows break a rule, and then instead of `origin`.
+   */
+  readonly locate?: (rowids: Float64Array) => Promise<readonly (RowPlace | undefined)[]>;
   /** Cells of text that mean "no value". @default [""] */
   readonly nullValues?: readonly string[];
   readonly warnings?: readonly string[];
@@ -48,6 +61,8 @@ export interface StageContext extends ReadContext {
   readonly place: string;
   /** A relation name that nobody else uses in the session; tables of that name are dropped when the read is over. */
   scratch(label: string): string;
+  /** Folder for temporary files, made when needed; what is put there is removed by who put it. */
+  readonly scratchDirectory: string;
 }
 
 /**

@@ -1,0 +1,75 @@
+import { nearest } from "../../infra/suggest.ts";
+import { Problem } from "../../infra/errors.ts";
+import { quoteName } from "../sql.ts";
+import type { TableContract } from "../schema/mod.ts";
+import type { StagedColumn } from "../readers/types.ts";
+
+/** A column of the source under its trimmed name. */
+export interface NamedColumn {
+  readonly name: string;
+  readonly type: string;
+  /** SQL for its value. */
+  readonly sql: string;
+}
+
+/** Names in a message before the rest is only counted. */
+const shown = 12;
+
+/** A column name as it is used: without byte order mark and surrounding blanks. */
+export function cleanName(name: string): string {
+  return name.replace(/^\ufeff/, "").trim();
+}
+
+/**
+ * Trims the names of a source's columns and compares them with what the contract asks for.
+ *
+ * @throws Problem of kind `data` for an empty or repeated name and for a missing column; names are case-sensitive, and one
+ * that differs by case only is named in the remedy
+ */
+export function nameColumns(
+  columns: readonly StagedColumn[],
+  contract: TableContract | undefined,
+  source: string,
+): readonly NamedColumn[] {
+  const named = columns.map(({ name, type, sql }) => ({ name: cleanName(name), type, sql: sql ?? quoteName(name) }));
+  const names = named.map(({ name }) => name);
+  refuseRepeated(names, source);
+  const missing = (contract?.columns ?? []).filter(({ name, optional }) => !optional && !names.includes(name));
+  if (missing.length > 0) throw missingColumns(missing.map(({ name }) => name), names, source);
+  return named;
+}
+
+function refuseRepeated(names: readonly string[], source: string): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    if (name === "") {
+      throw new Problem("data", `Cannot read "${source}": a column has no name`, {
+        place: source,
+        remedy: "Name every column in the header, or remove a trailing delimiter.",
+      });
+    }
+    const earlier = seen.get(name.toLowerCase());
+    if (earlier !== undefined) {
+      throw new Problem("data", `Cannot read "${source}": the columns "${earlier}" and "${name}" have the same name`, {
+        place: source,
+        remedy: "Names must differ by more than case; rename or remove one of them.",
+      });
+    }
+    seen.set(name.toLowerCase(), name);
+  }
+}
+
+function missingColumns(missing: readonly string[], names: readonly string[], source: string): Problem {
+  const near = missing.flatMap((name) => {
+    const found = names.find((other) => other.toLowerCase() === name.toLowerCase()) ?? nearest(name, names);
+    return found === undefined ? [] : [`"${found}" is there: rename it to "${name}"`];
+  });
+  const list = names.slice(0, shown).join(", ") + (names.length > shown ? `, and ${names.length - shown} more` : "");
+  const what = missing.length === 1
+    ? `the column ${missing[0]} is missing`
+    : `columns are missing: ${missing.join(", ")}`;
+  return new Problem("data", `Cannot read "${source}": ${what}; it has ${list}`, {
+    place: source,
+    remedy: near.length > 0 ? `${near.join("; ")}.` : "Check the header and the reader's delimiter.",
+  });
+}

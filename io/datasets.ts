@@ -1,0 +1,131 @@
+import { Problem } from "../infra/errors.ts";
+import { nearest } from "../infra/suggest.ts";
+import { admit } from "./admit/mod.ts";
+import { type ReaderConfig, readerConfigSchema, type WriterConfig, writerConfigSchema } from "./config.ts";
+import type { Session } from "./duckdb/mod.ts";
+import { readerKinds } from "./readers/kinds.ts";
+import type { ReaderKind, StageContext } from "./readers/types.ts";
+import { quoteName } from "./sql.ts";
+import type { Datasets, ReadOptions, ReadReport, SourceFile, WriteReport, WriteSource } from "./types.ts";
+import { writerKinds } from "./writers/kinds.ts";
+import type { WriterKind } from "./writers/types.ts";
+
+/** What datasets are opened with. */
+export interface DatasetsOptions {
+  readonly session: Session;
+  /** Named readers; paths are absolute or relative to the working directory. */
+  readonly readers: Readonly<Record<string, ReaderConfig>>;
+  readonly writers: Readonly<Record<string, WriterConfig>>;
+  /** Folder for `<dataset>.parquet` with the rows that were put aside. */
+  readonly rejectsDirectory: string;
+  /** Run that rejects are marked with. */
+  readonly run: string;
+}
+
+/** Binds named readers and writers to a session and a run. */
+export function openDatasets(options: DatasetsOptions): Datasets {
+  return new ConfiguredDatasets(options);
+}
+
+class ConfiguredDatasets implements Datasets {
+  readonly readers: readonly string[];
+  readonly writers: readonly string[];
+  readonly #options: DatasetsOptions;
+  #scratchNames = 0;
+
+  constructor(options: DatasetsOptions) {
+    this.#options = options;
+    this.readers = Object.keys(options.readers);
+    this.writers = Object.keys(options.writers);
+  }
+
+  async read(name: string, options: ReadOptions): Promise<ReadReport> {
+    const { kind, config, maxRejectRatio } = this.#reader(name);
+    const { context, dropScratch } = this.#context(name, options);
+    try {
+      const staged = await kind.stage(config, context);
+      try {
+        const { rejectsDirectory, run } = this.#options;
+        return await admit(staged, context, {
+          maxRejectRatio,
+          rejectsFile: `${rejectsDirectory}/${name}.parquet`,
+          run,
+        });
+      } finally {
+        await staged.release?.();
+      }
+    } finally {
+      await dropScratch();
+    }
+  }
+
+  files(name: string): Promise<readonly SourceFile[]> {
+    const { kind, config } = this.#reader(name);
+    return kind.files(config, this.#context(name, { as: name }).context);
+  }
+
+  async write(
+    name: string,
+    source: WriteSource,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<WriteReport> {
+    const settings = this.#options.writers[name];
+    if (settings === undefined) throw unknownName("writer", name, this.writers);
+    const kind = writerKinds.find((one) => one.kind === settings.kind) as WriterKind | undefined;
+    if (kind === undefined) throw unknownKind("writer", name, settings.kind, writerKinds.map((one) => one.kind));
+    const { kind: _, ...config } = writerConfigSchema.parse(settings);
+    const { session } = this.#options;
+    return await kind.write(config, source, { session, dataset: name, place: `writers.${name}`, ...options });
+  }
+
+  #reader(name: string): { kind: ReaderKind; config: Record<string, unknown>; maxRejectRatio: number } {
+    const settings = this.#options.readers[name];
+    if (settings === undefined) throw unknownName("reader", name, this.readers);
+    const kind = readerKinds.find((one) => one.kind === settings.kind) as ReaderKind | undefined;
+    if (kind === undefined) throw unknownKind("reader", name, settings.kind, readerKinds.map((one) => one.kind));
+    const { kind: _, max_reject_ratio, ...config } = readerConfigSchema.parse(settings) as
+      & { kind: string; max_reject_ratio: number }
+      & Record<string, unknown>;
+    return { kind, config, maxRejectRatio: max_reject_ratio };
+  }
+
+  #context(dataset: string, options: ReadOptions): { context: StageContext; dropScratch: () => Promise<void> } {
+    const names: string[] = [];
+    const { session, rejectsDirectory } = this.#options;
+    const context: StageContext = {
+      session,
+      dataset,
+      options,
+      place: `readers.${dataset}`,
+      scratchDirectory: `${rejectsDirectory}/.scratch`,
+      scratch: (label) => {
+        const name = `_${label}_${dataset}_${++this.#scratchNames}`;
+        names.push(name);
+        return name;
+      },
+    };
+    const dropScratch = async () => {
+      for (const name of names) {
+        // A canceled or closed session has nothing left to tidy up.
+        await session.run(`DROP TABLE IF EXISTS ${quoteName(name)}`).catch(() => undefined);
+      }
+    };
+    return { context, dropScratch };
+  }
+}
+
+function unknownName(what: "reader" | "writer", name: string, known: readonly string[]): Problem {
+  const near = nearest(name, known);
+  return new Problem("configuration", `Cannot find the ${what} "${name}": the configuration has ${known.join(", ")}`, {
+    place: `${what}s.${name}`,
+    remedy: near === undefined ? `Add it under ${what}s.` : `Did you mean "${near}"?`,
+  });
+}
+
+function unknownKind(what: "reader" | "writer", name: string, kind: string, known: readonly string[]): Problem {
+  const near = nearest(kind, known);
+  return new Problem("configuration", `Cannot use the ${what} "${name}": there is no kind "${kind}"`, {
+    place: `${what}s.${name}.kind`,
+    remedy: `${near === undefined ? "" : `Did you mean "${near}"? `}Known kinds: ${known.join(", ")}.`,
+  });
+}
