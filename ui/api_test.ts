@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 import type { Hono } from "hono";
 import { manualClock } from "../infra/clock.ts";
+import { memoryHistory } from "../pipeline/engine/mod.ts";
 import { createApp } from "./app.tsx";
 import { exampleProject, exampleRunId, recordRun } from "./testing/example.ts";
-import { fakeHistory } from "./testing/fake_history.ts";
 
 const minute = 60_000;
 const error = { name: "E", message: "m", kind: "data", causes: [], stack: "at" };
 
 async function exampleApi(): Promise<Hono> {
-  const history = fakeHistory();
+  const history = memoryHistory();
   const steps = [{ asset: "customers", seconds: 2 }, { asset: "clean_orders", seconds: 3 }];
   for (let i = 1; i <= 3; i++) await recordRun(history, { at: i * minute, status: "success", steps, rows: i * 10 });
   await recordRun(history, { at: 4 * minute, status: "failure", steps, error });

@@ -1,8 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Clock } from "../infra/clock.ts";
 import { type Logger, silentLogger } from "../infra/log.ts";
-import type { History } from "../pipeline/engine/history.ts";
-import type { Project } from "../pipeline/engine/project.ts";
+import type { History, Project } from "../pipeline/engine/mod.ts";
 import { createApi } from "./api.ts";
 import { createPages, page } from "./pages.tsx";
 import { problemDetails } from "./problem_details.ts";
@@ -22,6 +21,8 @@ export interface AppDeps {
   readonly clock: Clock;
   /** The program's version. */
   readonly version: string;
+  /** How a person calls the program, for the commands that pages show. @default "deno task cli" */
+  readonly program?: string;
   /** Gets unexpected errors of requests. @default they are dropped */
   readonly log?: Logger;
   /** IANA name of the time zone shown beside UTC. @default the machine's */
@@ -30,12 +31,12 @@ export interface AppDeps {
 
 /** The pages and the API as one application: routes mounted, no port. */
 export function createApp(deps: AppDeps): Hono {
-  const { history, project, environment, clock, version, log = silentLogger } = deps;
+  const { history, project, environment, clock, version, program = "deno task cli", log = silentLogger } = deps;
   const { timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone } = deps;
   const files = staticFiles();
   const shellOf = (c: Context): Shell => {
     const url = new URL(c.req.url);
-    return { environment, version, timeZone, now: clock.now(), stylesheet: files.stylesheet, url };
+    return { environment, version, program, timeZone, now: clock.now(), stylesheet: files.stylesheet, url };
   };
   const source: Source = { history, project, clock };
   const app = new Hono();

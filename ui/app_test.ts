@@ -2,10 +2,9 @@ import assert from "node:assert/strict";
 import type { Hono } from "hono";
 import { manualClock } from "../infra/clock.ts";
 import { type Logger, silentLogger } from "../infra/log.ts";
-import type { History } from "../pipeline/engine/history.ts";
+import { type History, memoryHistory } from "../pipeline/engine/mod.ts";
 import { createApp } from "./app.tsx";
 import { exampleProject, type ExampleRun, exampleRunId, recordRun } from "./testing/example.ts";
-import { fakeHistory } from "./testing/fake_history.ts";
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 20, 2);
@@ -42,7 +41,7 @@ const failedRun: ExampleRun = {
 };
 
 async function exampleApp(options: { readonly history?: History; readonly log?: Logger } = {}): Promise<Hono> {
-  const { history = fakeHistory(), log = silentLogger } = options;
+  const { history = memoryHistory(), log = silentLogger } = options;
   await recordRun(history, {
     at: start,
     status: "success",
@@ -110,8 +109,8 @@ Deno.test("createApp: stored text with HTML in it stays text on every page", asy
 });
 
 Deno.test("createApp: a page without any run says how to start one", async () => {
-  const app = bare(fakeHistory());
-  assert.match(await text(app, "/"), /deno task run orders_job --env/);
+  const app = bare(memoryHistory());
+  assert.match(await text(app, "/"), /deno task cli run orders_job --env/);
   for (const path of ["/runs", "/assets", "/jobs", "/jobs/orders_job"]) await text(app, path);
   await crawl(app);
 });
@@ -204,7 +203,7 @@ Deno.test("createApp: the stylesheet is kept under its hash and asked again with
 });
 
 Deno.test("createApp: an unexpected error goes to the log, not to the reader", async () => {
-  const broken: History = { ...fakeHistory(), runs: () => Promise.reject(new Error("disk secret")) };
+  const broken: History = { ...memoryHistory(), runs: () => Promise.reject(new Error("disk secret")) };
   const logged: unknown[] = [];
   const app = bare(broken, { ...silentLogger, error: (message, fields) => logged.push([message, fields?.error]) });
   for (const path of ["/", "/api/v1/health"]) {

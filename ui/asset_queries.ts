@@ -1,6 +1,4 @@
-import type { Asset } from "../pipeline/engine/asset.ts";
-import type { CheckRecord, History, Materialization, RunRecord } from "../pipeline/engine/history.ts";
-import type { Job } from "../pipeline/engine/job.ts";
+import type { Asset, CheckRecord, History, Job, Materialization, RunRecord } from "../pipeline/engine/mod.ts";
 import { lookBack, runsNow, type Source } from "./source.ts";
 import {
   type AssetBuild,

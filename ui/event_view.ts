@@ -1,6 +1,5 @@
 import { type LogLevel, logLevels } from "../infra/log.ts";
-import type { RunEvent } from "../pipeline/engine/events.ts";
-import type { Metadata } from "../pipeline/engine/types.ts";
+import type { Metadata, RunEvent } from "../pipeline/engine/mod.ts";
 import { count, duration, plural, size } from "./format.ts";
 
 /** An event as it is stored, with a level also where it is no log line, and in words. */
@@ -57,9 +56,8 @@ function eventText(event: RunEvent): string {
         ", ",
       );
     case "steps_planned":
-      return `Planned ${plural(event.steps.length, "step")}${
-        event.later.length === 0 ? "" : `, ${event.later.join(", ")} later`
-      }`;
+      return [`Planned ${plural(event.steps.length, "step")}`, ...(event.later ?? []).map((name) => `${name} later`)]
+        .join(", ");
     case "step_started":
       return event.attempt > 1 ? `Started, try ${event.attempt}` : "Started";
     case "step_retrying":

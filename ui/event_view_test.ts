@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { RunEventBody } from "../pipeline/engine/events.ts";
+import type { RunEventBody } from "../pipeline/engine/mod.ts";
 import { eventFacts, eventRange, type EventView, eventView, reaches } from "./event_view.ts";
 
 const error = { name: "E", message: "it broke", kind: "data", causes: [] };
@@ -10,7 +10,7 @@ Deno.test("eventView: says in words what happened, as urgent as it is", () => {
   const cases: readonly (readonly [RunEventBody, string, string])[] = [
     [{ kind: "run_status", status: "failure", error }, "error", "Run: failure, it broke"],
     [{ kind: "run_status", status: "canceled", message: "by Ctrl-C" }, "warning", "Run: canceled, by Ctrl-C"],
-    [{ kind: "steps_planned", steps: ["a"], later: ["b", "c"] }, "info", "Planned 1 step, b, c later"],
+    [{ kind: "steps_planned", steps: ["a"], later: ["b", "c"] }, "info", "Planned 1 step, b later, c later"],
     [{ kind: "step_started", step: "a", attempt: 2 }, "info", "Started, try 2"],
     [
       { kind: "step_retrying", step: "a", attempt: 1, delay: 1500, error },

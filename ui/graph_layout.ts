@@ -1,5 +1,3 @@
-import { buildGraph, levels } from "../pipeline/engine/graph.ts";
-
 /** A box of a drawn graph; x and y are its left upper corner, in pixels. */
 export interface GraphBox {
   readonly name: string;
@@ -38,16 +36,13 @@ interface Item {
  * Places the nodes of an acyclic graph in levels by longest path, with few crossings (barycentres, four sweeps).
  * Edges to names that are not in `deps` are left out.
  *
- * @param deps names to the names they depend on
+ * @param deps names to the names they depend on; every name after those
  * @param widthOf width of a name's box in pixels
  */
 export function layoutGraph(
   deps: ReadonlyMap<string, readonly string[]>,
   widthOf: (name: string) => number,
 ): GraphLayout {
-  const result = buildGraph(deps);
-  if (result.kind === "cycles") throw new TypeError("Cannot draw the graph: it has a cycle");
-  const { graph } = result;
   const items = new Map<string, Item>();
   const columns: Item[][] = [];
   const add = (name: string | undefined, at: number, width: number, height: number): Item => {
@@ -55,10 +50,13 @@ export function layoutGraph(
     (columns[at] ??= []).push(item);
     return item;
   };
-  for (const [name, at] of levels(graph)) items.set(name, add(name, at, widthOf(name), boxHeight));
   const chains: Item[][] = [];
-  for (const name of graph.order) {
-    for (const dep of graph.needs(name)) chains.push(chain(items.get(dep)!, items.get(name)!, add));
+  for (const [name, names] of deps) {
+    const parents = names.filter((dep) => deps.has(dep)).map((dep) => placed(items, dep));
+    const level = parents.reduce((deepest, parent) => Math.max(deepest, parent.level + 1), 0);
+    const item = add(name, level, widthOf(name), boxHeight);
+    items.set(name, item);
+    for (const parent of parents) chains.push(chain(parent, item, add));
   }
   order(columns);
   const { width, height } = place(columns);
@@ -69,6 +67,12 @@ export function layoutGraph(
     path: edgePath(points),
   }));
   return { width, height, boxes, edges };
+}
+
+function placed(items: ReadonlyMap<string, Item>, name: string): Item {
+  const item = items.get(name);
+  if (item === undefined) throw new TypeError(`Cannot draw the graph: "${name}" comes after what needs it`);
+  return item;
 }
 
 /** Links two items through a bend on every level between them. */

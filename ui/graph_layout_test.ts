@@ -23,7 +23,7 @@ Deno.test("layoutGraph: an edge over a level bends around the boxes there", () =
   assert.ok(heights.every((y) => y < b.y || y > b.y + boxHeight), `${heights} is beside ${b.y}`);
 });
 
-Deno.test("layoutGraph: no boxes make an empty drawing, unknown names no edge, a cycle an error", () => {
+Deno.test("layoutGraph: no boxes make an empty drawing, unknown names no edge, a wrong order an error", () => {
   assert.deepEqual(layout({}).boxes, []);
   assert.deepEqual(layout({ a: ["gone"] }).edges, []);
   assert.throws(() => layout({ a: ["b"], b: ["a"] }), TypeError);

@@ -1,7 +1,6 @@
 import { Problem } from "../infra/errors.ts";
 import { logLevels } from "../infra/log.ts";
-import type { RunFilter } from "../pipeline/engine/history.ts";
-import { runStatuses } from "../pipeline/engine/types.ts";
+import { type RunFilter, runStatuses } from "../pipeline/engine/mod.ts";
 import type { EventQuery } from "./run_queries.ts";
 
 /** Something that a request names and that does not exist. */

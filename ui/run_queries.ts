@@ -1,6 +1,5 @@
 import type { LogLevel } from "../infra/log.ts";
-import type { CheckRecord, History, Materialization, RunFilter } from "../pipeline/engine/history.ts";
-import type { RunId, StepId } from "../pipeline/engine/types.ts";
+import type { CheckRecord, History, Materialization, RunFilter, RunId, StepId } from "../pipeline/engine/mod.ts";
 import { assetList } from "./asset_queries.ts";
 import { type EventView, eventView, reaches } from "./event_view.ts";
 import { lookBack, runsNow, type Source } from "./source.ts";

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 import { manualClock } from "../infra/clock.ts";
-import type { RunEventBody } from "../pipeline/engine/events.ts";
-import type { History } from "../pipeline/engine/history.ts";
+import { type History, memoryHistory, type RunEventBody } from "../pipeline/engine/mod.ts";
 import { exampleProject, recordRun } from "./testing/example.ts";
-import { fakeHistory } from "./testing/fake_history.ts";
 import { eventPage, overview, runPage } from "./run_queries.ts";
 
 const line = (level: string, step?: string): RunEventBody => ({
@@ -15,7 +13,7 @@ const line = (level: string, step?: string): RunEventBody => ({
 });
 
 async function withEvents(events: readonly RunEventBody[]): Promise<{ history: History; run: string }> {
-  const history = fakeHistory();
+  const history = memoryHistory();
   const run = "r";
   await history.createRun({
     id: run,
@@ -81,7 +79,7 @@ const error = { name: "Error", message: "m", kind: "data", causes: [] };
 const steps = [{ asset: "customers", seconds: 1 }];
 
 Deno.test("overview: a job fails as long as its newest finished run failed", async () => {
-  const history = fakeHistory();
+  const history = memoryHistory();
   const source = { history, project: exampleProject(), clock: manualClock(9_000_000) };
   await recordRun(history, { at: 1_000_000, job: "letter_job", status: "failure", steps, error });
   await recordRun(history, { at: 2_000_000, status: "failure", steps, error });
@@ -100,7 +98,7 @@ Deno.test("overview: a job fails as long as its newest finished run failed", asy
 });
 
 Deno.test("runPage: the next page starts behind the last run of this one; the last page has none", async () => {
-  const history = fakeHistory();
+  const history = memoryHistory();
   const source = { history, project: exampleProject(), clock: manualClock(9_000_000) };
   for (let at = 1; at <= 5; at++) await recordRun(history, { at: at * 1_000_000, status: "success", steps });
   const times = (page: Awaited<ReturnType<typeof runPage>>) => page.items.map((run) => run.createdAt / 1_000_000);

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { manualClock } from "../infra/clock.ts";
 import { Problem } from "../infra/errors.ts";
+import { memoryHistory } from "../pipeline/engine/mod.ts";
 import { createApp } from "./app.tsx";
 import { serve } from "./server.ts";
 import { exampleProject } from "./testing/example.ts";
-import { fakeHistory } from "./testing/fake_history.ts";
 
 const app = () =>
   createApp({
-    history: fakeHistory(),
+    history: memoryHistory(),
     project: exampleProject(),
     environment: "dev",
     clock: manualClock(),

@@ -1,6 +1,5 @@
 import type { Clock } from "../infra/clock.ts";
-import type { History, RunFilter } from "../pipeline/engine/history.ts";
-import type { Project } from "../pipeline/engine/project.ts";
+import type { History, Project, RunFilter } from "../pipeline/engine/mod.ts";
 import { type RunView, runView } from "./view_models.ts";
 
 /** What pages and API are answered from. */

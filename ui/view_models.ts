@@ -1,9 +1,15 @@
-import type { Asset } from "../pipeline/engine/asset.ts";
-import type { Severity } from "../pipeline/engine/check.ts";
-import type { Graph } from "../pipeline/engine/graph.ts";
-import type { Materialization, RunRecord, StepRecord } from "../pipeline/engine/history.ts";
-import type { Job } from "../pipeline/engine/job.ts";
-import type { ErrorRecord, RunStatus, Tags } from "../pipeline/engine/types.ts";
+import {
+  type Asset,
+  type ErrorRecord,
+  type Graph,
+  isFinal,
+  type Job,
+  type Materialization,
+  type RunRecord,
+  type Severity,
+  type StepRecord,
+  type Tags,
+} from "../pipeline/engine/mod.ts";
 
 /** An error without its stack, which is for the event log only. */
 export type ErrorView = Omit<ErrorRecord, "stack">;
@@ -70,11 +76,6 @@ export interface JobView {
   readonly lastRun?: RunView;
 }
 
-/** Whether a run can still change. */
-export function isLive(status: RunStatus): boolean {
-  return status === "queued" || status === "starting" || status === "running";
-}
-
 /** Leaves the stack out. */
 export function errorView({ stack: _, ...error }: ErrorRecord): ErrorView {
   return error;
@@ -85,7 +86,7 @@ export function runView({ error, ...run }: RunRecord, now: number): RunView {
   const { startedAt, heartbeatAt, endedAt = now } = run;
   return {
     ...run,
-    live: isLive(run.status),
+    live: !isFinal(run.status),
     ...(startedAt === undefined ? {} : { milliseconds: Math.max(0, endedAt - startedAt) }),
     ...(run.status === "running" && heartbeatAt !== undefined ? { silentFor: Math.max(0, now - heartbeatAt) } : {}),
     ...(error === undefined ? {} : { error: errorView(error) }),

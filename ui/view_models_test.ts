@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Materialization, RunRecord, StepRecord } from "../pipeline/engine/history.ts";
+import type { Materialization, RunRecord, StepRecord } from "../pipeline/engine/mod.ts";
 import { exampleProject } from "./testing/example.ts";
 import { assetBuilds, assetView, runView, stepViews } from "./view_models.ts";
 

@@ -1,14 +1,25 @@
 import { manualClock } from "../../infra/clock.ts";
 import { runId } from "../../infra/random.ts";
-import { allPartitions, type Asset, defineAsset } from "../../pipeline/engine/asset.ts";
-import { defineCheck } from "../../pipeline/engine/check.ts";
-import type { RunEventBody } from "../../pipeline/engine/events.ts";
-import type { CheckRecord, History, Materialization, StepRecord } from "../../pipeline/engine/history.ts";
-import { defineJob } from "../../pipeline/engine/job.ts";
-import { dynamicPartitions } from "../../pipeline/engine/partitions.ts";
-import { defineProject, type Project } from "../../pipeline/engine/project.ts";
-import { type ErrorRecord, type RunStatus, stepId } from "../../pipeline/engine/types.ts";
-import { record, valueKind } from "../../pipeline/engine/value_kind.ts";
+import {
+  allPartitions,
+  type Asset,
+  type CheckRecord,
+  defineAsset,
+  defineCheck,
+  defineJob,
+  defineProject,
+  dynamicPartitions,
+  type ErrorRecord,
+  type History,
+  type Materialization,
+  type Project,
+  record,
+  type RunEventBody,
+  type RunStatus,
+  stepId,
+  type StepRecord,
+  valueKind,
+} from "../../pipeline/engine/mod.ts";
 
 const facts = record({ parse: (input: unknown) => input });
 const passing = valueKind("session_view", { transient: true });

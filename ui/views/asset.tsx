@@ -1,5 +1,4 @@
-import type { CheckRecord } from "../../pipeline/engine/history.ts";
-import type { ColumnSchema } from "../../pipeline/engine/types.ts";
+import type { CheckRecord, ColumnSchema } from "../../pipeline/engine/mod.ts";
 import type { AssetDetail } from "../asset_queries.ts";
 import type { AssetBuild, AssetView, RunView } from "../view_models.ts";
 import { Checks } from "./checks.tsx";

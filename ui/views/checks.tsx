@@ -1,4 +1,4 @@
-import type { CheckRecord } from "../../pipeline/engine/history.ts";
+import type { CheckRecord } from "../../pipeline/engine/mod.ts";
 import { plural } from "../format.ts";
 import { Badge, type Column, Facts, Table } from "./parts.tsx";
 

@@ -15,7 +15,7 @@ export function Home(props: {
       <Page shell={shell} title="Overview" current="Overview">
         <h1>Nothing ran here yet</h1>
         <p>Runs are started on the command line; they show up here from their first second.</p>
-        <StartCommands jobs={jobs} environment={shell.environment} />
+        <StartCommands jobs={jobs} shell={shell} />
       </Page>
     );
   }
@@ -59,13 +59,13 @@ export function Home(props: {
   );
 }
 
-function StartCommands({ jobs, environment }: { readonly jobs: readonly JobView[]; readonly environment: string }) {
+function StartCommands({ jobs, shell }: { readonly jobs: readonly JobView[]; readonly shell: Shell }) {
   return (
     <>
       {jobs.map((job) => (
         <Section title={job.name}>
           <p>{job.description}</p>
-          <Command line={`deno task run ${job.name} --env ${environment}`} />
+          <Command line={`${shell.program} run ${job.name} --env ${shell.environment}`} />
         </Section>
       ))}
     </>

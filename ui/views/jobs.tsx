@@ -64,7 +64,7 @@ export function JobPage({ shell, detail }: { readonly shell: Shell; readonly det
         }}
       />
       <Section title="Run it">
-        <Command line={`deno task run ${job.name} --env ${shell.environment}`} />
+        <Command line={`${shell.program} run ${job.name} --env ${shell.environment}`} />
       </Section>
       <Section title="Lineage">
         <Graph assets={assets} label={`How the assets of ${job.name} depend on each other`} />

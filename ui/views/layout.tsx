@@ -5,6 +5,8 @@ import { local, utc } from "../format.ts";
 export interface Shell {
   readonly environment: string;
   readonly version: string;
+  /** How a person calls the program. */
+  readonly program: string;
   /** Milliseconds since 1970 when the page is made. */
   readonly now: number;
   readonly timeZone: string;

@@ -1,5 +1,5 @@
 import { type Child, useContext } from "hono/jsx";
-import type { Json, Metadata, RunStatus, StepStatus, Tags } from "../../pipeline/engine/types.ts";
+import type { Json, Metadata, RunStatus, StepStatus, Tags } from "../../pipeline/engine/mod.ts";
 import { count, duration, local, size, utc } from "../format.ts";
 import type { AssetState, ErrorView, RunView } from "../view_models.ts";
 import { ZoneContext } from "./layout.tsx";

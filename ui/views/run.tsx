@@ -1,5 +1,4 @@
-import type { Materialization } from "../../pipeline/engine/history.ts";
-import { stepStatuses } from "../../pipeline/engine/types.ts";
+import { type Materialization, stepStatuses } from "../../pipeline/engine/mod.ts";
 import { duration } from "../format.ts";
 import type { RunDetail } from "../run_queries.ts";
 import type { RunView, StepView } from "../view_models.ts";
@@ -48,7 +47,7 @@ export function Run(props: {
         />
       ))}
       {run.status === "failure" && known.job(run.job) && (
-        <Command line={`deno task run ${run.job} --env ${run.environment} --from-failure ${run.id}`} />
+        <Command line={`${shell.program} run ${run.job} --env ${run.environment} --from-failure ${run.id}`} />
       )}
       <Section title="Steps">
         <Steps steps={steps} url={shell.url} />

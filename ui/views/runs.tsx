@@ -1,4 +1,4 @@
-import { type RunStatus, runStatuses } from "../../pipeline/engine/types.ts";
+import { type RunStatus, runStatuses } from "../../pipeline/engine/mod.ts";
 import type { RunPage } from "../run_queries.ts";
 import { Page, type Shell, withQuery } from "./layout.tsx";
 import { RunTable } from "./parts.tsx";
