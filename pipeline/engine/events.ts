@@ -9,7 +9,7 @@ export type RunEventBody =
     readonly kind: "steps_planned";
     readonly steps: readonly StepId[];
     /** Assets whose steps are planned when the keys of their partitions are known. */
-    readonly later: readonly string[];
+    readonly later?: readonly string[];
   }
   | { readonly kind: "step_started"; readonly step: StepId; readonly attempt: number }
   | {
@@ -31,7 +31,7 @@ export type RunEventBody =
     readonly step: StepId;
     readonly fromRun: RunId;
     /** Why it was not made again. */
-    readonly reason: string;
+    readonly reason?: string;
   }
   | { readonly kind: "step_failed"; readonly step: StepId; readonly milliseconds: number; readonly error: ErrorRecord }
   | { readonly kind: "step_skipped"; readonly step: StepId; readonly because: readonly StepId[] }

@@ -38,6 +38,7 @@ export type {
   StepRecord,
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
+export { openSqliteHistory } from "./history/sqlite.ts";
 export { defineJob, type Job, type JobSpec } from "./job.ts";
 export type { Redact } from "./json.ts";
 export { gatherKnowledge, noKnowledge } from "./knowledge.ts";

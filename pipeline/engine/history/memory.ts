@@ -1,3 +1,4 @@
+// deno-lint-ignore-file require-await -- a history that waits for nothing
 import { Problem } from "../../../infra/errors.ts";
 import type { RunEvent } from "../events.ts";
 import type {
@@ -31,13 +32,11 @@ class MemoryHistory implements History {
   readonly #latest = new Map<string, Map<string, Materialization>>();
   readonly #partitions = new Map<string, readonly string[]>();
 
-  // deno-lint-ignore require-await
   async createRun(record: RunRecord): Promise<void> {
     if (this.#runs.has(record.id)) throw existingRun(record.id);
     this.#runs.set(record.id, { record, steps: new Map(), events: [], checks: [], materializations: [] });
   }
 
-  // deno-lint-ignore require-await
   async write(id: RunId, batch: HistoryBatch): Promise<readonly RunEvent[]> {
     const run = this.#runs.get(id);
     if (run === undefined) throw unknownRun(id);
@@ -67,12 +66,10 @@ class MemoryHistory implements History {
     this.#latest.set(asset, byKey.set(partition, materialization));
   }
 
-  // deno-lint-ignore require-await
   async run(id: RunId): Promise<RunRecord | undefined> {
     return this.#runs.get(id)?.record;
   }
 
-  // deno-lint-ignore require-await
   async runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
     const { job, status, before, limit = 50 } = filter;
     return [...this.#runs.values()]
@@ -84,28 +81,23 @@ class MemoryHistory implements History {
       .slice(0, limit);
   }
 
-  // deno-lint-ignore require-await
   async steps(run: RunId): Promise<readonly StepRecord[]> {
     return [...this.#runs.get(run)?.steps.values() ?? []];
   }
 
-  // deno-lint-ignore require-await
   async events(run: RunId, filter: EventFilter = {}): Promise<readonly RunEvent[]> {
     const { after = 0, limit = 200 } = filter;
     return (this.#runs.get(run)?.events ?? []).slice(after, after + limit);
   }
 
-  // deno-lint-ignore require-await
   async checks(run: RunId): Promise<readonly CheckRecord[]> {
     return [...this.#runs.get(run)?.checks ?? []];
   }
 
-  // deno-lint-ignore require-await
   async latest(asset: string, partition = ""): Promise<Materialization | undefined> {
     return this.#latest.get(asset)?.get(partition);
   }
 
-  // deno-lint-ignore require-await
   async latestOf(asset: string): Promise<ReadonlyMap<string, Materialization>> {
     const found = [...this.#latest.get(asset) ?? []].filter(([key, { partitionSet }]) =>
       partitionSet === undefined || this.#partitions.get(partitionSet)?.includes(key)
@@ -113,17 +105,14 @@ class MemoryHistory implements History {
     return new Map(found.sort(([a], [b]) => a < b ? -1 : 1));
   }
 
-  // deno-lint-ignore require-await
   async materialization(version: string): Promise<Materialization | undefined> {
     return this.#versions.get(version);
   }
 
-  // deno-lint-ignore require-await
   async materializations(run: RunId): Promise<readonly Materialization[]> {
     return [...this.#runs.get(run)?.materializations ?? []];
   }
 
-  // deno-lint-ignore require-await
   async partitions(name: string): Promise<readonly string[]> {
     return [...this.#partitions.get(name) ?? []];
   }
