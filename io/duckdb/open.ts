@@ -1,30 +1,86 @@
+import { Problem } from "../../infra/errors.ts";
 import { quoteList } from "../sql.ts";
-import { loadBinding } from "./binding.ts";
+import { type Binding, type Instance, loadBinding } from "./binding.ts";
+import { openError } from "./errors.ts";
+import { claimFile } from "./open_files.ts";
 import { DuckDBSession } from "./session.ts";
 import type { Session, SessionOptions } from "./types.ts";
 
-/** Opens a DuckDB database, in memory unless `path` is given. */
+/**
+ * Opens a DuckDB database, in memory unless `path` is given. The package is loaded on the first call. Extensions are never
+ * installed or loaded from the network.
+ *
+ * @throws Problem of kind `configuration` for limits that DuckDB does not understand; for a file that is missing, damaged,
+ * open in this process or in another one
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { openSession } from "./open.ts";
+ *
+ * await using session = await openSession({ memoryLimit: "1GB", threads: 2 });
+ * const row = await session.row<{ sum: number }>("SELECT sum(i) AS sum FROM range($n) t(i)", { n: 5 });
+ * assert.equal(row?.sum, 10);
+ * ```
+ */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
+  const { path, directories } = options;
+  const config = settings(options);
   const binding = await loadBinding();
-  const instance = await binding.DuckDBInstance.create(options.path ?? ":memory:", settings(options));
-  const session = new DuckDBSession({ binding, instance, release: () => undefined });
-  if (options.directories !== undefined) {
-    await session.run(
-      `SET allowed_directories = ${quoteList(options.directories)}; SET enable_external_access = false;
-       SET lock_configuration = true`,
-    );
+  const release = path === undefined ? () => undefined : await claimFile(path);
+  try {
+    const instance = await openInstance(binding, path, config);
+    const session = new DuckDBSession({ binding, instance, release });
+    if (directories !== undefined) await confine(session, directories);
+    return session;
+  } catch (error) {
+    release();
+    throw error;
   }
-  return session;
 }
+
+async function openInstance(
+  binding: Binding,
+  path: string | undefined,
+  config: Readonly<Record<string, string>>,
+): Promise<Instance> {
+  try {
+    return await binding.DuckDBInstance.create(path ?? ":memory:", { ...config });
+  } catch (error) {
+    throw openError(error, path ?? ":memory:");
+  }
+}
+
+// In this order: the list can only be set while external access is on.
+async function confine(session: Session, directories: readonly string[]): Promise<void> {
+  await session.run(
+    `SET allowed_directories = ${quoteList(directories)};
+     SET enable_external_access = false;
+     SET lock_configuration = true`,
+  );
+}
+
+const memoryPattern = /^\d+(\.\d+)?\s*([KMGT]i?B|bytes|B|%)$/i;
 
 function settings(options: SessionOptions): Record<string, string> {
   const { memoryLimit, threads, tempDirectory, readOnly = false } = options;
+  if (memoryLimit !== undefined && !memoryPattern.test(memoryLimit)) {
+    throw limitProblem("memory_limit", memoryLimit, 'Write a number with a unit, such as "1GB" or "80%".');
+  }
+  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
+    throw limitProblem("threads", String(threads), "Write a whole number from 1.");
+  }
   return {
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
+    allow_community_extensions: "false",
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
     ...(threads === undefined ? {} : { threads: String(threads) }),
     ...(tempDirectory === undefined ? {} : { temp_directory: tempDirectory }),
     ...(readOnly ? { access_mode: "READ_ONLY" } : {}),
   };
+}
+
+function limitProblem(key: string, value: string, remedy: string): Problem {
+  return new Problem("configuration", `Cannot open DuckDB: ${key} is "${value}"`, { place: `engine.${key}`, remedy });
 }

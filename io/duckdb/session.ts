@@ -2,7 +2,7 @@ import type { DuckDBResult } from "@duckdb/node-api";
 import type { Binding, Connection, Instance } from "./binding.ts";
 import { readColumns } from "./columns.ts";
 import { appendCells } from "./append.ts";
-import { toProblem } from "./errors.ts";
+import { statementError } from "./errors.ts";
 import { plainRow } from "./rows.ts";
 import { execute, type ResultMode } from "./statement.ts";
 import type { Cell, ColumnData, QueryOptions, Session, SqlParams } from "./types.ts";
@@ -103,7 +103,7 @@ export class DuckDBSession implements Session {
       // A failed statement may leave a transaction open, so its connection is not used again.
       connection.disconnectSync();
       signal?.throwIfAborted();
-      throw toProblem(error, sql);
+      throw statementError(error, sql);
     } finally {
       this.#busy.delete(connection);
       signal?.removeEventListener("abort", interrupt);
