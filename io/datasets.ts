@@ -1,4 +1,5 @@
 import { Problem } from "../infra/errors.ts";
+import type { Logger } from "../infra/log.ts";
 import { nearest } from "../infra/suggest.ts";
 import { admit } from "./admit/mod.ts";
 import { type ReaderConfig, readerConfigSchema, type WriterConfig, writerConfigSchema } from "./config.ts";
@@ -20,6 +21,8 @@ export interface DatasetsOptions {
   readonly rejectsDirectory: string;
   /** Run that rejects are marked with. */
   readonly run: string;
+  /** @default silent */
+  readonly log?: Logger;
 }
 
 /** Binds named readers and writers to a session and a run. */
@@ -46,11 +49,10 @@ class ConfiguredDatasets implements Datasets {
       const staged = await kind.stage(config, context);
       try {
         const { rejectsDirectory, run } = this.#options;
-        return await admit(staged, context, {
-          maxRejectRatio,
-          rejectsFile: `${rejectsDirectory}/${name}.parquet`,
-          run,
-        });
+        const rejectsFile = `${rejectsDirectory}/${name}.parquet`;
+        const report = await admit(staged, context, { maxRejectRatio, rejectsFile, run });
+        this.#tell(report);
+        return report;
       } finally {
         await staged.release?.();
       }
@@ -76,6 +78,13 @@ class ConfiguredDatasets implements Datasets {
     const { kind: _, ...config } = writerConfigSchema.parse(settings);
     const { session } = this.#options;
     return await kind.write(config, source, { session, dataset: name, place: `writers.${name}`, ...options });
+  }
+
+  #tell({ dataset, table, rejected, rejectsFile, warnings }: ReadReport): void {
+    const { log } = this.#options;
+    log?.info(`read ${dataset}`, { rows: table.rows, rejected });
+    if (rejected > 0) log?.warning(`${dataset}: ${rejected} rows were put aside`, { rejects_file: rejectsFile });
+    for (const warning of warnings) log?.warning(`${dataset}: ${warning}`);
   }
 
   #reader(name: string): { kind: ReaderKind; config: Record<string, unknown>; maxRejectRatio: number } {

@@ -27,7 +27,11 @@ export const externalFeaturesData = defineAsset({
       );
     }
     const joined = await joinByStore(resources.session, reports, localName, signal);
-    addMetadata({ ...readFigures(reports), columns: joined.table.columns.length, renamed: joined.renamed });
+    addMetadata({
+      ...readFigures(reports),
+      columns: joined.table.columns.length,
+      renamed: joined.renamed.map((column) => ({ ...column })),
+    });
     return joined.table;
   },
 });

@@ -87,7 +87,7 @@ export async function prepareExternal(
   const unique = `${relation}_unique`;
   await session.run(
     `CREATE OR REPLACE TABLE ${quoteName(unique)} AS
-     SELECT *, row_number() OVER () AS row_order FROM ${quoteName(features.relation)}
+     FROM (SELECT *, row_number() OVER () AS row_order FROM ${quoteName(features.relation)})
      ${params.remove_duplicates ? `QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY row_order) = 1` : ""}`,
     undefined,
     { signal },

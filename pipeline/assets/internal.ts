@@ -47,7 +47,7 @@ export const internalProductCategoryMapping = defineAsset({
       schema: needStateSchema,
       signal,
     });
-    const mapping = await createTable(resources.session, localName, needStatesSql(report.table), signal);
+    const mapping = await createTable(resources.session, localName, needStatesSql(report.table.relation), signal);
     addMetadata({ ...readFigures([report]), rows_repeated: report.table.rows - mapping.rows });
     return mapping;
   },

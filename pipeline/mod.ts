@@ -1,0 +1,16 @@
+/**
+ * The project: its configuration, assets, jobs and resources.
+ *
+ * @module
+ */
+export { assets } from "./assets/mod.ts";
+export { openProject } from "./definitions.ts";
+export { jobs } from "./jobs.ts";
+export {
+  type LoadedSettings,
+  loadSettings,
+  settingsSchemaJson,
+  type SettingsSource,
+} from "./resources/load_settings.ts";
+export { sessionOptions } from "./resources/project_resources.ts";
+export { type Settings, settingsSchema } from "./resources/settings.ts";
