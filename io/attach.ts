@@ -1,6 +1,7 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { Problem } from "../infra/errors.ts";
 import { exists } from "../infra/fs.ts";
+import { claimFile } from "./duckdb/open_files.ts";
 import type { Session } from "./duckdb/types.ts";
 import { quoteLiteral, quoteName } from "./sql.ts";
 
@@ -22,8 +23,8 @@ export interface AttachOptions {
   readonly place?: string;
 }
 
-// A second open of a file in one process would silently drop the lock that keeps other processes out, so the process is
-// the scope of this table: real path → when its last user is done.
+// A file may be open once in this process (see claimFile), and those who want to attach it wait for each other, in any
+// session: real path → when its last user is done.
 const users = new Map<string, Promise<void>>();
 let attachments = 0;
 
@@ -37,10 +38,13 @@ export async function attachFile(session: Session, path: string, options: Attach
   const { readOnly = false, signal, place = path } = options;
   const done = await takeTurn(await fileIdentity(path), signal);
   const name = `attached_${++attachments}`;
+  let release = () => {};
   try {
+    release = await claimFile(path);
     const access = readOnly ? "(TYPE duckdb, READ_ONLY)" : "(TYPE duckdb)";
     await session.run(`ATTACH ${quoteLiteral(path)} AS ${quoteName(name)} ${access}`);
   } catch (error) {
+    release();
     done();
     throw attachProblem(error, path, place);
   }
@@ -48,7 +52,10 @@ export async function attachFile(session: Session, path: string, options: Attach
   return {
     name,
     detach() {
-      detaching ??= session.run(`DETACH ${quoteName(name)}`).then(() => undefined).finally(done);
+      detaching ??= session.run(`DETACH ${quoteName(name)}`).then(() => undefined).finally(() => {
+        release();
+        done();
+      });
       return detaching;
     },
   };
@@ -104,12 +111,6 @@ const reasons: readonly Reason[] = [
     kind: "pipeline",
     what: "another process has it open",
     remedy: "Close the other program, or let it finish, and try again.",
-  },
-  {
-    pattern: /unique file handle conflict|already attached/i,
-    kind: "pipeline",
-    what: "this session works in that file itself",
-    remedy: "Use another file, or leave out the session's own path.",
   },
   {
     pattern: /version number|newer version|storage version/i,

@@ -33,6 +33,16 @@ Deno.test("attachFile: a second user of a file waits for the first, in any sessi
     assert.deepEqual(events, ["first is done", "second has it"]);
   }));
 
+Deno.test("attachFile: a file that a session of this process works in is refused", () =>
+  withWorkspace(async ({ session, path }) => {
+    await using other = await openSession({ path: path("a.duckdb") });
+    await assert.rejects(attachFile(session, path("a.duckdb")), { name: "Problem", kind: "pipeline" });
+    await other.close();
+    const attached = await attachFile(session, path("a.duckdb"));
+    await assert.rejects(openSession({ path: path("a.duckdb") }), { name: "Problem", kind: "pipeline" });
+    await attached.detach();
+  }));
+
 Deno.test("attachFile: waiting ends with the signal, and the file is free afterwards", () =>
   withWorkspace(async ({ session, path }) => {
     const first = await attachFile(session, path("a.duckdb"));

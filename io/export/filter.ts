@@ -1,5 +1,6 @@
 import { Problem } from "../../infra/errors.ts";
 import type { Session } from "../duckdb/types.ts";
+import { databaseMessage } from "../statement_problem.ts";
 
 interface Parsed {
   readonly error: boolean;
@@ -48,12 +49,14 @@ function isOneExpression(node: SelectNode): boolean {
 }
 
 const userErrors =
-  /^(Failure [^:]*: )?(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range|Permission|Not implemented|Mismatch Type) Error: /;
+  /^(Parser|Binder|Catalog|Conversion|Invalid Input|Out of Range|Permission|Not implemented|Mismatch Type) Error: /;
 
 /** What DuckDB says against a filter, as a problem; anything else (a full disk) as it is. */
 export function filterFailure(filter: string, error: unknown): unknown {
-  if (!(error instanceof Error) || !userErrors.test(error.message)) return error;
-  return filterProblem(filter, error.message.replace(userErrors, "").split("\n")[0]!, error);
+  if (!(error instanceof Error)) return error;
+  const message = databaseMessage(error);
+  if (!userErrors.test(message)) return error;
+  return filterProblem(filter, message.replace(userErrors, "").split("\n")[0]!, error);
 }
 
 function filterProblem(filter: string, what: string, cause?: unknown): Problem {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { Problem } from "../../infra/errors.ts";
-import { listFolder, withFolder, withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
-import { openSession } from "../duckdb/mod.ts";
+import { runInFile, tablesIn } from "../../tests/helpers/database_files.ts";
+import { listFolder, withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
 import { quoteLiteral } from "../sql.ts";
 import { describeTable } from "../table.ts";
 import type { Table } from "../types.ts";
@@ -106,8 +105,8 @@ Deno.test("writeFiles: a partition that cannot be read leaves the whole old set"
     assert.deepEqual(await listFolder(workspace.path("out")), ["A.parquet", "B.parquet", "_map.json"]);
   }));
 
-for (const writer of [duckdbWriter, sqliteWriter]) {
-  Deno.test(`${writer.kind}Writer: partitions become tables with a map; those that are gone are dropped`, () =>
+for (const [kind, writer] of [["duckdb", duckdbWriter], ["sqlite", sqliteWriter]] as const) {
+  Deno.test(`${kind}Writer: partitions become tables with a map; those that are gone are dropped`, () =>
     withWorkspace(async (workspace) => {
       const path = workspace.path("x.db");
       const write = async (sizes: Readonly<Record<string, number>>) =>
@@ -120,10 +119,10 @@ for (const writer of [duckdbWriter, sqliteWriter]) {
       const report = await write({ "B": 3, "C/D": 4 });
       assert.deepEqual(report.files, [`${path}#shares_B`, `${path}#shares_C_D`, `${path}#shares__map`]);
       assert.equal(report.rows, 7);
-      assert.deepEqual(await tablesIn(path, writer.kind), ["shares_B 3", "shares_C_D 4", "shares__map 2"]);
+      assert.deepEqual(await tablesIn(path, kind), ["shares_B 3", "shares_C_D 4", "shares__map 2"]);
     }));
 
-  Deno.test(`${writer.kind}Writer: a failure leaves the old table, and no file where there was none`, () =>
+  Deno.test(`${kind}Writer: a failure leaves the old table, and no file where there was none`, () =>
     withWorkspace(async (workspace) => {
       const path = workspace.path("x.db");
       const good = await workspace.table("good", "SELECT 1 AS x");
@@ -134,103 +133,17 @@ for (const writer of [duckdbWriter, sqliteWriter]) {
       assert.deepEqual(await listFolder(workspace.folder), []);
       await write(good);
       await assert.rejects(write(bad), /does not exist/);
-      assert.deepEqual(await tablesIn(path, writer.kind), ["t 1"]);
+      assert.deepEqual(await tablesIn(path, kind), ["t 1"]);
     }));
 
-  Deno.test(`${writer.kind}Writer: a view of that name is not replaced`, () =>
+  Deno.test(`${kind}Writer: a view of that name is not replaced`, () =>
     withWorkspace(async (workspace) => {
       const path = workspace.path("x.db");
-      await runIn(path, writer.kind, "CREATE VIEW t AS SELECT 1 AS x");
+      await runInFile(path, kind, "CREATE VIEW t AS SELECT 1 AS x");
       const table = await workspace.table("good", "SELECT 1 AS x");
       await assert.rejects(
         writer.write({ path, table: "t" }, { kind: "table", table }, contextOf(workspace)),
         { kind: "configuration", message: `Cannot write "${path}#t": a view of that name stands there` },
       );
     }));
-}
-
-async function runIn(path: string, kind: string, sql: string): Promise<void> {
-  if (kind === "duckdb") {
-    await using session = await openSession({ path });
-    await session.run(sql);
-    return;
-  }
-  const { DatabaseSync } = await import("node:sqlite");
-  const database = new DatabaseSync(path);
-  database.exec(sql);
-  database.close();
-}
-
-async function tablesIn(path: string, kind: string): Promise<string[]> {
-  if (kind === "duckdb") {
-    await using session = await openSession({ path, readOnly: true });
-    const names = await session.rows<{ name: string }>("SELECT table_name AS name FROM duckdb_tables() ORDER BY name");
-    const counts = names.map(async ({ name }) => {
-      const row = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM "${name}"`);
-      return `${name} ${row?.rows}`;
-    });
-    return await Promise.all(counts);
-  }
-  const { DatabaseSync } = await import("node:sqlite");
-  const database = new DatabaseSync(path, { readOnly: true });
-  const names = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").all();
-  const counts = names.map(({ name }) => {
-    const row = database.prepare(`SELECT count(*) AS rows FROM "${name}"`).get();
-    return `${name} ${row?.rows}`;
-  });
-  database.close();
-  return counts;
-}
-
-async function withSmallDisk(test: (folder: string) => Promise<void>): Promise<boolean> {
-  let mounted = false;
-  await withFolder(async (folder) => {
-    const run = async (command: string, ...args: string[]) =>
-      (await new Deno.Command(command, { args, stdout: "null", stderr: "null" }).output()).success;
-    mounted = await run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", folder).catch(() => false);
-    if (!mounted) return;
-    try {
-      await test(folder);
-    } finally {
-      await run("umount", folder);
-    }
-  });
-  return mounted;
-}
-
-Deno.test("writers: a full disk is named, and what was there stays", async (t) => {
-  const mountable = await withSmallDisk(() => Promise.resolve());
-  await t.step({
-    name: "on a disk of 1 MB (needs the right to mount a tmpfs)",
-    ignore: !mountable,
-    fn: async () => {
-      await withSmallDisk((disk) => withWorkspace((workspace) => fillDisk(disk, workspace)));
-    },
-  });
-});
-
-async function fillDisk(disk: string, workspace: Workspace): Promise<void> {
-  const context = contextOf(workspace);
-  const small = await workspace.table("small", "SELECT 1 AS x");
-  const big = await workspace.table("big", "SELECT i AS x, md5(i::VARCHAR) AS t FROM range(100000) t(i)");
-  for (const writer of [parquetWriter, duckdbWriter, sqliteWriter]) {
-    const path = join(disk, `x.${writer.kind}`);
-    const config = writer.config.parse(writer === parquetWriter ? { path } : { path, table: "t" }) as never;
-    await writer.write(config, { kind: "table", table: small }, context);
-    const before = await listFolder(disk);
-    await assert.rejects(writer.write(config, { kind: "table", table: big }, context), (error: unknown) => {
-      assert.ok(error instanceof Problem, String(error));
-      assert.equal(error.kind, "pipeline");
-      assert.equal(error.message, `Cannot write "${path}": the disk is full`);
-      return true;
-    });
-    // DuckDB leaves a log that the next open with the right to write clears away.
-    assert.deepEqual((await listFolder(disk)).filter((name) => !name.endsWith(".wal")), before);
-    if (writer === parquetWriter) {
-      assert.deepEqual(await workspace.session.rows(`FROM ${quoteLiteral(path)}`), [{ x: 1 }]);
-    } else {
-      assert.deepEqual(await tablesIn(path, writer.kind), ["t 1"]);
-    }
-    for (const name of await listFolder(disk)) await Deno.remove(join(disk, name));
-  }
 }

@@ -1,5 +1,6 @@
 import { dirname } from "node:path";
-import { Problem, type ProblemOptions } from "../../infra/errors.ts";
+import { causeChain, Problem, type ProblemOptions } from "../../infra/errors.ts";
+import { isStatementProblem } from "../statement_problem.ts";
 import type { Table } from "../types.ts";
 import type { WriteContext } from "./types.ts";
 
@@ -22,7 +23,8 @@ const causes: readonly Cause[] = [
     remedy: (_, place) => `Change ${place}.path to a folder that can be written, or mount it writable.`,
   },
   {
-    pattern: /permission denied|access is denied|operation not permitted|EACCES|EPERM|requires (read|write) access/i,
+    pattern:
+      /permission denied|access is denied|operation not permitted|EACCES|EPERM|readonly database|requires (read|write) access/i,
     what: "permission is denied",
     remedy: (target, place) => `Allow writing to "${dirname(target)}" or change ${place}.path.`,
   },
@@ -43,10 +45,15 @@ const causes: readonly Cause[] = [
   },
 ];
 
-/** A failure of the file system or of DuckDB while writing `target`, as a problem; anything else as it is. */
+/**
+ * A failure of the file system or of DuckDB while writing `target`, as a problem that names it; anything else, and a problem
+ * that says more than that a statement failed, as it is.
+ */
 export function writeProblem(error: unknown, target: string, context: Pick<WriteContext, "place">): unknown {
   if (!(error instanceof Error)) return error;
-  const cause = causes.find(({ pattern }) => pattern.test(error.message) || pattern.test(error.name));
+  if (error instanceof Problem && !isStatementProblem(error)) return error;
+  const texts = causeChain(error).flatMap(({ message, name }) => [message, name]);
+  const cause = causes.find(({ pattern }) => texts.some((text) => pattern.test(text)));
   if (cause === undefined) return error;
   const { place } = context;
   return new Problem("pipeline", `Cannot write "${target}": ${cause.what}`, {

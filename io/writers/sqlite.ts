@@ -34,7 +34,7 @@ export const sqliteWriter = defineWriter({
       await replaceTables(path, targets, context);
     } catch (error) {
       if (made) await Promise.allSettled([path, `${path}-journal`].map(removeIfExists));
-      throw tooLarge(error, path, context) ?? writeProblem(sqliteProblem(path, "write", error), path, context);
+      throw tooLarge(error, path, context) ?? sqliteProblem(path, "write", writeProblem(error, path, context));
     }
     const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
     return {
