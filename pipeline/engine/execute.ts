@@ -3,7 +3,7 @@ import { systemClock } from "../../infra/clock.ts";
 import { silentLogger } from "../../infra/log.ts";
 import { runId, systemRandom } from "../../infra/random.ts";
 import type { RunInfo } from "./context.ts";
-import { AbandonedWork, withDeadline } from "./deadline.ts";
+import { withDeadline } from "./deadline.ts";
 import { errorRecord } from "./error_record.ts";
 import { HeldValues } from "./held_values.ts";
 import type { HistoryBatch, RunRecord } from "./history.ts";
@@ -53,7 +53,9 @@ function settle(options: RunOptions): RunSettings {
     grace = 10_000,
     retries = true,
   } = options;
-  if (!(concurrency >= 1)) throw new RangeError(`Cannot run ${concurrency} steps at once: the least is 1`);
+  for (const [name, limit] of Object.entries({ ...pools, concurrency })) {
+    if (!(limit >= 1)) throw new RangeError(`Cannot run ${limit} steps of "${name}" at once: the least is 1`);
+  }
   return { ...options, clock, random, log, signal, concurrency, pools, redact, grace, retries };
 }
 
@@ -177,13 +179,10 @@ class RunExecution {
   async #closeResources(): Promise<void> {
     const { resources, settings, writer } = this.#run;
     for (const error of await resources.close()) {
-      const { message, ...fields } = errorRecord(
-        error instanceof AbandonedWork ? error.cause : error,
-        settings.redact,
-      );
+      const { message, causes } = errorRecord(error, settings.redact);
       settings.log.error(message);
       writer.note({
-        events: timed(this.#run, { kind: "log", level: "error", message, fields: { causes: fields.causes } }),
+        events: timed(this.#run, { kind: "log", level: "error", message, fields: { causes } }),
       });
     }
   }

@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { digestFile, flushFile, removeIfExists, temporaryName } from "../../infra/fs.ts";
+import { type FileDigest, removeIfExists, temporaryName } from "../../infra/fs.ts";
 import type { Asset } from "./asset.ts";
 import { folderName } from "./names.ts";
 import type { ResourceMap } from "./resource.ts";
 import type { KindContext, KindHandler, StoredValue, WrittenValue } from "./value_kind.ts";
+
+const longestRead = 1 << 20;
 
 /** Which value is kept and where. */
 export interface KeepTarget {
@@ -63,14 +66,24 @@ async function inPlace(
   signal: AbortSignal,
   files: Set<string>,
 ): Promise<StoredValue> {
-  await flushFile(temporary);
-  const { hash, bytes } = await digestFile(temporary);
+  const { hash, bytes } = await flushAndHash(temporary);
   signal.throwIfAborted();
   files.add(final);
   await Deno.rename(temporary, final);
   await flushFolder(dirname(final));
   signal.throwIfAborted();
   return { path: final, hash, bytes, ...written };
+}
+
+/** Opens the file once for both: small values are many, and opening costs as much as hashing them. */
+async function flushAndHash(path: string): Promise<FileDigest> {
+  using file = await Deno.open(path, { read: true, write: true });
+  await file.sync();
+  const { size: bytes } = await file.stat();
+  const hash = createHash("sha256");
+  const buffer = new Uint8Array(Math.min(Math.max(bytes, 1), longestRead));
+  for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) hash.update(buffer.subarray(0, n));
+  return { hash: hash.digest("hex"), bytes };
 }
 
 /** Makes a rename last through a power cut; Windows has no such thing as an open folder. */

@@ -25,6 +25,7 @@ export type { RunInfo, StepContext } from "./context.ts";
 export { errorRecord } from "./error_record.ts";
 export type { RunEvent, RunEventBody, RunListener } from "./events.ts";
 export { executeRun } from "./execute.ts";
+export { findGarbage, type Garbage, type GarbageOptions, removeGarbage } from "./gc.ts";
 export { downstream, type Graph, levels, upstream } from "./graph.ts";
 export type {
   CheckRecord,
@@ -74,6 +75,7 @@ export {
 } from "./resource.ts";
 export type { RunOptions, RunResult } from "./run.ts";
 export { resolveSelection, type Selectable } from "./selection.ts";
+export { type TriedAssets, tryAssets, type TryAssetsOptions } from "./testing/try_assets.ts";
 export {
   type ColumnSchema,
   type ErrorRecord,

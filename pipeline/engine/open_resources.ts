@@ -88,6 +88,7 @@ export class OpenResources {
     const needs = this.values(definition.needs);
     let givenUp = false;
     try {
+      signal.throwIfAborted();
       if (this.#closed) throw new TypeError("the run is over");
       const value = await guard(async () => {
         const opened = await definition.open({ needs, run, log: log.with({ resource: name }), signal });

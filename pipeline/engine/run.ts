@@ -13,6 +13,7 @@ import type { RunRequest } from "./plan_types.ts";
 import type { Project } from "./project.ts";
 import type { RunWriter } from "./run_writer.ts";
 import type { StoredValues } from "./stored_values.ts";
+import type { StepId } from "./types.ts";
 
 /** How and with what a run is executed. */
 export interface RunOptions {
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly pools?: Readonly<Record<string, number>>;
   /** Told of every event after it was recorded. @default nobody */
   readonly onEvent?: RunListener;
+  /** Told of every value that a step made, as later steps get it; for tests and previews. @default nobody */
+  readonly onValue?: (step: StepId, value: unknown) => void;
   /** Hides secrets in texts that are recorded. @default changes nothing */
   readonly redact?: Redact;
   /** Milliseconds that aborted work may take to end before it is given up. @default 10_000 */
@@ -43,8 +46,8 @@ export interface RunOptions {
 
 /** {@link RunOptions} with every default settled. */
 export type RunSettings =
-  & Required<Omit<RunOptions, "onEvent">>
-  & Pick<RunOptions, "onEvent">;
+  & Required<Omit<RunOptions, "onEvent" | "onValue">>
+  & Pick<RunOptions, "onEvent" | "onValue">;
 
 /** What a run came to. */
 export interface RunResult {

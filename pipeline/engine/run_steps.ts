@@ -133,6 +133,7 @@ export class StepRunner {
   #succeed(entry: StepEntry, outcome: Extract<FinalOutcome, { kind: "made" | "reused" }>): void {
     const { materialization, version } = outcome;
     if (outcome.kind === "made") {
+      this.#run.settings.onValue?.(entry.step.id, outcome.value);
       this.#hold(entry, version, { kind: "value", value: outcome.value });
     } else {
       entry.fromRun = outcome.fromRun;
