@@ -29,7 +29,9 @@ export const excelReader = defineReader({
     const sheets: Sheet[] = [];
     for (const file of files) {
       context.options.signal?.throwIfAborted();
-      sheets.push(await readSheet(file.path, { sheet: wanted, headerRow }, place));
+      const read = sheets.reduce((sum, { numbers }) => sum + numbers.length, 0);
+      const left = (context.options.limit ?? Infinity) - read;
+      sheets.push(await readSheet(file.path, { sheet: wanted, headerRow, limit: left }, place));
     }
     assertSameHeaders(sheets, files.map((file) => file.path), place);
     const table = context.scratch("excel");

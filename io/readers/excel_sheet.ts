@@ -24,6 +24,8 @@ export interface SheetChoice {
   readonly sheet?: string | number | undefined;
   /** Row of the headers, from 1. */
   readonly headerRow: number;
+  /** Most rows to read. @default Infinity */
+  readonly limit?: number;
 }
 
 /** Bytes of unpacked sheets that fit in memory as the library keeps them, about 3 GB. */
@@ -45,7 +47,7 @@ export async function readSheet(path: string, choice: SheetChoice, place: string
     throw notReadable(path, "the workbook is damaged", "Open it in a spreadsheet program and save it again.", error);
   }
   const sheet = chooseSheet(workbook.worksheets, path, choice.sheet, place);
-  return sheetColumns(sheet, path, choice.headerRow, place);
+  return sheetColumns(sheet, path, choice, place);
 }
 
 function assertWorkbook(bytes: Uint8Array, path: string): void {
@@ -87,7 +89,8 @@ function chooseSheet(
   });
 }
 
-function sheetColumns(sheet: Worksheet, path: string, headerRow: number, place: string): Sheet {
+function sheetColumns(sheet: Worksheet, path: string, choice: SheetChoice, place: string): Sheet {
+  const { headerRow, limit = Infinity } = choice;
   const width = sheet.columnCount;
   const header = sheet.getRow(headerRow);
   const headers = Array.from({ length: width }, (_, index) => {
@@ -98,7 +101,7 @@ function sheetColumns(sheet: Worksheet, path: string, headerRow: number, place: 
   const numbers: number[] = [];
   let missing = 0;
   sheet.eachRow((row, number) => {
-    if (number <= headerRow) return;
+    if (number <= headerRow || numbers.length >= limit) return;
     const cells = headers.map((_, index) => plainCell(row.getCell(index + 1).value));
     missing += cells.filter((cell) => cell === uncomputed).length;
     if (cells.every((cell) => cell === null || cell === "")) return;

@@ -153,6 +153,8 @@ Deno.test("excelReader: workbooks of a pattern need the same columns, in any ord
     const { rows, origins } = await stageRows(workspace, excelReader, { path: workspace.path("*.xlsx") });
     assert.deepEqual(rows, [{ x: 1, y: "one" }, { x: 2, y: "two" }]);
     assert.deepEqual(origins, ["a.xlsx:S:2", "b.xlsx:T:2"]);
+    const limited = await stageRows(workspace, excelReader, { path: workspace.path("*.xlsx") }, { limit: 1 });
+    assert.deepEqual(limited.rows, [{ x: 1, y: "one" }]);
     await workbook(workspace, "c.xlsx", (book) => book.addWorksheet("S").addRows([["x"], [3]]));
     await assert.rejects(
       stageRows(workspace, excelReader, { path: workspace.path("*.xlsx") }),

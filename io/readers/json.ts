@@ -40,10 +40,11 @@ async function stageJson(
   const { session, options: { schema, signal } } = context;
   const raw = context.scratch("json_raw");
   await session.run(`CREATE TABLE ${quoteName(raw)} (file INTEGER, line INTEGER, text VARCHAR)`);
-  for (const [index, file] of files.entries()) {
-    const asLines = lines ?? !await startsArray(file.path);
-    if (asLines) await loadLines(raw, index + 1, file.path, context);
-    else await loadArray(raw, index + 1, file.path, context);
+  let left = context.options.limit ?? Infinity;
+  for (const [index, { path }] of files.entries()) {
+    if (left <= 0) break;
+    const load = lines ?? !await startsArray(path) ? loadLines : loadArray;
+    left -= await load({ raw, file: index + 1, path, limit: left }, context);
   }
   if (await session.row(`FROM ${quoteName(raw)} LIMIT 1`) === undefined) throw nothingIn(files, context);
   const fileName = `${quoteList(files.map((file) => file.path))}[file]`;
@@ -88,23 +89,38 @@ async function startsArray(path: string): Promise<boolean> {
   return false;
 }
 
-async function loadLines(raw: string, file: number, path: string, context: StageContext): Promise<void> {
+interface Load {
+  readonly raw: string;
+  /** Number of the file, from 1. */
+  readonly file: number;
+  readonly path: string;
+  /** Most rows to load; may be infinite. */
+  readonly limit: number;
+}
+
+async function loadLines({ raw, file, path, limit }: Load, context: StageContext): Promise<number> {
   const { session, options: { signal } } = context;
-  for await (const lines of readLines(path, signal)) {
+  let loaded = 0;
+  for await (const block of readLines(path, signal)) {
+    const lines = block.slice(0, limit - loaded);
     await session.append(raw, [
       lines.map(() => file),
       lines.map(({ number }) => number),
       lines.map(({ text }) => text),
     ]);
+    loaded += lines.length;
+    if (loaded >= limit) break;
   }
+  return loaded;
 }
 
-async function loadArray(raw: string, file: number, path: string, context: StageContext): Promise<void> {
+async function loadArray({ raw, file, path, limit }: Load, context: StageContext): Promise<number> {
   const { session, options: { signal } } = context;
   const source = `read_json_objects(${quoteList([path])}, format = 'array', maximum_object_size = ${largestObject})`;
+  const first = Number.isFinite(limit) ? ` LIMIT ${limit}` : "";
   try {
-    await session.run(
-      `INSERT INTO ${quoteName(raw)} SELECT ${file}, row_number() OVER (), json::VARCHAR FROM ${source}`,
+    return await session.run(
+      `INSERT INTO ${quoteName(raw)} SELECT ${file}, row_number() OVER (), json::VARCHAR FROM ${source}${first}`,
       [],
       { signal },
     );

@@ -130,3 +130,14 @@ Deno.test("jsonLinesReader: lines of many megabytes and blocks that end inside a
     assert.deepEqual(rows.map(({ a }) => String(a).length), [1_800_000, 5, 1_800_000]);
     assert.equal(rows[2]?.a, long);
   }));
+
+Deno.test("jsonReader: a limit is for all files together", () =>
+  withWorkspace(async (workspace) => {
+    const array = await workspace.file("a.json", '[{"a": 1}, {"a": 2}]');
+    const lines = await workspace.file("b.json", '{"a": 3}\n\n{"a": 4}\n{"a": 5}\n');
+    const values = async (limit: number) => {
+      const { rows } = await stageRows(workspace, jsonReader, { path: [array, lines] }, { limit });
+      return rows.map(({ a }) => a);
+    };
+    assert.deepEqual([await values(1), await values(2), await values(4)], [[1], [1, 2], [1, 2, 3, 4]]);
+  }));

@@ -3,6 +3,7 @@ import { Problem } from "../../infra/errors.ts";
 import { quoteList, quoteName } from "../sql.ts";
 import type { Column, SourceFile } from "../types.ts";
 import { locateFiles, pathConfig } from "./files.ts";
+import { firstRows, freeName } from "./first_rows.ts";
 import { defineReader, type StageContext, type Staged } from "./types.ts";
 
 /** Apache Parquet. Files are read where they are, column by column; nothing is copied. */
@@ -25,18 +26,15 @@ export const parquetReader = defineReader({
     // DuckDB offers the file's name and the row's number as hidden columns, which columns of the same name hide.
     const fileColumn = taken.has("filename") ? freeName("origin_file", taken) : "filename";
     if (fileColumn !== "filename") settings.push(`filename = '${fileColumn}'`);
-    const from = `read_parquet(${settings.join(", ")})`;
-    return {
-      from,
-      storage: "scan",
-      columns: files.length === 1 ? perFile[0]! : await describe(from, fileColumn, context),
-      origin: {
-        file: quoteName(fileColumn),
-        line: taken.has("file_row_number") ? "row_number() OVER ()" : "file_row_number + 1",
-      },
-      files,
-      nullValues: [],
+    const scan = `read_parquet(${settings.join(", ")})`;
+    const columns = files.length === 1 ? perFile[0]! : await describe(scan, fileColumn, context);
+    const origin = {
+      file: quoteName(fileColumn),
+      line: taken.has("file_row_number") ? "row_number() OVER ()" : "file_row_number + 1",
     };
+    const { limit } = context.options;
+    const first = limit === undefined ? { from: scan, origin } : firstRows(scan, origin, columns, limit);
+    return { ...first, storage: "scan", columns, files, nullValues: [] };
   },
 });
 
@@ -85,8 +83,4 @@ function assertSameColumns(
 function missing(wanted: readonly Column[], columns: readonly Column[]): string | undefined {
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
   return wanted.find(({ name }) => !names.has(name.toLowerCase()))?.name;
-}
-
-function freeName(wanted: string, taken: ReadonlySet<string>): string {
-  return taken.has(wanted) ? freeName(`${wanted}_`, taken) : wanted;
 }

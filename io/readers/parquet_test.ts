@@ -16,6 +16,8 @@ Deno.test("parquetReader: files of a pattern are one relation, with file and row
     assert.deepEqual(origins, ["p1.parquet:1", "p1.parquet:2", "p2.parquet:1"]);
     assert.deepEqual(types, { " a ": "INTEGER", "b": "VARCHAR" });
     assert.equal(staged.storage, "scan");
+    const limited = await stageRows(workspace, parquetReader, { path: path("p*.parquet") }, { limit: 2 });
+    assert.deepEqual([limited.rows, limited.origins], [rows.slice(0, 2), origins.slice(0, 2)]);
     assert.equal(staged.files.length, 2);
   }));
 

@@ -5,6 +5,7 @@ import { type Attached, attachFile } from "../attach.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { Column, SourceFile } from "../types.ts";
 import { locateFiles } from "./files.ts";
+import { firstRows } from "./first_rows.ts";
 import { defineReader, type StageContext, type Staged } from "./types.ts";
 
 const config = z.strictObject({
@@ -48,14 +49,16 @@ async function stageTable(
   const found = tables.find(({ name }) => name.toLowerCase() === table.toLowerCase());
   if (found === undefined) throw noTable(files[0]!.path, table, tables.map(({ name }) => name), context);
   const from = `${quoteName(attached.name)}.main.${quoteName(found.name)}`;
+  const columns = await describe(from, context);
+  const origin = {
+    file: quoteLiteral(`${files[0]!.path}#${found.name}`),
+    line: found.type === "VIEW" ? "row_number() OVER ()" : "rowid + 1",
+  };
+  const { limit } = context.options;
   return {
-    from,
+    ...(limit === undefined ? { from, origin } : firstRows(from, origin, columns, limit)),
     storage: "copy",
-    columns: await describe(from, context),
-    origin: {
-      file: quoteLiteral(`${files[0]!.path}#${found.name}`),
-      line: found.type === "VIEW" ? "row_number() OVER ()" : "rowid + 1",
-    },
+    columns,
     files,
     nullValues: [],
     release: () => attached.detach(),
@@ -68,14 +71,14 @@ async function stageQuery(
   files: readonly SourceFile[],
   context: StageContext,
 ): Promise<Staged> {
-  const { session, options: { signal } } = context;
+  const { session, options: { limit, signal } } = context;
   const table = context.scratch("duckdb_query");
   const home = await session.row<{ name: string }>("SELECT current_database() AS name");
   const target = `${quoteName(home!.name)}.main.${quoteName(table)}`;
   // The query names its tables as it would inside the file, so the file is the default database while it runs.
   const statements = [
     `USE ${quoteName(attached.name)}`,
-    `CREATE TABLE ${target} AS FROM (${query}\n)`,
+    `CREATE TABLE ${target} AS FROM (${query}\n)${limit === undefined ? "" : ` LIMIT ${limit}`}`,
     `USE ${quoteName(home!.name)}`,
   ];
   try {

@@ -41,6 +41,11 @@ Deno.test("duckdbReader: views and queries over the file's own tables", () =>
     const view = await stageRows(workspace, duckdbReader, { path, table: "v" });
     assert.deepEqual(view.rows.map(({ y }) => y), [0, 2, 4, 6, 8]);
     assert.equal(view.origins[4], "x.duckdb#v:5");
+    for (const settings of [{ table: "v" }, { table: "t" }, { query: "SELECT x FROM t" }]) {
+      const limited = await stageRows(workspace, duckdbReader, { path, ...settings }, { limit: 2 });
+      assert.equal(limited.rows.length, 2);
+      assert.match(limited.origins[1]!, /^x\.duckdb#(v|t|query):2$/);
+    }
     const query = "SELECT a.x FROM t a JOIN v ON a.x = v.y ORDER BY 1 -- both";
     const joined = await stageRows(workspace, duckdbReader, { path, query });
     assert.deepEqual(joined.rows, [{ x: 0 }, { x: 2 }, { x: 4 }]);
