@@ -39,12 +39,6 @@ const failures: readonly Failure[] = [
     remedy: "Let that process finish, or stop it.",
   },
   {
-    pattern: /^Permission Error: Cannot access (?:file|directory) (".*?") - file system operations are disabled/,
-    kind: "configuration",
-    what: (match) => `SQL may not touch ${match[1]}`,
-    remedy: "Use files below the folders that the session is opened for.",
-  },
-  {
     pattern: /^IO Error: Failed to create directory (".*?"): (.*)/,
     kind: "configuration",
     what: (match) => `the folder ${match[1]} cannot be made: ${match[2]}`,
