@@ -1,4 +1,5 @@
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import { setImmediate } from "node:timers";
 import { z } from "zod";
 import { sqliteProblem } from "../../infra/sqlite_errors.ts";
 import type { Cell } from "../duckdb/types.ts";
@@ -38,7 +39,7 @@ export const sqliteReader = defineReader({
       database = new DatabaseSync(path, { readOnly: true });
       // One transaction, so that the types found are those of the rows read.
       database.exec("PRAGMA busy_timeout = 10000; BEGIN; SELECT count(*) FROM sqlite_schema");
-      const columns = tableColumns(database, path, table, context);
+      const columns = await tableColumns(database, path, table, context);
       await copyRows(database, table, columns, target, context);
       return staged(target, `${path}#${table}`, columns, files);
     } catch (error) {
@@ -49,7 +50,12 @@ export const sqliteReader = defineReader({
   },
 });
 
-function tableColumns(database: DatabaseSync, path: string, table: string, context: StageContext): SqliteColumn[] {
+async function tableColumns(
+  database: DatabaseSync,
+  path: string,
+  table: string,
+  context: StageContext,
+): Promise<SqliteColumn[]> {
   const tables = database.prepare("SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') ORDER BY name").all()
     .map(({ name }) => String(name));
   if (!tables.some((name) => name.toLowerCase() === table.toLowerCase())) {
@@ -57,16 +63,13 @@ function tableColumns(database: DatabaseSync, path: string, table: string, conte
   }
   const names = database.prepare("SELECT name FROM pragma_table_xinfo(?) WHERE hidden <> 1").all(table)
     .map(({ name }) => String(name));
-  const counts = names.flatMap((name, index) =>
-    ["integer", "real", "text", "blob"].map((kind) =>
-      `coalesce(sum(typeof(${quoteName(name)}) = '${kind}'), 0) AS ${kind}${index}`
-    )
-  );
-  const found = counts.length === 0
-    ? {}
-    : database.prepare(`SELECT ${counts.join(", ")} FROM ${quoteName(table)}`).get() ?? {};
+  const found = names.map(() => new Set<string>());
+  const kinds = names.map((name, index) => `typeof(${quoteName(name)}) AS ${quoteName(`c${index}`)}`);
+  for await (const rows of readBatches(database, kinds, table, context)) {
+    for (const row of rows) found.forEach((kinds, index) => kinds.add(String(row[`c${index}`])));
+  }
   return names.map((name, index) => {
-    const has = (kind: string) => Number(found[`${kind}${index}`] ?? 0) > 0;
+    const has = (kind: string) => found[index]!.has(kind);
     const binary = has("blob");
     const column = quoteName(name);
     const type = binary || has("text") ? "VARCHAR" : has("real") ? "DOUBLE" : has("integer") ? "BIGINT" : "VARCHAR";
@@ -74,32 +77,44 @@ function tableColumns(database: DatabaseSync, path: string, table: string, conte
   });
 }
 
+/** Rows of a table some thousand at a time; in between, timers and cancellation get their turn, as SQLite blocks them. */
+async function* readBatches(
+  database: DatabaseSync,
+  cells: readonly string[],
+  table: string,
+  { options: { limit, signal } }: StageContext,
+): AsyncGenerator<readonly Record<string, SQLOutputValue>[]> {
+  const sql = `SELECT ${cells.join(", ") || "NULL"} FROM ${quoteName(table)} LIMIT ${limit ?? -1}`;
+  const query = database.prepare(sql);
+  query.setReadBigInts(true);
+  let batch: Record<string, SQLOutputValue>[] = [];
+  for (const row of query.iterate()) {
+    batch.push(row);
+    if (batch.length < batchRows) continue;
+    yield batch;
+    batch = [];
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  }
+  yield batch;
+}
+
 async function copyRows(
   database: DatabaseSync,
   table: string,
   columns: readonly SqliteColumn[],
   target: string,
-  { session, options: { limit, signal } }: StageContext,
+  context: StageContext,
 ): Promise<void> {
+  const { session } = context;
   const declared = columns.map(({ type }, index) => `${quoteName(`c${index}`)} ${type}`);
   await session.run(`CREATE TABLE ${quoteName(target)} (${["line INTEGER", ...declared].join(", ")})`);
   const cells = columns.map(({ sql }, index) => `${sql} AS ${quoteName(`c${index}`)}`);
-  const query = database.prepare(
-    `SELECT ${cells.join(", ") || "NULL"} FROM ${quoteName(table)} LIMIT ${limit ?? -1}`,
-  );
-  query.setReadBigInts(true);
-
   let line = 0;
-  let batch: Cell[][] = [[], ...columns.map(() => [])];
-  for (const row of query.iterate()) {
-    batch[0]!.push(++line);
-    columns.forEach(({ type }, index) => batch[index + 1]!.push(cellOf(row[`c${index}`], type)));
-    if (batch[0]!.length < batchRows) continue;
-    signal?.throwIfAborted();
-    await session.append(target, batch);
-    batch = [[], ...columns.map(() => [])];
+  for await (const rows of readBatches(database, cells, table, context)) {
+    const values = columns.map(({ type }, index) => rows.map((row) => cellOf(row[`c${index}`], type)));
+    await session.append(target, [rows.map(() => ++line), ...values]);
   }
-  await session.append(target, batch);
 }
 
 function cellOf(value: unknown, type: SqliteColumn["type"]): Cell {
