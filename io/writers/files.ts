@@ -11,7 +11,7 @@ import {
   readPartitionMap,
   removeVanished,
 } from "./partition_map.ts";
-import { assertNotEmpty } from "./problems.ts";
+import { assertNotEmpty, writeProblem } from "./problems.ts";
 import { type Publication, publishFiles } from "./publish.ts";
 import type { FileFormat, WriteContext } from "./types.ts";
 
@@ -65,7 +65,9 @@ async function writePartitions<Config extends { readonly path: string }>(
 ): Promise<WriteReport> {
   assertPartitions(tables, context);
   const folder = config.path;
-  const before = await readPartitionMap(folder);
+  const before = await readPartitionMap(folder).catch((error) => {
+    throw writeProblem(error, join(folder, partitionMapName), context);
+  });
   const names = safeFileNames(tables.keys());
   const written = new Map<string, PartitionFile>();
   let bytes = 0;

@@ -94,6 +94,22 @@ Deno.test("writeFiles: no partitions, an empty one, an empty table and one witho
     assert.deepEqual(await listFolder(workspace.path("out")), ["A.parquet", "_map.json"]);
   }));
 
+Deno.test("writeFiles: partitions do not go where a file is, nor a table where a folder is", () =>
+  withWorkspace(async (workspace) => {
+    await workspace.file("out", "a file");
+    await assert.rejects(writeParquet(workspace, await partitions(workspace, { A: 1 })), {
+      kind: "pipeline",
+      message: `Cannot write "${workspace.path("out/_map.json")}": a file stands where a folder must be`,
+    });
+    const table = await workspace.table("t", "SELECT 1 AS x");
+    const config = { path: workspace.folder };
+    await assert.rejects(parquetWriter.write(config, { kind: "table", table }, contextOf(workspace)), {
+      kind: "pipeline",
+      message: `Cannot write "${workspace.folder}": it is a folder`,
+    });
+    assert.deepEqual(await listFolder(workspace.folder), ["out"]);
+  }));
+
 Deno.test("writeFiles: a partition that cannot be read leaves the whole old set", () =>
   withWorkspace(async (workspace) => {
     await writeParquet(workspace, await partitions(workspace, { A: 1, B: 1 }));
