@@ -11,6 +11,9 @@ export interface FailureOptions {
   readonly logFile?: string | undefined;
 }
 
+/** Longest message of an unexpected error; all of it comes with the stack. */
+const longestMessage = 300;
+
 /** The problem that a thrown value is or stands for. */
 export function toProblem(thrown: unknown): Problem {
   const chain = causeChain(toError(thrown));
@@ -20,8 +23,9 @@ export function toProblem(thrown: unknown): Problem {
   if (refused !== undefined) return permissionProblem(refused);
   const full = chain.find((error) => isDiskFull(error));
   if (full !== undefined) return diskFullProblem(full);
-  const message = chain.map((error) => error.message || error.name).join(": ");
-  return new Problem("unexpected", `Cannot go on: ${message}`, { cause: thrown });
+  const message = chain.map((error) => (error.message || error.name).split("\n")[0]).join(": ");
+  const short = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
+  return new Problem("unexpected", `Cannot go on: ${short}`, { cause: thrown });
 }
 
 /** The exit code for a problem. */

@@ -8,7 +8,6 @@ export function printPlan(job: string, plan: Plan, context: CommandContext, json
   if (json) return printJson(context, { job, ...planFacts(plan) });
   const { style } = context;
   const facts = planFacts(plan);
-  const made = facts.steps.filter(({ action }) => action === "make").length;
   const lines = renderTable(facts.steps.map((step, i) => ({ ...step, position: i + 1 })), [
     { title: "#", cell: ({ position }) => String(position), align: "right" },
     { title: "step", cell: ({ step }) => step },
@@ -19,11 +18,21 @@ export function printPlan(job: string, plan: Plan, context: CommandContext, json
     `${asset}: one step for each of ${partitions}, which ${definedBy} finds out`
   );
   printLines(context, [
-    `${style.bold(job)} would make ${countOf(made, "step")}${later.length === 0 ? "" : " and more"}`,
+    `${style.bold(job)} would ${intentions(facts.steps)}`,
     "",
     ...lines,
     ...(later.length === 0 ? [] : ["", ...later]),
   ]);
+}
+
+function intentions(steps: readonly { readonly action: string }[]): string {
+  const count = (wanted: string) => steps.filter(({ action }) => action === wanted).length;
+  const parts = [
+    [count("make"), "make"],
+    [count("reuse"), "reuse"],
+    [count("open"), "decide as it goes about"],
+  ] as const;
+  return parts.filter(([steps]) => steps > 0).map(([steps, verb]) => `${verb} ${countOf(steps, "step")}`).join(", ");
 }
 
 /** A plan as scripts see it. */

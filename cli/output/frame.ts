@@ -8,6 +8,8 @@ const spinner = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", 
 const framesPerSecond = 10;
 const mostSteps = 8;
 const barColumns = 24;
+/** Where elapsed times end: under those of ended assets. */
+const timeColumn = 46;
 
 /** The moving part of a run's display: running steps with elapsed time, then a bar. Every line fits into the columns. */
 export function progressFrame(
@@ -57,7 +59,7 @@ function barLine(
 }
 
 function spread(left: string, right: string, columns: number): string {
-  const limit = Math.min(columns - 1, 60);
+  const limit = Math.min(columns - 1, timeColumn);
   const space = limit - textWidth(left) - textWidth(right);
   return space >= 2 ? left + " ".repeat(space) + right : `${left}  ${right}`;
 }

@@ -9,7 +9,7 @@ export { jsonDocument, jsonLine } from "./json.ts";
 export { byStatus, errorLines, statusSigns } from "./notices.ts";
 export { type DisplayOptions, jsonDisplay, lineDisplay, liveDisplay, type RunDisplay } from "./run_display.ts";
 export { collectOutput, type OutputStream, outputStream } from "./stream.ts";
-export { makeStyle, type Style, wantsColor } from "./style.ts";
+export { makeStyle, plainText, type Style, wantsColor } from "./style.ts";
 export { relativePath, summaryLines } from "./summary_lines.ts";
 export { renderPairs, renderTable, type TableColumn } from "./table.ts";
 export { safeText, wrap } from "./width.ts";

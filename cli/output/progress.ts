@@ -56,6 +56,8 @@ export interface RunProgress {
   running(): readonly StepProgress[];
 }
 
+/** Ends the id of a step that stands for all partitions, while their keys are not known. */
+const unknownKeys = "[*]";
 const finalStatuses: ReadonlySet<StepStatus> = new Set(["success", "reused", "failed", "skipped", "canceled"]);
 
 /** Makes the {@link RunProgress} of a run that has not begun. */
@@ -91,6 +93,8 @@ export function runProgress(): RunProgress {
     change(id, { status, endedAt: time });
     const siblings = byAsset.get(assetOf(id))!.map((sibling) => steps.get(sibling)!);
     if (!siblings.every((step) => finalStatuses.has(step.status))) return [];
+    // What never began before the run was canceled is no news.
+    if (siblings.every((step) => step.status === "canceled" && step.startedAt === undefined)) return [];
     return [{ kind: "asset_ended", asset: assetProgress(siblings) }];
   }
 
@@ -174,7 +178,7 @@ function assetProgress(steps: readonly StepProgress[]): AssetProgress {
   return {
     asset: steps[0]!.asset,
     steps: steps.length,
-    partitioned: steps.some((step) => step.id !== step.asset),
+    partitioned: steps.some(({ id, asset }) => id !== asset && id !== `${asset}${unknownKeys}`),
     ended,
     milliseconds: Math.max(0, last - first) || 0,
     rows: steps.some((step) => step.rows !== undefined) ? rows : undefined,

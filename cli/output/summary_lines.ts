@@ -44,7 +44,7 @@ export function summaryLines(summary: RunSummary, options: SummaryOptions): read
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, ""]).map((line) => line.trimEnd());
 }
 
-function headline({ job, status, milliseconds }: RunSummary, style: Style): string {
+function headline({ job, status, milliseconds, error }: RunSummary, style: Style): string {
   const took = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   const [sign, word] = status === "success"
     ? ["✓", "succeeded"]
@@ -53,7 +53,12 @@ function headline({ job, status, milliseconds }: RunSummary, style: Style): stri
     : status === "canceled"
     ? ["■", "canceled"]
     : ["▸", status];
-  return `${byStatus(status, `${sign} `, style)}${style.bold(safeText(job))} ${byStatus(status, word, style)}${took}`;
+  const why = status === "canceled" && error !== undefined
+    ? style.dim(`, ${safeText(error.message).replace(/^Cannot go on: /, "")}`)
+    : "";
+  return `${byStatus(status, `${sign} `, style)}${style.bold(safeText(job))} ${
+    byStatus(status, word, style)
+  }${took}${why}`;
 }
 
 function factLines(summary: RunSummary, options: SummaryOptions): readonly string[] {
@@ -137,7 +142,7 @@ export function relativePath(root: string, path: string): string {
   return short === "" ? basename(path) : short.startsWith("..") ? path : short;
 }
 
-function failureBlock({ failures, error }: RunSummary, options: SummaryOptions): readonly string[] {
+function failureBlock({ failures, error, status }: RunSummary, options: SummaryOptions): readonly string[] {
   const { style, width = Infinity } = options;
   const room = Math.max(narrowest, width - 4);
   const shown = failures.slice(0, mostFailures);
@@ -148,7 +153,7 @@ function failureBlock({ failures, error }: RunSummary, options: SummaryOptions):
   if (failures.length > shown.length) {
     lines.push(style.dim(`${indent}and ${countOf(failures.length - shown.length, "other failed step")}`));
   }
-  if (failures.length === 0 && error !== undefined) {
+  if (failures.length === 0 && error !== undefined && status !== "canceled") {
     lines.push(...errorLines(error, style, room).map((line) => `${indent}${line}`));
   }
   return lines;
@@ -158,7 +163,7 @@ function nextLines({ run, job, status, environment, steps }: RunSummary, options
   const { style, program } = options;
   const label = style.dim("Next");
   if (status !== "failure" && status !== "canceled") return [];
-  const commands = [`${program} logs ${run} --env ${environment}`];
+  const commands = status === "failure" ? [`${program} logs ${run} --env ${environment}`] : [];
   if (steps.success !== undefined) commands.push(`${program} run ${job} --env ${environment} --from-failure ${run}`);
   return commands.map((command, i) => `${indent}${i === 0 ? label : "    "}  ${style.cyan(command)}`);
 }

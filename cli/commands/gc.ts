@@ -1,0 +1,69 @@
+import { exists } from "../../infra/fs.ts";
+import { Problem } from "../../infra/errors.ts";
+import { defineCommand } from "../command.ts";
+import { defaultOption, environmentOption, jsonOption, setOption, switchOption, wholeNumber } from "../grammar/mod.ts";
+import { loadEngine } from "../later.ts";
+import { countOf, formatBytes, relativePath } from "../output/mod.ts";
+import { printJson, printLines, printTable } from "../print.ts";
+import { assetsFolder, openHistory, openWorkspace } from "../wire.ts";
+
+const hour = 3_600_000;
+const mostShown = 50;
+
+/** `clustering gc`. */
+export const command = defineCommand({
+  name: "gc",
+  description: "Removes files of assets that no run knows: what a crash left behind. Values that runs made are kept.",
+  examples: [
+    { line: "clustering gc --dry-run", does: "see what would go" },
+    { line: "clustering gc --env prod --older-than 1", does: "also what is only an hour old" },
+  ],
+  fields: (known) => ({
+    env: environmentOption(known),
+    dryRun: switchOption(["--dry-run"], "Only show what would be removed"),
+    olderThan: defaultOption(
+      ["--older-than"],
+      wholeNumber("HOURS", 0),
+      24,
+      "Leave younger files alone; runs may need them",
+    ),
+    json: jsonOption(),
+    set: setOption(),
+  }),
+  async run({ env, dryRun, olderThan, json, set }, context) {
+    const workspace = await openWorkspace(context, { environment: env, set });
+    const { path } = workspace.settings.history;
+    if (!(await exists(path))) {
+      // Without it every file would look like garbage.
+      throw new Problem("configuration", `Cannot look for garbage: there is no history "${path}"`, {
+        place: "history.path",
+        remedy: "Run a job first, or correct the path.",
+      });
+    }
+    await using history = await openHistory(workspace);
+    const { findGarbage, removeGarbage } = await loadEngine();
+    const root = assetsFolder(workspace);
+    const garbage = await findGarbage(root, history, { clock: context.effects.clock, minAge: olderThan * hour });
+    if (!dryRun) await removeGarbage(root, garbage);
+    const bytes = garbage.reduce((sum, file) => sum + file.bytes, 0);
+    if (json) {
+      printJson(context, { folder: root, removed: !dryRun, bytes, files: garbage });
+      return 0;
+    }
+    const shown = garbage.slice(0, mostShown);
+    if (shown.length > 0) {
+      printTable(context, shown, [
+        { title: "file", cell: (file) => file.path, flexible: true },
+        { title: "what", cell: ({ kind }) => (kind === "temporary" ? "unfinished write" : "never recorded") },
+        { title: "size", cell: (file) => formatBytes(file.bytes), align: "right" },
+      ], "");
+    }
+    const verb = dryRun ? "would be removed" : "removed";
+    printLines(context, [
+      garbage.length === 0
+        ? `Nothing to remove in ${relativePath(workspace.root, root)}.`
+        : `${countOf(garbage.length, "file")} ${verb}, ${formatBytes(bytes)}`,
+    ]);
+    return 0;
+  },
+});

@@ -1,0 +1,128 @@
+import type { Asset, Job, Project } from "../../pipeline/engine/mod.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { environmentOption, jsonOption, oneOf, optionalArgument, setOption } from "../grammar/mod.ts";
+import { printJson, printTable } from "../print.ts";
+import { openWorkspace, openWorkspaceProject, readHistory, type Workspace } from "../wire.ts";
+
+const kinds = ["jobs", "assets", "partitions", "schedules", "sensors"] as const;
+
+/** `clustering list`. */
+export const command = defineCommand({
+  name: "list",
+  description: "Lists what the project has.",
+  examples: [
+    { line: "clustering list jobs", does: "what can be run" },
+    { line: "clustering list assets --json", does: "for a script" },
+    { line: "clustering list partitions", does: "the keys that the last run found" },
+  ],
+  fields: (known) => ({
+    what: optionalArgument(oneOf("KIND", kinds), `${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)} (default jobs)`),
+    env: environmentOption(known),
+    json: jsonOption(),
+    set: setOption(),
+  }),
+  async run({ what = "jobs", env, json, set }, context) {
+    const workspace = await openWorkspace(context, { environment: env, set });
+    const project = await openWorkspaceProject(workspace);
+    switch (what) {
+      case "jobs":
+        listJobs(project, context, json);
+        break;
+      case "assets":
+        listAssets(project, context, json);
+        break;
+      case "partitions":
+        await listPartitions(project, workspace, context, json);
+        break;
+      case "schedules":
+      case "sensors":
+        if (json) printJson(context, []);
+        else context.effects.stdout.write(`No ${what}: this project defines none.\n`);
+        break;
+      default:
+        return what satisfies never;
+    }
+    return 0;
+  },
+});
+
+/** A job as scripts see it. */
+export function jobFacts(job: Job, project: Project) {
+  return {
+    name: job.name,
+    description: job.description,
+    selection: job.selection,
+    tags: job.tags,
+    assets: project.jobAssets.get(job.name) ?? [],
+  };
+}
+
+/** An asset as scripts see it. */
+export function assetFacts(asset: Asset, project: Project) {
+  return {
+    name: asset.name,
+    group: asset.group,
+    description: asset.description,
+    kind: asset.kind.name,
+    stored: !asset.kind.transient,
+    partitions: asset.partitions?.name ?? null,
+    tags: asset.tags,
+    needs: project.graph.needs(asset.name),
+    neededBy: project.graph.neededBy(asset.name),
+    resources: Object.values(asset.resources).map(({ name }) => name),
+    checks: asset.checks.map(({ name, severity, description }) => ({ name, severity, description })),
+    place: asset.place.toString(),
+  };
+}
+
+function listJobs(project: Project, context: CommandContext, json: boolean): void {
+  const jobs = [...project.jobs.values()].map((job) => jobFacts(job, project));
+  if (json) return printJson(context, jobs);
+  printTable(context, jobs, [
+    { title: "job", cell: ({ name }) => name },
+    { title: "assets", cell: ({ assets }) => String(assets.length), align: "right" },
+    { title: "what", cell: ({ description }) => description, flexible: true },
+  ], "No jobs: this project defines none.");
+}
+
+function listAssets(project: Project, context: CommandContext, json: boolean): void {
+  const assets = [...project.assets.values()].map((asset) => assetFacts(asset, project));
+  if (json) return printJson(context, assets);
+  printTable(context, assets, [
+    { title: "asset", cell: ({ name }) => name },
+    { title: "group", cell: ({ group }) => group },
+    { title: "kind", cell: ({ kind }) => kind },
+    { title: "per", cell: ({ partitions }) => partitions ?? "" },
+    { title: "what", cell: ({ description }) => description, flexible: true },
+  ], "No assets: this project defines none.");
+}
+
+async function listPartitions(
+  project: Project,
+  workspace: Workspace,
+  context: CommandContext,
+  json: boolean,
+): Promise<void> {
+  await using history = await readHistory(workspace);
+  const byName = new Map(
+    [...project.assets.values()].flatMap(({ partitions }) =>
+      partitions === undefined ? [] : [[partitions.name, partitions] as const]
+    ),
+  );
+  const rows = await Promise.all([...byName.values()].map(async (partitions) => ({
+    name: partitions.name,
+    kind: partitions.kind,
+    keys: partitions.kind === "static" ? partitions.keys : await history.partitions(partitions.name),
+  })));
+  if (json) return printJson(context, rows);
+  printTable(context, rows, [
+    { title: "partitions", cell: ({ name }) => name },
+    { title: "kind", cell: ({ kind }) => kind },
+    { title: "keys", cell: ({ keys }) => String(keys.length), align: "right" },
+    {
+      title: "which",
+      cell: ({ kind, keys }) => (keys.length === 0 && kind === "dynamic" ? "a run finds them" : keys.join(", ")),
+      flexible: true,
+    },
+  ], "No partitions: no asset is split.");
+}

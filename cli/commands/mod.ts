@@ -1,0 +1,46 @@
+/**
+ * The commands, each loaded when it is used: help and completion stay fast because nothing else is read for them.
+ *
+ * @module
+ */
+import type { Command } from "../command.ts";
+
+/** A command as the list of commands shows it. */
+export interface CommandEntry {
+  readonly name: string;
+  /** One line for the list. */
+  readonly summary: string;
+  /** Heading under which the list shows it. */
+  readonly group: "Run" | "Look" | "Check" | "Set up";
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order of the list. Each stands in the file of its name and is exported as `command`. */
+export const commands: readonly CommandEntry[] = [
+  entry("Run", "run", "Run a job"),
+  entry("Look", "ui", "Serve pages of what ran"),
+  entry("Look", "list", "List jobs, assets, partitions"),
+  entry("Look", "show", "Show an asset or a job"),
+  entry("Look", "runs", "List past runs"),
+  entry("Look", "status", "Show how a run went"),
+  entry("Look", "logs", "Show what a run logged"),
+  entry("Look", "export", "Export a run's tables"),
+  entry("Check", "validate", "Check configuration or data"),
+  entry("Check", "config", "Show the configuration"),
+  entry("Check", "doctor", "Check this machine"),
+  entry("Set up", "init", "Start a project folder"),
+  entry("Set up", "gc", "Remove files nobody needs"),
+  entry("Set up", "completion", "Complete words in a shell"),
+  entry("Set up", "version", "Show versions"),
+  entry("Set up", "help", "Show help for a command"),
+];
+
+function entry(group: CommandEntry["group"], name: string, summary: string): CommandEntry {
+  return {
+    group,
+    name,
+    summary,
+    // Not a literal: the runtime reads whatever a literal leads to before the program starts, used or not.
+    load: async () => (await import(`./${name}.ts`) as { readonly command: Command }).command,
+  };
+}

@@ -1,0 +1,144 @@
+import { Problem } from "../../infra/errors.ts";
+import { didYouMean } from "../../infra/suggest.ts";
+import type { History, Project, RunRequest, Tags } from "../../pipeline/engine/mod.ts";
+import { type CommandContext, defineCommand } from "../command.ts";
+import { findRun } from "../find_run.ts";
+import {
+  assignment,
+  environmentOption,
+  jsonOption,
+  optionalArgument,
+  repeatedOption,
+  setOption,
+  switchOption,
+  valueOption,
+  wholeNumber,
+  word,
+} from "../grammar/mod.ts";
+import { interrupted } from "../interrupted.ts";
+import { jsonDisplay, jsonLine, lineDisplay, liveDisplay, type RunDisplay, summaryLines } from "../output/mod.ts";
+import { printPlan } from "../plan_view.ts";
+import { lineWidth, printLines } from "../print.ts";
+import { runEngine, type RunParts } from "../run_engine.ts";
+import { runExitCode, summarizeRun } from "../summary.ts";
+import { openHistory, openWorkspace, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
+
+/** `clustering run`. */
+export const command = defineCommand({
+  name: "run",
+  description:
+    "Runs a job, or the assets of a selection, and ends with a summary. Ctrl-C ends the run cleanly, a second one at once.",
+  examples: [
+    { line: "clustering run internal_preprocessing_job --env dev", does: "run a job on the sample data" },
+    {
+      line: "clustering run internal_preprocessing_job --set paths.raw=/srv/drop --tags week=14",
+      does: "with other files",
+    },
+    {
+      line: "clustering run --select internal_sales_shares+ --dry-run",
+      does: "see what would be made from an asset on",
+    },
+    { line: "clustering run internal_preprocessing_job --from-failure last", does: "go on where the last run failed" },
+  ],
+  fields: (known) => ({
+    job: optionalArgument(word("JOB", known.jobs), "Job to run; may be left out with --select"),
+    env: environmentOption(known),
+    set: setOption(),
+    tags: repeatedOption(["--tags"], assignment("KEY=VALUE"), "Label of the run; repeatable"),
+    partitions: repeatedOption(["-p", "--partition"], word("KEY", known.partitions), "Only this partition; repeatable"),
+    select: valueOption(
+      ["--select"],
+      word("ASSETS", known.assets),
+      "Assets to make, such as a+, +a, group:x, a,b or *",
+    ),
+    reuse: switchOption(["--reuse"], "Skip what is unchanged: code, inputs, settings"),
+    fromFailure: valueOption(["--from-failure"], word("RUN", known.runs), "Take what this run finished, make the rest"),
+    concurrency: valueOption(["--concurrency"], wholeNumber("N", 1, 256), "Steps at the same time"),
+    dryRun: switchOption(["--dry-run"], "Show what would be done, and why"),
+    json: jsonOption("Print events as JSON lines"),
+  }),
+  async run(values, context) {
+    const { job, env, set, tags, partitions, select, reuse, fromFailure, concurrency, dryRun, json } = values;
+    if (job === undefined && select === undefined) {
+      throw new Problem("usage", 'Cannot run "run": JOB is missing', {
+        remedy: 'Name a job (see "clustering list jobs"), or assets with --select.',
+      });
+    }
+    const workspace = await openWorkspace(context, { environment: env, set });
+    const project = await openWorkspaceProject(workspace);
+    if (job !== undefined && select === undefined) checkJob(job, project);
+    const request: RunRequest = {
+      job: job ?? "ad hoc",
+      environment: env,
+      reuse: reuse || workspace.settings.engine.reuse,
+      tags: tagsOf(tags),
+      ...(select === undefined ? {} : { selection: select }),
+      ...(partitions.length === 0 ? {} : { partitions }),
+      ...(set.length === 0 ? {} : { details: { overrides: set.map(workspace.redact) } }),
+    };
+    if (dryRun) {
+      await using history = await readHistory(workspace);
+      const plan = await planRequest(project, await withRun(request, fromFailure, history), history);
+      printPlan(request.job, plan, context, json);
+      return 0;
+    }
+    await using history = await openHistory(workspace);
+    const full = await withRun(request, fromFailure, history);
+    return await execute({ project, history, request: full, workspace }, context, { json, concurrency });
+  },
+});
+
+async function execute(
+  parts: RunParts,
+  context: CommandContext,
+  options: { readonly json: boolean; readonly concurrency: number | undefined },
+): Promise<number> {
+  const { effects, style } = context;
+  using display = displayFor(context, options.json);
+  using interrupt = interrupted(effects, () => display[Symbol.dispose]());
+  interrupt.signal.addEventListener("abort", () => display.stopping(), { once: true });
+  const result = await runEngine(parts, context, {
+    signal: interrupt.signal,
+    onEvent: (event) => display.event(event),
+    onLine: (text) => display.line(text),
+    concurrency: options.concurrency,
+  });
+  display[Symbol.dispose]();
+  const summary = summarizeRun(result.run, result.steps, result.checks);
+  if (options.json) {
+    effects.stdout.write(jsonLine({ kind: "summary", ...summary, facts: Object.fromEntries(summary.facts) }));
+  } else {
+    const { root } = parts.workspace;
+    const lines = summaryLines(summary, { style, width: lineWidth(context), root, program: effects.program });
+    printLines(context, ["", ...lines]);
+  }
+  return runExitCode(summary);
+}
+
+function displayFor({ effects, style, verbose }: CommandContext, json: boolean): RunDisplay {
+  const options = { output: effects.stdout, style, clock: effects.clock, verbose };
+  if (json) return jsonDisplay(options, effects.stderr);
+  const canDraw = effects.stdout.isTerminal && effects.environment.get("TERM") !== "dumb";
+  return canDraw ? liveDisplay(options) : lineDisplay(options);
+}
+
+function checkJob(job: string, project: Project): void {
+  if (project.jobs.has(job)) return;
+  const names = [...project.jobs.keys()];
+  throw new Problem("usage", `Cannot run "${job}": there is no such job${didYouMean(job, names)}`, {
+    remedy: `Jobs are ${names.join(", ")}.`,
+  });
+}
+
+function tagsOf(tags: readonly { readonly key: string; readonly value: string }[]): Tags {
+  return Object.fromEntries(tags.map(({ key, value }) => [key, value]));
+}
+
+async function withRun(
+  request: RunRequest,
+  fromFailure: string | undefined,
+  history: History,
+): Promise<RunRequest> {
+  if (fromFailure === undefined) return request;
+  return { ...request, fromFailure: (await findRun(history, fromFailure)).id };
+}

@@ -1,0 +1,65 @@
+import type { RunRecord, RunStatus } from "../../pipeline/engine/mod.ts";
+import { defineCommand } from "../command.ts";
+import {
+  defaultOption,
+  environmentOption,
+  jsonOption,
+  oneOf,
+  setOption,
+  valueOption,
+  wholeNumber,
+  word,
+} from "../grammar/mod.ts";
+import { byStatus, formatDuration, formatTime, type Style, type TableColumn } from "../output/mod.ts";
+import { printJson, printTable } from "../print.ts";
+import { openWorkspace, readHistory } from "../wire.ts";
+
+// A copy, so that help does not load the engine.
+const statuses = ["queued", "starting", "running", "success", "failure", "canceled"] as const satisfies RunStatus[];
+
+/** `clustering runs`. */
+export const command = defineCommand({
+  name: "runs",
+  description: "Lists what ran, newest first.",
+  examples: [
+    { line: "clustering runs --status failure", does: "what went wrong" },
+    { line: "clustering runs --job internal_preprocessing_job --limit 3", does: "the last runs of a job" },
+    { line: "clustering runs --json", does: "for a script" },
+  ],
+  fields: (known) => ({
+    env: environmentOption(known),
+    status: valueOption(["--status"], oneOf("STATUS", statuses), "Only runs with this status"),
+    job: valueOption(["--job"], word("JOB", known.jobs), "Only runs of this job"),
+    limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "At most so many"),
+    json: jsonOption(),
+    set: setOption(),
+  }),
+  async run({ env, status, job, limit, json, set }, context) {
+    const workspace = await openWorkspace(context, { environment: env, set });
+    await using history = await readHistory(workspace);
+    const runs = await history.runs({
+      limit,
+      ...(status === undefined ? {} : { status }),
+      ...(job === undefined ? {} : { job }),
+    });
+    if (json) printJson(context, runs);
+    else {
+      const filtered = status !== undefined || job !== undefined;
+      const columns = runColumns(context.style, context.effects.clock.now());
+      printTable(context, runs, columns, filtered ? `No such runs in ${env}.` : `No runs in ${env} yet.`);
+    }
+    return 0;
+  },
+});
+
+function runColumns(style: Style, now: number): readonly TableColumn<RunRecord>[] {
+  const took = ({ startedAt, endedAt }: RunRecord) =>
+    startedAt === undefined ? "" : formatDuration((endedAt ?? now) - startedAt);
+  return [
+    { title: "run", cell: ({ id }) => id },
+    { title: "job", cell: ({ job }) => job, flexible: true },
+    { title: "status", cell: ({ status }) => byStatus(status, status, style) },
+    { title: "started", cell: ({ startedAt, createdAt }) => formatTime(startedAt ?? createdAt) },
+    { title: "took", cell: took, align: "right" },
+  ];
+}

@@ -1,0 +1,47 @@
+/** The configuration, the project and what runs it. */
+export function loadPipeline(): Promise<typeof import("../pipeline/mod.ts")> {
+  return load("../pipeline/mod.ts");
+}
+
+/** The engine alone. */
+export function loadEngine(): Promise<typeof import("../pipeline/engine/mod.ts")> {
+  return load("../pipeline/engine/mod.ts");
+}
+
+/** Readers, writers, DuckDB. */
+export function loadDatasets(): Promise<typeof import("../io/mod.ts")> {
+  return load("../io/mod.ts");
+}
+
+/** Rows as files for others. */
+export function loadExport(): Promise<typeof import("../io/export/mod.ts")> {
+  return load("../io/export/mod.ts");
+}
+
+/** SQLite files. */
+export function loadSqlite(): Promise<typeof import("../infra/sqlite.ts")> {
+  return load("../infra/sqlite.ts");
+}
+
+/** The pages. */
+export function loadUi(): Promise<typeof import("../ui/mod.ts")> {
+  return load("../ui/mod.ts");
+}
+
+/** Log files. */
+export function loadLogging(): Promise<typeof import("../infra/logging/mod.ts")> {
+  return load("../infra/logging/mod.ts");
+}
+
+/** Table contracts. */
+export function loadSchemas(): Promise<typeof import("../core/schemas.ts")> {
+  return load("../core/schemas.ts");
+}
+
+/**
+ * Imports a module that help and usage errors must not wait for. The runtime reads all that a literal `import("…")` leads to
+ * before the program starts, so the specifier is put together here.
+ */
+function load<Module>(specifier: string): Promise<Module> {
+  return import(new URL(specifier, import.meta.url).href);
+}

@@ -1,0 +1,58 @@
+import type { History, Project, RunListener, RunRequest, RunResult } from "../pipeline/engine/mod.ts";
+import type { CommandContext } from "./command.ts";
+import { deferredLogger } from "./deferred_logger.ts";
+import { loadEngine } from "./later.ts";
+import { openLog } from "./open_log.ts";
+import { assetsFolder, type Workspace } from "./wire.ts";
+
+/** What is run, and where it is recorded. */
+export interface RunParts {
+  readonly project: Project;
+  readonly history: History;
+  readonly request: RunRequest;
+  readonly workspace: Workspace;
+}
+
+/** How a run is watched and ended. */
+export interface RunWatch {
+  readonly signal: AbortSignal;
+  readonly onEvent: RunListener;
+  /** Gets log records as text. */
+  readonly onLine: (text: string) => void;
+  /** Steps at the same time. @default as configured */
+  readonly concurrency?: number | undefined;
+}
+
+/** Executes a run with the program's clock, history and log. */
+export async function runEngine(parts: RunParts, context: CommandContext, watch: RunWatch): Promise<RunResult> {
+  const { project, history, request, workspace } = parts;
+  const { engine } = workspace.settings;
+  const { executeRun } = await loadEngine();
+  const log = deferredLogger();
+  let logging: Promise<AsyncDisposable> | undefined;
+  // Loading the log takes as long as a third of a short run: the first step need not wait for it.
+  const startLog = () => logging ??= connectLog();
+  const connectLog = async () => {
+    const opened = await openLog(workspace, context, watch.onLine);
+    log.connect(opened.logger);
+    return opened;
+  };
+  try {
+    return await executeRun(project, request, {
+      history,
+      root: assetsFolder(workspace),
+      clock: context.effects.clock,
+      random: context.effects.random,
+      log,
+      signal: watch.signal,
+      concurrency: watch.concurrency ?? engine.max_concurrent_steps,
+      redact: workspace.redact,
+      onEvent(event) {
+        watch.onEvent(event);
+        if (event.kind === "step_started") startLog().catch(() => undefined); // Told when it is closed.
+      },
+    });
+  } finally {
+    await (await startLog())[Symbol.asyncDispose]();
+  }
+}

@@ -1,0 +1,122 @@
+import { join, relative } from "node:path";
+import { loadDotenv } from "../infra/dotenv.ts";
+import { exists } from "../infra/fs.ts";
+import { silentLogger } from "../infra/log.ts";
+import { redactor } from "../infra/redact.ts";
+import type { Datasets, Session } from "../io/mod.ts";
+import type { History, Plan, Project, RunRequest } from "../pipeline/engine/mod.ts";
+import type { LoadedSettings } from "../pipeline/mod.ts";
+import type { CommandContext } from "./command.ts";
+import { loadDatasets, loadEngine, loadPipeline, loadSqlite } from "./later.ts";
+import { countOf } from "./output/format.ts";
+import { environmentFile, findRoot } from "./root.ts";
+
+/** Which configuration a command works with. */
+export interface WorkspaceOptions {
+  readonly environment: string;
+  /** `key=value` texts of `--set`. @default [] */
+  readonly set?: readonly string[];
+  /** Another file in place of `config/<environment>.yaml`. */
+  readonly file?: string;
+}
+
+/** A project folder with the configuration of one environment. Paths in the settings are absolute. */
+export interface Workspace extends LoadedSettings {
+  readonly root: string;
+  readonly environment: string;
+  /** Hides the configuration's secrets in a text. */
+  readonly redact: (text: string) => string;
+}
+
+/** Finds the project's folder and loads its configuration. */
+export async function openWorkspace(context: CommandContext, options: WorkspaceOptions): Promise<Workspace> {
+  const { environment, set = [], file } = options;
+  const loading = loadPipeline();
+  loading.catch(() => undefined); // A wrong folder is told first.
+  const root = await findRoot(context.effects.workingDirectory, context.root);
+  const found = file ?? await environmentFile(root, environment);
+  // Messages name it from where the person is.
+  const shown = relative(context.effects.workingDirectory, found);
+  const variables = await loadDotenv(root, environment, context.effects.environment);
+  const { loadSettings } = await loading;
+  const loaded = await loadSettings({ root, environment, file: shown, overrides: set, variables });
+  return { ...loaded, root, environment, redact: redactor(loaded.secrets).text };
+}
+
+/** The project's assets and jobs with the resources of the workspace's configuration. */
+export async function openWorkspaceProject({ settings }: Workspace): Promise<Project> {
+  const { openProject } = await loadPipeline();
+  return openProject(settings);
+}
+
+/** The history of the workspace, for writing; its file is made when it is not there. */
+export async function openHistory({ settings }: Workspace): Promise<History> {
+  const { openSqliteHistory } = await loadEngine();
+  return await openSqliteHistory(settings.history.path);
+}
+
+/** The history of the workspace, for reading; an empty one when nothing ever ran, without making a file. */
+export async function readHistory(workspace: Workspace): Promise<History> {
+  if (await exists(workspace.settings.history.path)) return await openHistory(workspace);
+  const { memoryHistory } = await loadEngine();
+  return memoryHistory();
+}
+
+/** The folder of the versioned files of assets. */
+export function assetsFolder({ settings }: Workspace): string {
+  return join(settings.paths.data, "assets");
+}
+
+/** A DuckDB session with the limits of the configuration. */
+export async function openSettingsSession({ settings }: Workspace): Promise<Session> {
+  const [{ openSession }, { sessionOptions }] = await Promise.all([loadDatasets(), loadPipeline()]);
+  return await openSession(sessionOptions(settings));
+}
+
+/** The configured readers and writers, bound to a session. */
+export async function openRunDatasets({ settings }: Workspace, session: Session): Promise<Datasets> {
+  const { openDatasets } = await loadDatasets();
+  return openDatasets({
+    session,
+    readers: settings.readers,
+    writers: settings.writers,
+    rejectsDirectory: join(settings.paths.data, "rejects"),
+    run: "none",
+    log: silentLogger,
+  });
+}
+
+/** One file as a dataset; rows that are set aside go to the folder for temporary files. */
+export async function openFileDatasets(
+  { settings }: Workspace,
+  session: Session,
+  file: { readonly name: string; readonly kind: string; readonly path: string },
+): Promise<Datasets> {
+  const { openDatasets, readerConfigSchema } = await loadDatasets();
+  return openDatasets({
+    session,
+    readers: { [file.name]: readerConfigSchema.parse({ kind: file.kind, path: file.path }) },
+    writers: {},
+    rejectsDirectory: join(settings.engine.temp_directory, "rejects"),
+    run: "validate",
+    log: silentLogger,
+  });
+}
+
+/** Opens the history's file if there is one and has SQLite look through it; says what is there. */
+export async function checkHistoryFile({ settings }: Workspace): Promise<string> {
+  const { path } = settings.history;
+  if (!(await exists(path))) return "will be made by the first run";
+  const { openSqlite } = await loadSqlite();
+  using database = openSqlite(path, { readOnly: true });
+  const found = database.get<{ quick_check: string }>("PRAGMA quick_check(1)");
+  if (found?.quick_check !== "ok") throw new Error(`the file is damaged: ${found?.quick_check}`);
+  const counted = database.get<{ runs: number }>("SELECT count(*) AS runs FROM runs");
+  return `sound, ${countOf(counted?.runs ?? 0, "run")}`;
+}
+
+/** What a run would do. */
+export async function planRequest(project: Project, request: RunRequest, history: History): Promise<Plan> {
+  const { gatherKnowledge, planRun } = await loadEngine();
+  return planRun(project, request, await gatherKnowledge(project, request, history));
+}
