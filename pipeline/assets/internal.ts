@@ -1,5 +1,5 @@
 import { needStateSchema, salesSchema } from "../../core/schemas.ts";
-import { defineAsset } from "../engine/mod.ts";
+import { defineAsset, Problem } from "../engine/mod.ts";
 import { datasets, params, relation, session, table } from "../resources/types.ts";
 import { readFigures, writeFigures } from "./figures.ts";
 import { categories } from "./partitions.ts";
@@ -103,6 +103,7 @@ export const internalSalesShares = defineAsset({
       signal,
     );
     const shares = await createTable(resources.session, localName, sharesSql(sums.relation), signal);
+    if (shares.rows === 0) throw nothingMapped();
     const balance = await salesBalance(resources.session, inputs.sales, sums, shares, signal);
     await resources.session.run(`DROP TABLE "${sums.relation}"`);
     setPartitions(categories, balance.categories);
@@ -112,3 +113,11 @@ export const internalSalesShares = defineAsset({
   publish: async ({ value, resources, signal }) =>
     writeFigures(await resources.datasets.write("sales_shares", { kind: "table", table: value }, { signal })),
 });
+
+function nothingMapped(): Problem {
+  return new Problem("data", "Cannot compute shares: no item with sales has a need state in ns_map", {
+    place: "readers.ns_map",
+    remedy:
+      "Check that PRODUCT_ID of ns_map and SKU_NBR of ns_sales are the same numbers, and that NEED_STATE is filled.",
+  });
+}

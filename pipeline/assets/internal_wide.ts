@@ -7,9 +7,21 @@ import { internalSalesShares } from "./internal.ts";
 import { categories } from "./partitions.ts";
 import { createTable } from "./relations.ts";
 import { percentagesSumTo100, storesOnce } from "./wide_checks.ts";
-import { needStatesOfSql, wideSharesSql } from "./sales_sql.ts";
+import { needStatesOfSql, needStateTotalsSql, wideSharesSql } from "./sales_sql.ts";
 
 const group = "internal_preprocessing";
+
+/** What each category sells. */
+export const internalNeedStates = defineAsset({
+  name: "internal_need_states",
+  group,
+  description: "Need states of each category: CAT_DSC, NEED_STATE, STORES that sell it, SALES.",
+  kind: table,
+  deps: { shares: internalSalesShares },
+  resources: { session },
+  compute: ({ inputs, resources, localName, signal }) =>
+    createTable(resources.session, localName, needStateTotalsSql(inputs.shares.relation), signal),
+});
 
 /** One category, wide: a row per store, a column `% Sales <NEED_STATE>` per need state, rounded to 2 decimals. */
 export const internalSalesByCategory = defineAsset({
@@ -18,13 +30,13 @@ export const internalSalesByCategory = defineAsset({
   description: "Per category: STORE_NBR and the percentage of its sales in each need state, 2 decimals, 0 where none.",
   kind: table,
   partitions: categories,
-  deps: { shares: internalSalesShares },
+  deps: { shares: internalSalesShares, needs: internalNeedStates },
   resources: { session },
   checks: [hasRows, storesOnce, percentagesSumTo100],
   async compute({ inputs, resources, partition, localName, signal, addMetadata }) {
     const { relation } = inputs.shares;
     const category = partition ?? "";
-    const needStates = await resources.session.rows<{ name: string }>(needStatesOfSql(relation, category));
+    const needStates = await resources.session.rows<{ name: string }>(needStatesOfSql(inputs.needs.relation, category));
     const wide = await createTable(
       resources.session,
       localName,

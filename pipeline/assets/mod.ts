@@ -12,7 +12,7 @@ import {
   internalSalesShares,
   internalSalesWithCategories,
 } from "./internal.ts";
-import { internalOutputSalesTable, internalSalesByCategory } from "./internal_wide.ts";
+import { internalNeedStates, internalOutputSalesTable, internalSalesByCategory } from "./internal_wide.ts";
 
 /** Every asset of the project. */
 export const assets: readonly Asset[] = [
@@ -21,6 +21,7 @@ export const assets: readonly Asset[] = [
   internalSalesWithCategories,
   internalNormalizedSalesData,
   internalSalesShares,
+  internalNeedStates,
   internalSalesByCategory,
   internalOutputSalesTable,
   externalFeaturesData,

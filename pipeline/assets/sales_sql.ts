@@ -65,23 +65,33 @@ export function sharesSql(needStateSales: string): string {
     WHERE NEED_STATE IS NOT NULL ORDER BY CAT_DSC, STORE_NBR, NEED_STATE`;
 }
 
-/** Need states of one category, in order. */
-export function needStatesOfSql(shares: string, category: string): string {
-  return `SELECT DISTINCT NEED_STATE::VARCHAR AS name FROM ${quoteName(shares)}
+/** What each category sells: its need states, in how many stores, for how much. */
+export function needStateTotalsSql(shares: string): string {
+  return `SELECT CAT_DSC, NEED_STATE, count(*) AS STORES, sum(SALES) AS SALES
+    FROM ${quoteName(shares)} GROUP BY ALL ORDER BY ALL`;
+}
+
+/** Need states of one category, in order, from the table of {@link needStateTotalsSql}. */
+export function needStatesOfSql(totals: string, category: string): string {
+  return `SELECT NEED_STATE::VARCHAR AS name FROM ${quoteName(totals)}
     WHERE CAT_DSC = ${quoteLiteral(category)} ORDER BY name`;
 }
 
-/**
- * One category, wide: a row per store, a column per need state in percent with 2 decimals, 0 where nothing is sold.
- *
- * Pivoted over the need states themselves and renamed after: building a column name for every row takes twice as long.
- */
+/** Need states up to which looking each one up in a store's list is faster than pivoting; it grows with their square. */
+const mostLookups = 64;
+
+/** One category, wide: a row per store, a column per need state in percent with 2 decimals, 0 where nothing is sold. */
 export function wideSharesSql(shares: string, category: string, needStates: readonly string[]): string {
-  const columns = needStates.map((name) => `coalesce(${quoteName(name)}, 0) AS ${quoteName(shareColumnPrefix + name)}`);
-  return `SELECT STORE_NBR, ${columns.join(", ")} FROM (
-      PIVOT (
-        SELECT STORE_NBR, NEED_STATE, round(SHARE * 100, 2) AS PERCENT
-        FROM ${quoteName(shares)} WHERE CAT_DSC = ${quoteLiteral(category)}
-      ) ON NEED_STATE IN (${needStates.map(quoteLiteral).join(", ")}) USING first(PERCENT) GROUP BY STORE_NBR
-    ) ORDER BY STORE_NBR`;
+  const rows = `SELECT STORE_NBR, NEED_STATE, round(SHARE * 100, 2) AS PERCENT
+        FROM ${quoteName(shares)} WHERE CAT_DSC = ${quoteLiteral(category)}`;
+  const lookup = needStates.length <= mostLookups;
+  const columns = needStates.map((name) => {
+    const value = lookup ? `PERCENTS[list_position(NAMES, ${quoteLiteral(name)})]` : quoteName(name);
+    return `coalesce(${value}, 0) AS ${quoteName(shareColumnPrefix + name)}`;
+  });
+  const grouped = lookup
+    ? `SELECT STORE_NBR, list(NEED_STATE) AS NAMES, list(PERCENT) AS PERCENTS FROM (${rows}) GROUP BY STORE_NBR`
+    : `PIVOT (${rows}) ON NEED_STATE IN (${needStates.map(quoteLiteral).join(", ")})
+      USING first(PERCENT) GROUP BY STORE_NBR`;
+  return `SELECT STORE_NBR, ${columns.join(", ")} FROM (${grouped}) ORDER BY STORE_NBR`;
 }

@@ -5,6 +5,7 @@ import {
   needStateSalesSql,
   needStatesOfSql,
   needStatesSql,
+  needStateTotalsSql,
   sharesSql,
   splitEvenlySql,
   wideSharesSql,
@@ -66,12 +67,21 @@ Deno.test("needStateSalesSql: sales of items without a need state keep their amo
     },
   ));
 
-Deno.test("needStatesOfSql: only what the category sells, in order", () =>
+Deno.test("needStateTotalsSql: what each category sells, by how many stores", () =>
   withShares(
-    "(2, 1, 'X', 1.0), (1, 1, 'X', 1.0), (3, 1, 'Y', 1.0)",
+    "(2, 1, 'X', 1.0), (1, 1, 'X', 1.5), (1, 2, 'X', 2.0), (3, 1, 'Y', 4.0)",
     "(1, 'a'), (2, 'b'), (3, 'c')",
     async (session) => {
-      assert.deepEqual(await session.rows(needStatesOfSql("shares", "X")), [{ name: "A" }, { name: "B" }]);
+      await session.run(`CREATE TABLE totals AS ${needStateTotalsSql("shares")}`);
+      assert.deepEqual(
+        await session.rows("SELECT CAT_DSC::VARCHAR AS c, NEED_STATE::VARCHAR AS n, STORES, SALES FROM totals"),
+        [
+          { c: "X", n: "A", STORES: 2, SALES: 3.5 },
+          { c: "X", n: "B", STORES: 1, SALES: 1 },
+          { c: "Y", n: "C", STORES: 1, SALES: 4 },
+        ],
+      );
+      assert.deepEqual(await session.rows(needStatesOfSql("totals", "X")), [{ name: "A" }, { name: "B" }]);
     },
   ));
 
@@ -90,3 +100,17 @@ Deno.test("wideSharesSql: one row per store, a column per need state, 0 where no
       }]);
     },
   ));
+
+Deno.test("wideSharesSql: many need states are pivoted to the same table as few are looked up", async () => {
+  const names = Array.from({ length: 70 }, (_, i) => `N${String(i).padStart(2, "0")}`);
+  const map = names.map((name, i) => `(${i + 1}, '${name}')`).join(", ");
+  const sales = names.map((_, i) => `(${i + 1}, ${1 + i % 3}, 'X', ${1 + i}.0)`).join(", ");
+  await withShares(sales, map, async (session) => {
+    const pivoted = await session.rows<Record<string, number>>(wideSharesSql("shares", "X", names));
+    const looked = await session.rows<Record<string, number>>(wideSharesSql("shares", "X", names.slice(0, 64)));
+    assert.equal(Object.keys(pivoted[0] ?? {}).length, 71);
+    for (const [i, row] of looked.entries()) {
+      for (const [name, value] of Object.entries(row)) assert.equal(pivoted[i]?.[name], value);
+    }
+  });
+});

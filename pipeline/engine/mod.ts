@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { Problem, type ProblemKind } from "../../infra/errors.ts";
 export {
   type AllPartitions,
   allPartitions,
