@@ -63,7 +63,7 @@ function evaluate(selection: Selection, field: Field): ReadonlySet<string> {
 function namesLike(pattern: string, column: number, field: Field): ReadonlySet<string> {
   if (field.assets.has(pattern)) return new Set([pattern]);
   const found = `no asset is called "${pattern}"${didYouMean(pattern, field.assets.keys())}`;
-  const problem = () => selectionProblem(field.text, column, `${found} (column ${column})`);
+  const problem = () => selectionProblem(field.text, column, found);
   if (!pattern.includes("*")) throw problem();
   const parts = pattern.split("*").map((part) => part.replace(/[.\\^$|?{}[\]]/g, "\\$&"));
   const expression = new RegExp(`^${parts.join(".*")}$`);
@@ -86,7 +86,7 @@ function unknownGroup({ group, column }: Extract<Selection, { kind: "group" }>, 
   return selectionProblem(
     field.text,
     column,
-    `no asset is in group "${group}"${didYouMean(group, groups)} (column ${column})`,
+    `no asset is in group "${group}"${didYouMean(group, groups)}`,
   );
 }
 
@@ -100,6 +100,6 @@ function unknownTag({ key, value, column }: Extract<Selection, { kind: "tag" }>,
   return selectionProblem(
     field.text,
     column,
-    `no asset has the tag "${wanted}"${didYouMean(wanted, tags)} (column ${column})`,
+    `no asset has the tag "${wanted}"${didYouMean(wanted, tags)}`,
   );
 }

@@ -45,7 +45,7 @@ export function parseSelection(text: string): Selection {
 
 /** The problem of a selection at a column. */
 export function selectionProblem(text: string, column: number, found: string): Problem {
-  return new Problem("usage", `Cannot read the selection "${text}": ${found}`, {
+  return new Problem("usage", `Cannot read the selection "${text}": ${found} (column ${column})`, {
     place: `column ${column}`,
     remedy: "Write names, group:x, tag:k=v, +name, name+, *, joined by a comma, by & or by a minus between blanks.",
   });
@@ -177,6 +177,6 @@ class SelectionParser {
   }
 
   #problem(found: string, column = this.#next().column): Problem {
-    return selectionProblem(this.#text, column, `${found} (column ${column})`);
+    return selectionProblem(this.#text, column, found);
   }
 }

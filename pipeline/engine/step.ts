@@ -3,7 +3,6 @@ import type { Asset } from "./asset.ts";
 import { AbandonedWork, withDeadline } from "./deadline.ts";
 import { stepProblem } from "./error_record.ts";
 import { decideReuse, fingerprint } from "./fingerprint.ts";
-import type { InputVersion } from "./history.ts";
 import { recordableFields } from "./json.ts";
 import { removeFiles } from "./keep.ts";
 import type { PlannedStep } from "./plan_types.ts";
@@ -44,27 +43,29 @@ async function decideAndMake(run: Run, task: StepTask): Promise<StepOutcome> {
   if (inputs.kind === "nothing") return { kind: "skipped", because: inputs.lost };
   if (task.prepared === undefined) {
     const decided = await decide(run, task, asset, inputs.inputs);
-    if (decided.kind !== "prepared") return decided;
-    task.prepared = decided;
+    if (decided !== undefined) return decided;
   }
   const on = deferredInputs(run, inputs.inputs);
   if (on.length > 0) return { kind: "blocked", on };
   await openWhatIsNeeded(run, asset, inputs.inputs);
-  return await makeWithRetries(run, task, asset, { ...task.prepared, found: inputs.inputs });
+  return await makeWithRetries(run, task, asset, { ...task.prepared!, found: inputs.inputs });
 }
 
+/** Prepares a step; gives an outcome where it need not be made, or not yet. */
 async function decide(
   run: Run,
-  { step, isRead, mayDefer }: StepTask,
+  task: StepTask,
   asset: Asset,
   found: readonly FoundInput[],
-): Promise<StepOutcome | (PreparedStep & { readonly kind: "prepared" })> {
+): Promise<StepOutcome | undefined> {
+  const { step, isRead, mayDefer } = task;
   const { knowledge } = run.scope;
   const finished = await finishedBefore(run, step, asset, isRead);
   if (finished !== undefined) return finished;
   const inputs = namedVersions(found);
   const observed = asset.observes ? await observe(run, asset) : undefined;
   const now = fingerprint(run.project, { asset, partition: step.partition, inputs, observed });
+  task.prepared = { fingerprint: now, inputs: inputs.map(({ name: _, ...version }) => version) };
   if (asset.kind.transient && mayDefer) return { kind: "deferred", version: now };
   if (run.request.reuse === true && !asset.kind.transient) {
     const latest = knowledge.latest.get(asset.name)?.get(step.partition ?? "");
@@ -74,8 +75,7 @@ async function decide(
       return { kind: "reused", materialization, version: materialization.hash, fromRun: materialization.run, because };
     }
   }
-  const versions: InputVersion[] = inputs.map(({ name: _, ...version }) => version);
-  return { kind: "prepared", fingerprint: now, inputs: versions };
+  return undefined;
 }
 
 /** What the run of `fromFailure` made is taken as it is, whatever changed since; a transient value only if nobody reads it. */

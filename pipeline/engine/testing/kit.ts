@@ -1,13 +1,14 @@
 import type { RandomSource } from "../../../infra/random.ts";
 import { type Asset, type AssetSpec, defineAsset, type Dependencies } from "../asset.ts";
 import { executeRun } from "../execute.ts";
-import type { History } from "../history.ts";
+import type { History, Materialization } from "../history.ts";
 import { memoryHistory } from "../history/memory.ts";
 import { defineJob } from "../job.ts";
-import type { RunRequest } from "../plan_types.ts";
+import type { Knowledge, RunRequest } from "../plan_types.ts";
 import { defineProject, type Project, type ProjectSpec } from "../project.ts";
 import type { ResourceMap } from "../resource.ts";
 import type { RunOptions, RunResult } from "../run.ts";
+import { stepId } from "../types.ts";
 import { record, type ValueKind, valueKind } from "../value_kind.ts";
 import { manualClock } from "../../../infra/clock.ts";
 
@@ -108,4 +109,51 @@ export function statuses(result: RunResult): Record<string, string> {
 /** Lets everything that is ready run: turns of the event loop, not time. */
 export async function turns(count = 20): Promise<void> {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Lets things run until `condition` holds. */
+export async function until(condition: () => boolean): Promise<void> {
+  for (let turn = 0; !condition(); turn++) {
+    if (turn > 20_000) throw new Error("Cannot wait any longer: the condition never held");
+    await turns(1);
+  }
+}
+
+/** A promise that a test settles. */
+export function gate<Value = void>(): PromiseWithResolvers<Value> {
+  return Promise.withResolvers<Value>();
+}
+
+/** A recorded value, where only what matters to a test has to be said. */
+export function made(name: string, partition?: string, rest: Partial<Materialization> = {}): Materialization {
+  const step = stepId(name, partition);
+  return {
+    version: `version of ${step}`,
+    run: "earlier",
+    step,
+    asset: name,
+    ...(partition === undefined ? {} : { partition }),
+    path: `${step}.json`,
+    hash: `hash of ${step}`,
+    bytes: 2,
+    metadata: {},
+    codeVersion: "1",
+    inputs: [],
+    fingerprint: "",
+    createdAt: 0,
+    ...rest,
+  };
+}
+
+/** What earlier runs left, by values and keys. */
+export function knowledgeOf(
+  values: readonly Materialization[],
+  partitions: Readonly<Record<string, readonly string[]>> = {},
+): Knowledge {
+  const latest = new Map<string, Map<string, Materialization>>();
+  for (const value of values) {
+    const byKey = latest.get(value.asset) ?? new Map<string, Materialization>();
+    latest.set(value.asset, byKey.set(value.partition ?? "", value));
+  }
+  return { latest, partitions: new Map(Object.entries(partitions)), finished: new Map() };
 }
