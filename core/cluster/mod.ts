@@ -28,3 +28,14 @@ export {
   type SelectKOptions,
   selectKWith,
 } from "./select_k.ts";
+export { type LabelMatch, matchLabels, renameClusters, renameLabels } from "./match_labels.ts";
+export { bestPairs } from "./hungarian.ts";
+export { type MergedLabels, mergeLabels, type StoreLabels } from "./merge.ts";
+export {
+  type ClusterSize,
+  type MovedRow,
+  rebalance,
+  type Rebalanced,
+  rebalanceLimits,
+  type RebalanceOptions,
+} from "./rebalance.ts";
