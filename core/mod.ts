@@ -1,0 +1,174 @@
+/**
+ * The numeric core: matrices, preparation of features, components, clusters, scores and models that assign new stores.
+ *
+ * Everything is a pure function over typed arrays and plain records. Fitting gives a frozen model that is plain data and
+ * survives JSON; randomness comes only from a generator that is passed in.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { adjustedRand, assign, createRng, fitPca, fitScaler, matrixFromRows, project, scale, selectK } from "./mod.ts";
+ *
+ * // Shares of three need states in six stores: two kinds of stores.
+ * const shares = matrixFromRows([[60, 30, 10], [62, 29, 9], [58, 31, 11], [10, 20, 70], [12, 18, 70], [9, 22, 69]]);
+ * const scaler = fitScaler(shares, { method: "robust" });
+ * const scaled = scale(scaler, shares);
+ * const pca = fitPca(scaled, { components: 0.8 });
+ * const x = project(pca, scaled);
+ *
+ * const { choice, models } = selectK(x, { rng: createRng(42), max: 4 });
+ * assert.equal(choice.k, 2);
+ * assert.match(choice.reason, /^k = 2 has the highest silhouette/);
+ * const found = assign(models.get(2)!, x);
+ * assert.equal(adjustedRand(found.labels, [7, 7, 7, 3, 3, 3]), 1);
+ *
+ * const fresh = project(pca, scale(scaler, matrixFromRows([[11, 20, 69]])));
+ * assert.equal(assign(models.get(2)!, fresh).labels[0], found.labels[3]);
+ * ```
+ *
+ * @module
+ */
+export { DataError, type DataErrorOptions } from "./errors.ts";
+export { checkLimits, describeLimit, type Limit, type LimitTable } from "./limits.ts";
+export {
+  checkFinite,
+  columnOf,
+  createMatrix,
+  joinColumns,
+  type Matrix,
+  matrixFromColumns,
+  matrixFromRows,
+  type MatrixNames,
+  pickColumns,
+  pickRows,
+  rowOf,
+  transpose,
+} from "./matrix.ts";
+export { columnMeans, columnVariances, covariance } from "./linalg.ts";
+export { type Eigen, symmetricEigen } from "./eigen.ts";
+export { chooseWeighted, createRng, type Rng, sampleIndices, shuffle } from "./rng.ts";
+export { quantile } from "./quantile.ts";
+export { type Groups, groupsOf } from "./labels.ts";
+export {
+  assignStores,
+  createStoreModel,
+  type Preparation,
+  prepareStores,
+  type StoreAssignment,
+  type StoreModel,
+  storeModelFormat,
+  type StoreModelOrigin,
+} from "./model.ts";
+export { parseStoreModel } from "./model_schema.ts";
+export { externalSchema, needStateSchema, salesSchema, type TableSchemaName, tableSchemas } from "./schemas.ts";
+export { quoteList, quoteLiteral, quoteName, quoteNames, quoteNumber, structLiteral } from "./sql.ts";
+export { longestFileName, safeFileNames } from "./names.ts";
+export {
+  type Column,
+  createTable,
+  type DroppedFeature,
+  type DropReason,
+  encode,
+  encodeLimits,
+  type EncodeOptions,
+  type EncoderModel,
+  type Encoding,
+  type Features,
+  type Fill,
+  filterFeatures,
+  filterLimits,
+  type FilterModel,
+  type FilterOptions,
+  fitEncoder,
+  fitFilter,
+  fitImputer,
+  fitIsolationForest,
+  fitScaler,
+  flagOutliers,
+  impute,
+  type ImputeOptions,
+  type ImputerModel,
+  isMissing,
+  isolationForestLimits,
+  type IsolationForestModel,
+  type IsolationForestOptions,
+  isolationScores,
+  type IsolationTree,
+  type NumberColumn,
+  type NumericImputation,
+  numericImputations,
+  outlierLimits,
+  type Outliers,
+  scale,
+  type ScaleMethod,
+  scaleMethods,
+  type ScaleOptions,
+  type ScalerModel,
+  type Table,
+  tableFromMatrix,
+  type TextColumn,
+  type TextEncoding,
+  textEncodings,
+  type TextImputation,
+  textImputations,
+  unknownLevels,
+  unscale,
+} from "./prepare/mod.ts";
+export {
+  componentNames,
+  fitPca,
+  pcaLimits,
+  type PcaModel,
+  type PcaOptions,
+  project,
+  unproject,
+} from "./decompose/mod.ts";
+export {
+  assign,
+  type Assignment,
+  bestPairs,
+  centroidMatrix,
+  type Centroids,
+  chooseK,
+  type ChooseKOptions,
+  type Clusterer,
+  type ClusterSize,
+  fitKMeans,
+  type KChoice,
+  kMeansLimits,
+  type KMeansModel,
+  type KMeansOptions,
+  type KRow,
+  type KRule,
+  kRules,
+  type KScores,
+  type LabelMatch,
+  matchLabels,
+  type MergedLabels,
+  mergeLabels,
+  type MovedRow,
+  rebalance,
+  type Rebalanced,
+  rebalanceLimits,
+  type RebalanceOptions,
+  renameClusters,
+  renameLabels,
+  type SelectedK,
+  selectK,
+  selectKLimits,
+  type SelectKOptions,
+  selectKWith,
+  type StoreLabels,
+} from "./cluster/mod.ts";
+export {
+  adjustedRand,
+  calinskiHarabasz,
+  type Contingency,
+  contingency,
+  daviesBouldin,
+  dunn,
+  inertia,
+  type Silhouette,
+  silhouette,
+  silhouettes,
+} from "./metrics/mod.ts";
