@@ -97,6 +97,8 @@ async function* readBatches(
     signal?.throwIfAborted();
   }
   yield batch;
+  // On Deno before 2.5 an iterator does not keep its statement alive, and a collected one crashes the process: this use does.
+  query.setReadBigInts(false);
 }
 
 async function copyRows(
