@@ -82,8 +82,8 @@ function permissionProblem(error: Error): Problem {
   const flag = target === undefined || target.startsWith("<")
     ? `--allow-${permission}`
     : `--allow-${permission}=${target}`;
-  return new Problem("configuration", `Cannot ${what}: Deno was started without that permission`, {
-    remedy: `Start it with ${flag}, or add that to the permission set that the task uses in deno.json.`,
+  return new Problem("configuration", `Cannot ${what}: Deno does not allow it`, {
+    remedy: `Start the program with ${flag}, or add that to the permission set that the task uses in deno.json.`,
     cause: error,
   });
 }

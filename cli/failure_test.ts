@@ -21,7 +21,7 @@ Deno.test("toProblem: a permission that Deno refused names the permission and ho
   );
   const problem = toProblem(new Error("while reading", { cause: refused }));
   assert.equal(problem.kind, "configuration");
-  assert.equal(problem.message, 'Cannot read "/data/x.csv": Deno was started without that permission');
+  assert.equal(problem.message, 'Cannot read "/data/x.csv": Deno does not allow it');
   assert.match(problem.remedy ?? "", /--allow-read=\/data\/x\.csv/);
 });
 
@@ -40,9 +40,9 @@ Deno.test("toProblem: what this Deno says about permissions is understood", asyn
     const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "--no-prompt", script] }).output();
     const messages = new TextDecoder().decode(stdout).trim().split("\n");
     assert.deepEqual(messages.map((message) => toProblem(new Deno.errors.NotCapable(message)).message), [
-      'Cannot read "/x/y": Deno was started without that permission',
-      'Cannot write "/x/y": Deno was started without that permission',
-      'Cannot connect to "127.0.0.1:49999": Deno was started without that permission',
+      'Cannot read "/x/y": Deno does not allow it',
+      'Cannot write "/x/y": Deno does not allow it',
+      'Cannot connect to "127.0.0.1:49999": Deno does not allow it',
     ]);
   } finally {
     await Deno.remove(script);

@@ -1,7 +1,8 @@
 import { Problem } from "../../infra/errors.ts";
 import { didYouMean } from "../../infra/suggest.ts";
 import type { History, Project, RunRequest, Tags } from "../../pipeline/engine/mod.ts";
-import { type CommandContext, defineCommand } from "../command.ts";
+import { defineCommand } from "../command.ts";
+import { executeRequest } from "../execute.ts";
 import { findRun } from "../find_run.ts";
 import {
   assignment,
@@ -15,12 +16,7 @@ import {
   wholeNumber,
   word,
 } from "../grammar/mod.ts";
-import { interrupted } from "../interrupted.ts";
-import { jsonDisplay, jsonLine, lineDisplay, liveDisplay, type RunDisplay, summaryLines } from "../output/mod.ts";
 import { printPlan } from "../plan_view.ts";
-import { lineWidth, printLines } from "../print.ts";
-import { runEngine, type RunParts } from "../run_engine.ts";
-import { runExitCode, summarizeRun } from "../summary.ts";
 import { openHistory, openWorkspace, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
 
 /** `clustering run`. */
@@ -84,43 +80,9 @@ export const command = defineCommand({
     }
     await using history = await openHistory(workspace);
     const full = await withRun(request, fromFailure, history);
-    return await execute({ project, history, request: full, workspace }, context, { json, concurrency });
+    return await executeRequest({ project, history, request: full, workspace }, context, { json, concurrency });
   },
 });
-
-async function execute(
-  parts: RunParts,
-  context: CommandContext,
-  options: { readonly json: boolean; readonly concurrency: number | undefined },
-): Promise<number> {
-  const { effects, style } = context;
-  using display = displayFor(context, options.json);
-  using interrupt = interrupted(effects, () => display[Symbol.dispose]());
-  interrupt.signal.addEventListener("abort", () => display.stopping(), { once: true });
-  const result = await runEngine(parts, context, {
-    signal: interrupt.signal,
-    onEvent: (event) => display.event(event),
-    onLine: (text) => display.line(text),
-    concurrency: options.concurrency,
-  });
-  display[Symbol.dispose]();
-  const summary = summarizeRun(result.run, result.steps, result.checks);
-  if (options.json) {
-    effects.stdout.write(jsonLine({ kind: "summary", ...summary, facts: Object.fromEntries(summary.facts) }));
-  } else {
-    const { root } = parts.workspace;
-    const lines = summaryLines(summary, { style, width: lineWidth(context), root, program: effects.program });
-    printLines(context, ["", ...lines]);
-  }
-  return runExitCode(summary);
-}
-
-function displayFor({ effects, style, verbose }: CommandContext, json: boolean): RunDisplay {
-  const options = { output: effects.stdout, style, clock: effects.clock, verbose };
-  if (json) return jsonDisplay(options, effects.stderr);
-  const canDraw = effects.stdout.isTerminal && effects.environment.get("TERM") !== "dumb";
-  return canDraw ? liveDisplay(options) : lineDisplay(options);
-}
 
 function checkJob(job: string, project: Project): void {
   if (project.jobs.has(job)) return;

@@ -1,0 +1,46 @@
+import type { CommandContext } from "./command.ts";
+import { interrupted } from "./interrupted.ts";
+import { jsonDisplay, jsonLine, lineDisplay, liveDisplay, type RunDisplay, summaryLines } from "./output/mod.ts";
+import { lineWidth, printLines } from "./print.ts";
+import { runEngine, type RunParts } from "./run_engine.ts";
+import { runExitCode, summarizeRun } from "./summary.ts";
+
+/**
+ * Executes a run before a person's or a script's eyes: progress, then the summary; Ctrl-C and TERM cancel it, a second signal
+ * ends the process at once.
+ *
+ * @returns the exit code
+ */
+export async function executeRequest(
+  parts: RunParts,
+  context: CommandContext,
+  options: { readonly json: boolean; readonly concurrency: number | undefined },
+): Promise<number> {
+  const { effects, style } = context;
+  using display = displayFor(context, options.json);
+  using interrupt = interrupted(effects, () => display[Symbol.dispose]());
+  interrupt.signal.addEventListener("abort", () => display.stopping(), { once: true });
+  const result = await runEngine(parts, context, {
+    signal: interrupt.signal,
+    onEvent: (event) => display.event(event),
+    onLine: (text) => display.line(text),
+    concurrency: options.concurrency,
+  });
+  display[Symbol.dispose]();
+  const summary = summarizeRun(result.run, result.steps, result.checks);
+  if (options.json) {
+    effects.stdout.write(jsonLine({ kind: "summary", ...summary, facts: Object.fromEntries(summary.facts) }));
+  } else {
+    const { root } = parts.workspace;
+    const lines = summaryLines(summary, { style, width: lineWidth(context), root, program: effects.program });
+    printLines(context, ["", ...lines]);
+  }
+  return runExitCode(summary);
+}
+
+function displayFor({ effects, style, verbose }: CommandContext, json: boolean): RunDisplay {
+  const options = { output: effects.stdout, style, clock: effects.clock, verbose };
+  if (json) return jsonDisplay(options, effects.stderr);
+  const canDraw = effects.stdout.isTerminal && effects.environment.get("TERM") !== "dumb";
+  return canDraw ? liveDisplay(options) : lineDisplay(options);
+}
