@@ -3,6 +3,8 @@ import { clusterMeans, createNearest, squaredDistance, writeNearest } from "../d
 import type { Descent } from "./lloyd.ts";
 
 const longestSearch = 50;
+/** A pass that lessens the inertia by less than this share is the last. */
+const leastGain = 1e-4;
 
 /**
  * Goes on where Lloyd's descent stands still: moves single rows to another cluster as long as that lessens the inertia,
@@ -17,9 +19,9 @@ export function exchangeRows(x: Matrix, found: Descent): Descent {
   const sizes = new Float64Array(clusters);
   for (const label of nearest.labels) sizes[label] = sizes[label]! + 1;
   const moving = clusterMeans(x, nearest.labels, clusters);
-  for (let pass = 0, moves = 1; pass < longestSearch && moves > 0; pass++) {
-    moves = 0;
-    for (let i = 0; i < x.rows; i++) moves += moveRow(x, i, moving, nearest.labels, sizes) ? 1 : 0;
+  for (let pass = 0, gain = Infinity; pass < longestSearch && gain > found.inertia * leastGain; pass++) {
+    gain = 0;
+    for (let i = 0; i < x.rows; i++) gain += moveRow(x, i, moving, nearest.labels, sizes);
   }
   // Means anew, because the moving centres have gathered rounding errors.
   const centres = clusterMeans(x, nearest.labels, clusters);
@@ -28,12 +30,12 @@ export function exchangeRows(x: Matrix, found: Descent): Descent {
   return inertia < found.inertia ? { ...found, centres, inertia } : found;
 }
 
-/** Moves a row to the cluster where it costs least, if that is not its own; both centres follow. */
-function moveRow(x: Matrix, i: number, centres: Matrix, labels: Int32Array, sizes: Float64Array): boolean {
+/** Moves a row to the cluster where it costs least; both centres follow. Returns by how much that lessens the inertia. */
+function moveRow(x: Matrix, i: number, centres: Matrix, labels: Int32Array, sizes: Float64Array): number {
   const { columns, data } = x;
   const own = labels[i]!;
   const size = sizes[own]!;
-  if (size < 2) return false;
+  if (size < 2) return 0;
   const at = i * columns;
   const saved = squaredDistance(data, at, centres.data, own * columns, columns) * size / (size - 1);
   let least = saved * (1 - 1e-9);
@@ -45,7 +47,7 @@ function moveRow(x: Matrix, i: number, centres: Matrix, labels: Int32Array, size
     least = cost;
     best = c;
   }
-  if (best === own) return false;
+  if (best === own) return 0;
   for (let j = 0; j < columns; j++) {
     const value = data[at + j]!;
     const from = own * columns + j;
@@ -56,5 +58,5 @@ function moveRow(x: Matrix, i: number, centres: Matrix, labels: Int32Array, size
   sizes[own] = size - 1;
   sizes[best] = sizes[best]! + 1;
   labels[i] = best;
-  return true;
+  return saved - least;
 }

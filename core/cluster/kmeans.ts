@@ -34,7 +34,7 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 50 up to 4,000 rows, then fewer in proportion, at least 10
+   * @default 50 up to 2,000 rows, then fewer in proportion, at least 10
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -111,7 +111,7 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
 
 /** More where it costs little. */
 function defaultSwaps(rows: number): number {
-  return Math.max(10, Math.min(50, Math.floor(200_000 / rows)));
+  return Math.max(10, Math.min(50, Math.floor(100_000 / rows)));
 }
 
 /** The centres that have rows, the one with most rows first. */
