@@ -15,13 +15,16 @@ export interface SessionParts {
   readonly release: () => void;
 }
 
+/** What is done with a connection; the signal says that it is to stop. */
+type Work<T> = (connection: Connection, signal: AbortSignal) => Promise<T>;
+
 /** A session over an open database: idle connections are kept, busy ones belong to one statement each. */
 export class DuckDBSession implements Session {
   readonly #parts: SessionParts;
   readonly #idle: Connection[] = [];
-  readonly #busy = new Set<Connection>();
   readonly #running = new Set<Promise<unknown>>();
-  #closing: Promise<void> | undefined;
+  readonly #closing = new AbortController();
+  #closed: Promise<void> | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -47,8 +50,9 @@ export class DuckDBSession implements Session {
     params: SqlParams = [],
     options: QueryOptions = {},
   ): Promise<ReadonlyMap<string, ColumnData>> {
+    const { binding } = this.#parts;
     return this.#use(
-      (connection) => readColumns(this.#parts.binding, connection, sql, params, options),
+      (connection, signal) => readColumns(binding, connection, sql, params, { signal }),
       sql,
       options.signal,
     );
@@ -59,8 +63,8 @@ export class DuckDBSession implements Session {
   }
 
   close(): Promise<void> {
-    this.#closing ??= this.#shut();
-    return this.#closing;
+    this.#closed ??= this.#shut();
+    return this.#closed;
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -75,43 +79,49 @@ export class DuckDBSession implements Session {
     read: (result: DuckDBResult) => Promise<T>,
   ): Promise<T> {
     return this.#use(
-      async (connection) => await read(await execute(this.#parts.binding, connection, sql, params, mode, options)),
+      async (connection, signal) =>
+        await read(await execute(this.#parts.binding, connection, sql, params, mode, { signal })),
       sql,
       options.signal,
     );
   }
 
-  #use<T>(work: (connection: Connection) => Promise<T>, sql: string, signal?: AbortSignal): Promise<T> {
+  #use<T>(work: Work<T>, sql: string, signal?: AbortSignal): Promise<T> {
     const running = this.#borrow(work, sql, signal);
     this.#running.add(running);
     running.catch(() => undefined).finally(() => this.#running.delete(running));
     return running;
   }
 
-  async #borrow<T>(work: (connection: Connection) => Promise<T>, sql: string, signal?: AbortSignal): Promise<T> {
-    if (this.#closing !== undefined) throw new TypeError("Cannot run a statement: the session is closed");
+  async #borrow<T>(work: Work<T>, sql: string, signal?: AbortSignal): Promise<T> {
+    if (this.#closed !== undefined) throw new TypeError("Cannot run a statement: the session is closed");
     signal?.throwIfAborted();
     const connection = this.#idle.pop() ?? await this.#parts.instance.connect();
-    const interrupt = () => connection.interrupt();
-    signal?.addEventListener("abort", interrupt);
-    this.#busy.add(connection);
+    const stop = new AbortController();
+    const interrupt = () => {
+      stop.abort();
+      connection.interrupt();
+    };
+    const sources = [this.#closing.signal, ...(signal === undefined ? [] : [signal])];
+    for (const source of sources) source.addEventListener("abort", interrupt);
+    if (sources.some(({ aborted }) => aborted)) interrupt();
     try {
-      const result = await work(connection);
+      const result = await work(connection, stop.signal);
       this.#idle.push(connection);
       return result;
     } catch (error) {
       // A failed statement may leave a transaction open, so its connection is not used again.
       connection.disconnectSync();
       signal?.throwIfAborted();
+      this.#closing.signal.throwIfAborted();
       throw statementError(error, sql);
     } finally {
-      this.#busy.delete(connection);
-      signal?.removeEventListener("abort", interrupt);
+      for (const source of sources) source.removeEventListener("abort", interrupt);
     }
   }
 
   async #shut(): Promise<void> {
-    for (const connection of this.#busy) connection.interrupt();
+    this.#closing.abort(new DOMException("The session was closed", "AbortError"));
     await Promise.allSettled(this.#running);
     for (const connection of this.#idle.splice(0)) connection.disconnectSync();
     this.#parts.instance.closeSync();

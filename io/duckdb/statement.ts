@@ -36,7 +36,9 @@ async function finish(
 ): Promise<DuckDBResult> {
   try {
     const pending = mode === "stream" ? prepared.startStream() : prepared.start();
-    await runTasks(pending, connection, signal);
+    // An interrupt from before the statement's start is forgotten by DuckDB.
+    if (signal?.aborted) connection.interrupt();
+    if (runsNativeWorkInline()) await runTasks(pending, connection, signal);
     return await pending.getResult();
   } finally {
     prepared.destroySync();
@@ -47,8 +49,15 @@ async function finish(
 const ready = 0;
 const nothingToDo = 3;
 
-// On Deno before 2.7 a native async call blocks the event loop for as long as it runs. Tasks take some milliseconds each,
-// and between two of them timers, heartbeats and cancellation get their turn.
+/** Whether native work blocks the event loop until it is done: so it is on Deno before 2.7. */
+export function runsNativeWorkInline(version: string = Deno.version.deno): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major < 2 || (major === 2 && minor < 7);
+}
+
+// Where native work blocks the event loop, the statement is done task by task; between two of them, mostly some
+// milliseconds, timers and cancellation get their turn. Elsewhere it is left to the package: a task that yields no row for
+// minutes, such as a join that matches nothing, would block the event loop here.
 async function runTasks(pending: DuckDBPendingResult, connection: Connection, signal?: AbortSignal): Promise<void> {
   for (;;) {
     if (signal?.aborted) connection.interrupt();
