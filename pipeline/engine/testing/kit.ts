@@ -114,7 +114,7 @@ export async function turns(count = 20): Promise<void> {
 /** Lets things run until `condition` holds. */
 export async function until(condition: () => boolean): Promise<void> {
   for (let turn = 0; !condition(); turn++) {
-    if (turn > 20_000) throw new Error("Cannot wait any longer: the condition never held");
+    if (turn > 5000) throw new Error("Cannot wait any longer: the condition never held");
     await turns(1);
   }
 }
