@@ -3,7 +3,7 @@ import { defineAsset, Problem } from "../engine/mod.ts";
 import { datasets, params, relation, session, table } from "../resources/types.ts";
 import { readFigures, writeFigures } from "./figures.ts";
 import { categories } from "./partitions.ts";
-import { createTable, createView } from "./relations.ts";
+import { createTable, createView, dropTables } from "./relations.ts";
 import { mapHasPairsOnce, salesConserved, shareKeysUnique, sharesSumToOne, unmappedSales } from "./sales_checks.ts";
 import { salesBalance } from "./sales_balance.ts";
 import {
@@ -12,6 +12,7 @@ import {
   needStatesSql,
   sharesSql,
   splitEvenlySql,
+  storeTotalsSql,
   withNeedStatesSql,
 } from "./sales_sql.ts";
 
@@ -96,16 +97,13 @@ export const internalSalesShares = defineAsset({
   resources: { session, datasets, params },
   checks: [salesConserved, unmappedSales, sharesSumToOne, shareKeysUnique],
   async compute({ inputs, resources, localName, signal, addMetadata, setPartitions }) {
-    const sums = await createTable(
-      resources.session,
-      `${localName}_sums`,
-      needStateSalesSql(inputs.shared.relation),
-      signal,
-    );
-    const shares = await createTable(resources.session, localName, sharesSql(sums.relation), signal);
+    const make = (name: string, query: string) => createTable(resources.session, `${localName}${name}`, query, signal);
+    const sums = await make("_sums", needStateSalesSql(inputs.shared.relation));
+    const totals = await make("_totals", storeTotalsSql(sums.relation));
+    const shares = await make("", sharesSql(sums.relation, totals.relation));
     if (shares.rows === 0) throw nothingMapped();
-    const balance = await salesBalance(resources.session, inputs.sales, sums, shares, signal);
-    await resources.session.run(`DROP TABLE "${sums.relation}"`);
+    const balance = await salesBalance(resources.session, { lines: inputs.sales, sums, totals }, signal);
+    await dropTables(resources.session, [sums, totals]);
     setPartitions(categories, balance.categories);
     addMetadata(balance.metadata);
     return shares;

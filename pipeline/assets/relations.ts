@@ -25,6 +25,11 @@ export async function createView(
   return { relation, columns: await describeColumns(session, relation) };
 }
 
+/** Drops tables of the session that nothing reads any more. */
+export async function dropTables(session: Session, tables: readonly Relation[]): Promise<void> {
+  for (const { relation } of tables) await session.run(`DROP TABLE ${quoteName(relation)}`);
+}
+
 /** Columns of a relation, in order. */
 function describeColumns(session: Session, relation: string): Promise<Column[]> {
   return session.rows<Column>(

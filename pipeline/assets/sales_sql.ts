@@ -55,14 +55,17 @@ export function needStateSalesSql(shared: string): string {
     FROM ${quoteName(shared)} GROUP BY ALL`;
 }
 
+/** Sales of each store in each category that have a need state. */
+export function storeTotalsSql(needStateSales: string): string {
+  return `SELECT CAT_DSC, STORE_NBR, sum(SALES) AS TOTAL FROM ${quoteName(needStateSales)}
+    WHERE NEED_STATE IS NOT NULL GROUP BY ALL`;
+}
+
 /** Shares of each store's sales in a category; stores whose total there is 0 have none and are left out. */
-export function sharesSql(needStateSales: string): string {
+export function sharesSql(needStateSales: string, storeTotals: string): string {
   return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, SALES, SALES / TOTAL AS SHARE
-    FROM ${quoteName(needStateSales)} JOIN (
-      SELECT CAT_DSC, STORE_NBR, sum(SALES) AS TOTAL FROM ${quoteName(needStateSales)}
-      WHERE NEED_STATE IS NOT NULL GROUP BY ALL HAVING sum(SALES) > 0
-    ) USING (CAT_DSC, STORE_NBR)
-    WHERE NEED_STATE IS NOT NULL ORDER BY CAT_DSC, STORE_NBR, NEED_STATE`;
+    FROM ${quoteName(needStateSales)} JOIN ${quoteName(storeTotals)} USING (CAT_DSC, STORE_NBR)
+    WHERE NEED_STATE IS NOT NULL AND TOTAL > 0 ORDER BY CAT_DSC, STORE_NBR, NEED_STATE`;
 }
 
 /** What each category sells: its need states, in how many stores, for how much. */

@@ -8,6 +8,7 @@ import {
   needStateTotalsSql,
   sharesSql,
   splitEvenlySql,
+  storeTotalsSql,
   wideSharesSql,
   withNeedStatesSql,
 } from "./sales_sql.ts";
@@ -23,7 +24,8 @@ async function withShares(sales: string, map: string, check: (session: Session) 
   await session.run(`CREATE VIEW joined AS ${withNeedStatesSql("sales", "map", types)}`);
   await session.run(`CREATE VIEW shared AS ${splitEvenlySql("joined")}`);
   await session.run(`CREATE TABLE sums AS ${needStateSalesSql("shared")}`);
-  await session.run(`CREATE TABLE shares AS ${sharesSql("sums")}`);
+  await session.run(`CREATE TABLE totals_of_stores AS ${storeTotalsSql("sums")}`);
+  await session.run(`CREATE TABLE shares AS ${sharesSql("sums", "totals_of_stores")}`);
   await check(session);
 }
 

@@ -1,12 +1,13 @@
 import { tableFiles } from "../../io/mod.ts";
+import { quoteName } from "../../core/sql.ts";
 import type { KindHandler } from "../engine/mod.ts";
 import { session, type Table } from "./types.ts";
 
 const resources = { session } as const;
 
 /**
- * Tables as Parquet files. What the run goes on with after writing is a view of the file: the session's copy is dropped,
- * and its memory with it, unless it is the one that later steps read again and again.
+ * Tables as Parquet files. Once a table is stored, the run goes on with a view of the file: reading a category of it takes
+ * as long as from memory, for the rows are in order, and the memory is free again.
  */
 export const tableHandler: KindHandler<Table, typeof resources> = {
   kind: "table",
@@ -14,5 +15,8 @@ export const tableHandler: KindHandler<Table, typeof resources> = {
   write: ({ relation, columns }, temporary, { resources, signal }) =>
     tableFiles(resources.session, { order: "kept" }).write({ relation, columns }, temporary, { signal }),
   read: ({ path }, { resources, signal, localName }) => tableFiles(resources.session).open(path, localName, { signal }),
-  adopt: (value, { path }) => Promise.resolve({ ...value, file: path }),
+  async adopt({ relation, rows }, { path }, { resources, signal }) {
+    await resources.session.run(`DROP TABLE IF EXISTS ${quoteName(relation)}`, undefined, { signal });
+    return { ...await tableFiles(resources.session).open(path, relation, { signal }), rows };
+  },
 };
