@@ -1,5 +1,60 @@
 /**
- * The engine.
+ * A pipeline engine: values that functions compute from other values, what to make of them again, and what happened.
+ *
+ * | word | meaning |
+ * | --- | --- |
+ * | asset | a named, typed value and the function that computes it from other assets and from resources |
+ * | kind | how a value is kept: `record` as JSON, others by a handler; a transient kind is not kept at all |
+ * | resource | something a run opens once and closes at its end, such as a connection; made from configuration |
+ * | partitions | keys that split an asset: one step and one value per key; dynamic ones are set by a step |
+ * | project | assets, jobs, resources and handlers that were checked together |
+ * | selection | a text that names assets: `+report`, `group:x`, `* - raw` |
+ * | job | a named selection |
+ * | plan | the steps of a run and where their inputs come from, known before it starts |
+ * | run | one execution of a job or a selection |
+ * | step | one asset, or one partition of it, within a run |
+ * | materialization | a value that was kept: an immutable file with hash, inputs and fingerprint |
+ * | fingerprint | a hash of all that a value depends on; as long as it is the same the value need not be made again |
+ * | check | an assertion about a value; of severity `error` it keeps the value from being recorded and published |
+ * | event | something that happened in a run; numbered without gaps |
+ * | history | what ran: runs, steps, events, materializations, checks, keys of dynamic partitions |
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { z } from "zod";
+ * import { defineAsset, defineJob, defineProject, executeRun, memoryHistory, record } from "./mod.ts";
+ *
+ * const words = defineAsset({
+ *   name: "words",
+ *   group: "text",
+ *   description: "The words of a sentence.",
+ *   kind: record(z.array(z.string())),
+ *   compute: () => "to be or not to be".split(" "),
+ * });
+ * const counts = defineAsset({
+ *   name: "counts",
+ *   group: "text",
+ *   description: "How often each word occurs.",
+ *   kind: record(z.record(z.string(), z.number())),
+ *   deps: { words },
+ *   compute({ inputs }) {
+ *     const counts: Record<string, number> = {};
+ *     for (const word of inputs.words) counts[word] = (counts[word] ?? 0) + 1;
+ *     return counts;
+ *   },
+ * });
+ * const count = defineJob({ name: "count", selection: "+counts", description: "Counts words." });
+ * const project = defineProject({ assets: [words, counts], jobs: [count] });
+ *
+ * const root = await Deno.makeTempDir();
+ * const history = memoryHistory();
+ * const { run } = await executeRun(project, { job: "count", environment: "dev" }, { history, root });
+ * assert.equal(run.status, "success");
+ * const latest = await history.latest("counts");
+ * assert.equal(await Deno.readTextFile(`${root}/${latest?.path}`), '{"be":2,"not":1,"or":1,"to":2}\n');
+ * await Deno.remove(root, { recursive: true });
+ * ```
  *
  * @module
  */

@@ -122,12 +122,14 @@ export class StepRunner {
       case "canceled":
         this.#stopped = true;
         this.#scheduler.failed(id);
+        // What needs it is canceled as well, at the end, and not skipped.
+        this.#scheduler.takeSkipped();
         break;
       default:
         outcome satisfies never;
     }
     this.#run.values.release(entry.readers);
-    if (outcome.kind !== "canceled") this.#recordSkipped();
+    this.#recordSkipped();
   }
 
   #succeed(entry: StepEntry, outcome: Extract<FinalOutcome, { kind: "made" | "reused" }>): void {
@@ -198,27 +200,28 @@ export class StepRunner {
 
   /** Ends what was never run: put off and not asked for, canceled, or left when the run could not go on. */
   async #endTheRest(): Promise<void> {
-    const open = [...this.#tasks.entries].filter(([, { record }]) => !isOver(record.status)).map(([id]) => id);
-    const unknown = this.#tasks.later.map(barrierId)
-      .filter((id) => !this.#unknown.some(({ step }) => step === id));
+    const open = [...this.#tasks.entries.values()].filter(({ record }) => !isOver(record.status));
+    const ended = new Set(this.#unknown.map(({ step }) => step));
+    const unknown = this.#tasks.later.map(barrierId).filter((id) => !ended.has(id));
+    const fate = this.#fates();
+    const ends = unknown.flatMap((id) => this.#markEnded(id, fate(undefined)));
     // What reads a value comes after it, and its fate decides about a value that was put off.
-    const ends = [...unknown, ...open.reverse()].flatMap((id) => this.#markEnded(id, this.#fateOf(id)));
+    for (const entry of open.reverse()) ends.push(...this.#markEnded(entry.step.id, fate(entry)));
     if (ends.length > 0) await this.#run.writer.commit(mergeBatches(ends));
   }
 
-  #fateOf(id: StepId): Exclude<FinalOutcome, { kind: "made" | "failed" }> {
-    if (this.#run.signal.aborted) return { kind: "canceled" };
-    const entries = [...this.#tasks.entries.values()];
-    const failed = entries.filter(({ record }) => record.status === "failed").map(({ step }) => step.id);
-    const entry = this.#tasks.entries.get(id);
-    if (this.#failure !== undefined || entry === undefined) return { kind: "skipped", because: failed };
-    const readers = entries.filter(({ readers }) =>
-      readers.steps.includes(id) || readers.assets.includes(entry.step.asset)
-    );
-    const fromRun = readers.find((reader) => reader.fromRun !== undefined)?.fromRun;
-    if (fromRun === undefined) return { kind: "skipped", because: failed };
-    entry.fromRun = fromRun;
-    const because = "nothing that is made in this run reads it";
-    return { kind: "reused", materialization: undefined, version: "", fromRun, because };
+  /** Decides about steps that were never run, those that read them first. */
+  #fates(): (entry: StepEntry | undefined) => Exclude<FinalOutcome, { kind: "made" | "failed" }> {
+    const readers = this.#tasks.readersByStep();
+    const failed = this.steps.filter(({ status }) => status === "failed").map(({ step }) => step);
+    return (entry) => {
+      if (this.#run.signal.aborted) return { kind: "canceled" };
+      if (this.#failure !== undefined || entry === undefined) return { kind: "skipped", because: failed };
+      const fromRun = readers(entry).find((reader) => reader.fromRun !== undefined)?.fromRun;
+      if (fromRun === undefined) return { kind: "skipped", because: failed };
+      entry.fromRun = fromRun;
+      const because = "nothing that is made in this run reads it";
+      return { kind: "reused", materialization: undefined, version: "", fromRun, because };
+    };
   }
 }

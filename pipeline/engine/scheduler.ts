@@ -162,11 +162,6 @@ export class Scheduler {
     return skipped;
   }
 
-  /** Tasks and barriers in one of the given states. */
-  inState(...states: readonly TaskState[]): readonly StepId[] {
-    return [...this.#nodes.values()].filter(({ state }) => states.includes(state)).map(({ task }) => task.id);
-  }
-
   #node(id: StepId): Node {
     const node = this.#nodes.get(id);
     if (node === undefined) throw new TypeError(`Cannot schedule "${id}": it was not added`);

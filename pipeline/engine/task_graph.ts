@@ -66,6 +66,20 @@ export class TaskGraph {
     return added.flat();
   }
 
+  /** Looks up the steps that read a step. */
+  readersByStep(): (entry: StepEntry) => readonly StepEntry[] {
+    const readers = new Map<string, StepEntry[]>();
+    for (const entry of this.entries.values()) {
+      const { steps, assets } = entry.readers;
+      for (const key of [...steps.map((id) => `step ${id}`), ...assets.map((name) => `asset ${name}`)]) {
+        const list = readers.get(key);
+        if (list === undefined) readers.set(key, [entry]);
+        else list.push(entry);
+      }
+    }
+    return ({ step }) => [...readers.get(`step ${step.id}`) ?? [], ...readers.get(`asset ${step.asset}`) ?? []];
+  }
+
   #asset(name: string): Asset {
     return this.#run.project.assets.get(name)!;
   }
