@@ -46,7 +46,7 @@ export async function keepValue(
   const path = versionPath(target);
   const final = join(target.root, path);
   const temporary = temporaryName(final, "new");
-  await Deno.mkdir(dirname(final), { recursive: true });
+  Deno.mkdirSync(dirname(final), { recursive: true });
   files.add(temporary);
   try {
     const written = await handler.write(value, temporary, context);
@@ -69,27 +69,31 @@ async function inPlace(
   const { hash, bytes } = await flushAndHash(temporary);
   signal.throwIfAborted();
   files.add(final);
-  await Deno.rename(temporary, final);
+  Deno.renameSync(temporary, final);
   await flushFolder(dirname(final));
   signal.throwIfAborted();
   return { path: final, hash, bytes, ...written };
 }
 
-/** Opens the file once for both: small values are many, and opening costs as much as hashing them. */
+/**
+ * Opens the file once for both. Only what waits for the disk is asynchronous: for the many small values a turn through the
+ * thread pool costs more than the work itself.
+ */
 async function flushAndHash(path: string): Promise<FileDigest> {
-  using file = await Deno.open(path, { read: true, write: true });
+  using file = Deno.openSync(path, { read: true, write: true });
   await file.sync();
-  const { size: bytes } = await file.stat();
+  const { size: bytes } = file.statSync();
   const hash = createHash("sha256");
   const buffer = new Uint8Array(Math.min(Math.max(bytes, 1), longestRead));
-  for (let n = await file.read(buffer); n !== null; n = await file.read(buffer)) hash.update(buffer.subarray(0, n));
+  const read = () => bytes <= longestRead ? file.readSync(buffer) : file.read(buffer);
+  for (let n = await read(); n !== null; n = await read()) hash.update(buffer.subarray(0, n));
   return { hash: hash.digest("hex"), bytes };
 }
 
 /** Makes a rename last through a power cut; Windows has no such thing as an open folder. */
 async function flushFolder(path: string): Promise<void> {
   if (Deno.build.os === "windows") return;
-  using folder = await Deno.open(path, { read: true });
+  using folder = Deno.openSync(path, { read: true });
   await folder.sync();
 }
 
