@@ -98,7 +98,7 @@ Deno.test("executeRun: a stored input that is gone or changed fails the step wit
     await Deno.remove(path);
     const { message, remedy } = (await run(project, { selection: "b" })).run.error!;
     assert.match(message, /does not exist any more$/);
-    assert.equal(remedy, 'Run all first, or select "a" as well.');
+    assert.equal(remedy, 'Run the job "all" first, or select "a" as well.');
   });
 });
 

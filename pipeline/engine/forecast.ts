@@ -1,7 +1,6 @@
 import { decideReuse, fingerprint, type NamedInputVersion } from "./fingerprint.ts";
-import { namedSources } from "./inputs.ts";
 import type { PlanScope } from "./plan_scope.ts";
-import type { Forecast, PlannedStep, RunRequest } from "./plan_types.ts";
+import type { Forecast, InputSource, PlannedStep, RunRequest } from "./plan_types.ts";
 import type { StepId } from "./types.ts";
 
 /** What can be told about each step before the run; `open` where it depends on what comes out or lies outside. */
@@ -54,7 +53,7 @@ function forecast(
 function knownInputs(step: PlannedStep, versions: ReadonlyMap<StepId, string>): NamedInputVersion[] | undefined {
   if (step.inputs.some((input) => input.kind === "all" && input.sources === undefined)) return undefined;
   const inputs: NamedInputVersion[] = [];
-  for (const { name, source } of namedSources(step)) {
+  for (const [name, source] of namedSources(step)) {
     if (source.kind === "absent") continue;
     const { asset, partition } = source.kind === "step" ? source : source.materialization;
     const version = source.kind === "step" ? versions.get(source.step) : source.materialization.hash;
@@ -62,4 +61,11 @@ function knownInputs(step: PlannedStep, versions: ReadonlyMap<StepId, string>): 
     inputs.push({ name, asset, version, ...(partition === undefined ? {} : { partition }) });
   }
   return inputs;
+}
+
+function namedSources(step: PlannedStep): (readonly [name: string, source: InputSource])[] {
+  return step.inputs.flatMap((input) => {
+    const sources = input.kind === "one" ? [input.source] : [...input.sources?.values() ?? []];
+    return sources.map((source) => [input.name, source] as const);
+  });
 }

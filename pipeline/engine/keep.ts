@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { type FileDigest, removeIfExists, temporaryName } from "../../infra/fs.ts";
 import type { Asset } from "./asset.ts";
+import { newSha256 } from "./hash.ts";
 import { folderName } from "./names.ts";
 import type { ResourceMap } from "./resource.ts";
 import type { KindContext, KindHandler, StoredValue, WrittenValue } from "./value_kind.ts";
@@ -83,7 +83,7 @@ async function flushAndHash(path: string): Promise<FileDigest> {
   using file = Deno.openSync(path, { read: true, write: true });
   await file.sync();
   const { size: bytes } = file.statSync();
-  const hash = createHash("sha256");
+  const hash = newSha256();
   const buffer = new Uint8Array(Math.min(Math.max(bytes, 1), longestRead));
   const read = () => bytes <= longestRead ? file.readSync(buffer) : file.read(buffer);
   for (let n = await read(); n !== null; n = await read()) hash.update(buffer.subarray(0, n));

@@ -34,11 +34,11 @@ function selectedAssets(project: Project, { job, selection }: RunRequest): reado
   });
 }
 
-/** What a person can run to get the value of an asset. */
+/** What a person can run to get the value of an asset: the smallest job that makes it, or the asset itself. */
 export function howToMake(project: Project, asset: string): string {
-  const jobs = [...project.jobAssets].filter(([, assets]) => assets.includes(asset)).map(([job]) => job).sort();
-  const selection = `select "${asset}" as well`;
-  return jobs.length === 0
-    ? `Run the selection "${asset}" first, or ${selection}.`
-    : `Run ${jobs[0]} first, or ${selection}.`;
+  const [job] = [...project.jobAssets]
+    .filter(([, assets]) => assets.includes(asset))
+    .sort(([a, x], [b, y]) => x.length - y.length || (a < b ? -1 : 1));
+  const first = job === undefined ? `the selection "${asset}"` : `the job "${job[0]}"`;
+  return `Run ${first} first, or select "${asset}" as well.`;
 }

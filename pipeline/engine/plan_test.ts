@@ -53,7 +53,7 @@ Deno.test("planRun: an input that was never made is refused with the job that ma
     kind: "pipeline",
     message: 'Cannot make "c": it needs "b", which was never made',
     place: "asset b",
-    remedy: 'Run all first, or select "b" as well.',
+    remedy: 'Run the job "early" first, or select "b" as well.',
   });
   const d = asset("d", { deps: { b, c } });
   assert.throws(() => plan([a, b, c, d], { selection: "d" }), { message: /needs "b", .* \(and 1 more inputs\)$/ });
@@ -161,7 +161,7 @@ Deno.test("planRun: without the step that sets them, keys are those of the histo
   assert.throws(() => plan([keys, daily, total], { selection: "daily" }, knowledgeOf([made("keys")])), {
     kind: "pipeline",
     message: 'Cannot plan the run: partitions "day" have no keys yet',
-    remedy: 'Run all first, or select "keys" as well.',
+    remedy: 'Run the job "all" first, or select "keys" as well.',
   });
 });
 
