@@ -35,6 +35,7 @@ export function historyContract(name: string, open: () => Promise<OpenedHistory>
       }
     });
   runTests(test);
+  listTests(test);
   eventTests(test);
   valueTests(test);
   partitionTests(test);
@@ -78,7 +79,9 @@ function runTests(test: Test): void {
       runRecord("r1", { tags: { a: "b" }, status: "failure", startedAt: 7, heartbeatAt: 8, endedAt: 9, error }),
     );
   });
+}
 
+function listTests(test: Test): void {
   test("runs are listed newest first, by job, status and page", async (history) => {
     for (let n = 1; n <= 6; n++) {
       const status = n % 2 === 0 ? "success" : "failure";
