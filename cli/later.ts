@@ -13,6 +13,11 @@ export function loadDatasets(): Promise<typeof import("../io/mod.ts")> {
   return load("../io/mod.ts");
 }
 
+/** Sample data. */
+export function loadGenerator(): Promise<typeof import("../pipeline/generator/mod.ts")> {
+  return load("../pipeline/generator/mod.ts");
+}
+
 /** Rows as files for others. */
 export function loadExport(): Promise<typeof import("../io/export/mod.ts")> {
   return load("../io/export/mod.ts");

@@ -29,6 +29,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Check", "config", "Show the configuration"),
   entry("Check", "doctor", "Check this machine"),
   entry("Set up", "init", "Start a project folder"),
+  entry("Set up", "generate", "Make sample data"),
   entry("Set up", "gc", "Remove files nobody needs"),
   entry("Set up", "completion", "Complete words in a shell"),
   entry("Set up", "version", "Show versions"),
