@@ -1,4 +1,5 @@
 import { needStateSchema, salesSchema } from "../../core/schemas.ts";
+import { quoteName } from "../../core/sql.ts";
 import { defineAsset, Problem } from "../engine/mod.ts";
 import { datasets, params, relation, session, table } from "../resources/types.ts";
 import { readFigures, writeFigures } from "./figures.ts";
@@ -64,6 +65,10 @@ export const internalSalesWithCategories = defineAsset({
   resources: { session },
   async compute({ inputs: { sales, mapping }, resources, localName, signal }) {
     const types = { category: `${localName}_category`, needState: `${localName}_need_state` };
+    const named = await resources.session.row<{ n: number }>(
+      `SELECT count(NEED_STATE) AS n FROM ${quoteName(mapping.relation)}`,
+    );
+    if (named?.n === 0) throw nothingMapped();
     await resources.session.run(labelTypesSql(sales.relation, mapping.relation, types), undefined, { signal });
     return createView(
       resources.session,
