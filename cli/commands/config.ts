@@ -34,7 +34,7 @@ export const command = defineCommand({
         return 0;
       case "schema": {
         const { settingsSchemaJson } = await loadPipeline();
-        printJson(context, settingsSchemaJson());
+        printJson(context, await settingsSchemaJson());
         return 0;
       }
       case "path": {
