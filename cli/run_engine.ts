@@ -45,7 +45,7 @@ export async function runEngine(parts: RunParts, context: CommandContext, watch:
       random: context.effects.random,
       log,
       signal: watch.signal,
-      concurrency: watch.concurrency ?? engine.max_concurrent_steps,
+      concurrency: watch.concurrency ?? engine.max_concurrent_steps ?? navigator.hardwareConcurrency,
       redact: workspace.redact,
       onEvent(event) {
         watch.onEvent(event);

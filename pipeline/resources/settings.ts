@@ -21,7 +21,9 @@ const engineSchema = z.strictObject({
   ),
   threads: z.int().min(1).max(1024).nullable().describe("Threads of DuckDB; null for one per core"),
   temp_directory: path.describe("Where DuckDB spills"),
-  max_concurrent_steps: z.int().min(1).max(256).describe("Steps that run at the same time"),
+  max_concurrent_steps: z.int().min(1).max(256).nullable().describe(
+    "Steps that run at the same time; null for one per core",
+  ),
   reuse: z.boolean().describe("Skip what is unchanged, as --reuse does"),
 }).describe("How jobs are run");
 
@@ -89,7 +91,7 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
       memory_limit: "1GB",
       threads: null,
       temp_directory: "${paths.data}/tmp",
-      max_concurrent_steps: 4,
+      max_concurrent_steps: null,
       reuse: false,
     },
     history: { kind: "sqlite", path: "${paths.history}/history.sqlite" },
