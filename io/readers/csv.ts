@@ -148,7 +148,8 @@ function loadSql(
     `quote = ${quoteLiteral(config.quote)}`,
     `escape = ${quoteLiteral(config.quote)}`,
     ...(config.comment === undefined ? [] : [`comment = ${quoteLiteral(config.comment)}`]),
-    `nullstr = ${quoteList(config.null_values)}`,
+    // The admit step finds the other tokens in the distinct texts; here each would be compared with every cell.
+    `nullstr = ${quoteList(config.null_values.includes("") ? [""] : config.null_values)}`,
     `columns = ${types}`,
     "store_rejects = true",
     `rejects_table = ${quoteLiteral(rejects)}`,

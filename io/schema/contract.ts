@@ -95,11 +95,14 @@ function compileColumn(name: string, property: JsonSchema, optional: boolean): C
  */
 export const notWhole = "-9223372036854775808";
 
-/** SQL that makes a BIGINT of a DOUBLE; what is not whole, or beyond 2^53 where doubles skip numbers, becomes {@link notWhole}. */
+/** SQL that makes a BIGINT of a DOUBLE; what is not whole becomes {@link notWhole}. */
 export function wholeNumber(double: string): string {
-  return `CASE WHEN ${double} IS NULL THEN NULL WHEN abs(${double}) <= 9007199254740991 ` +
-    `AND TRY_CAST(${double} AS BIGINT) = ${double} THEN TRY_CAST(${double} AS BIGINT) ELSE ${notWhole} END`;
+  const whole = `TRY_CAST(${double} AS BIGINT)`;
+  return `CASE WHEN ${double} = ${whole} THEN ${whole} WHEN ${double} IS NULL THEN NULL ELSE ${notWhole} END`;
 }
+
+/** Beyond it doubles skip whole numbers, so an id might be another one. {@link notWhole} lies beyond it too. */
+const largestWhole = String(Number.MAX_SAFE_INTEGER);
 
 /** Largest finite double. NaN sorts above infinity in DuckDB, so one comparison finds both. */
 const largest = "1.7976931348623157e308";
@@ -110,7 +113,7 @@ function valueRules(schema: JsonSchema, type: ContractType): ColumnRule[] {
   const bound = (name: string, limit: number | undefined, operator: string) => {
     if (limit !== undefined) add(`${name} ${limit}`, (column) => `${column} ${operator} ${quoteNumber(limit)}`);
   };
-  if (type === "BIGINT") add("whole number", (c) => `${c} = ${notWhole}`);
+  if (type === "BIGINT") add("whole number", (c) => `(${c} < -${largestWhole} OR ${c} > ${largestWhole})`);
   if (type === "DOUBLE") add("finite number", (c) => `(${c} > ${largest} OR ${c} < -${largest})`);
   if (type === "VARCHAR") add("no NUL character", (c) => `contains(${c}, chr(0))`);
   bound("more than", schema.exclusiveMinimum, "<=");
