@@ -14,4 +14,28 @@ export const jobs: readonly Job[] = [
     description: "External sources joined by store, cleaned as configured.",
     tags: { kind: "external_preprocessing" },
   }),
+  defineJob({
+    name: "internal_clustering_job",
+    selection: "group:internal_clustering",
+    description: "From shares per store to clusters of stores by what they sell, for each category.",
+    tags: { kind: "internal_clustering" },
+  }),
+  defineJob({
+    name: "external_clustering_job",
+    selection: "group:external_clustering",
+    description: "From external data to clusters of stores by where they stand.",
+    tags: { kind: "external_clustering" },
+  }),
+  defineJob({
+    name: "merging_job",
+    selection: "group:merging",
+    description: "Internal and external clusters of each store merged, small ones given up store by store.",
+    tags: { kind: "merging" },
+  }),
+  defineJob({
+    name: "full_pipeline_job",
+    selection: "*",
+    description: "Everything: both preprocessings, both clusterings and the merge.",
+    tags: { kind: "complete_pipeline" },
+  }),
 ];

@@ -8,6 +8,12 @@ const config = z.strictObject({
   path: z.string().min(1).describe("File for one table, folder for partitions"),
 });
 
+const arrayConfig = config.extend({
+  array: z.boolean().default(true).describe(
+    "Whether the objects stand in an array; without it a table of one row is a file of one object",
+  ),
+});
+
 type Config = z.infer<typeof config>;
 
 /**
@@ -17,8 +23,8 @@ type Config = z.infer<typeof config>;
 export const jsonWriter = defineWriter({
   kind: "json",
   summary: "One JSON array with an object per row.",
-  config,
-  write: (config, source, context) => writeFiles(jsonFormat("json", true), config, source, context),
+  config: arrayConfig,
+  write: (config, source, context) => writeFiles(jsonFormat("json", config.array), config, source, context),
 });
 
 /** One JSON object per line; values as in {@link jsonWriter}. */

@@ -107,7 +107,11 @@ export const internalSalesShares = defineAsset({
     const totals = await make("_totals", storeTotalsSql(sums.relation));
     const shares = await make("", sharesSql(sums.relation, totals.relation));
     if (shares.rows === 0) throw nothingMapped();
-    const balance = await salesBalance(resources.session, { lines: inputs.sales, sums, totals }, signal);
+    const balance = await salesBalance(
+      resources.session,
+      { lines: inputs.sales, joined: inputs.shared, sums, totals },
+      signal,
+    );
     await dropTables(resources.session, [sums, totals]);
     setPartitions(categories, balance.categories);
     addMetadata(balance.metadata);

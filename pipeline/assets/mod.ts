@@ -4,6 +4,7 @@
  * @module
  */
 import type { Asset } from "../engine/mod.ts";
+import { clusteringAssets } from "./clustering/mod.ts";
 import { externalFeaturesData, preprocessedExternalData } from "./external.ts";
 import {
   internalNormalizedSalesData,
@@ -26,4 +27,5 @@ export const assets: readonly Asset[] = [
   internalOutputSalesTable,
   externalFeaturesData,
   preprocessedExternalData,
+  ...clusteringAssets,
 ];

@@ -9,6 +9,11 @@ export async function createTable(
   signal: AbortSignal,
 ): Promise<Table> {
   await session.run(`CREATE OR REPLACE TABLE ${quoteName(relation)} AS ${query}`, undefined, { signal });
+  return await describeTable(session, relation);
+}
+
+/** Columns and number of rows of a relation. */
+export async function describeTable(session: Session, relation: string): Promise<Table> {
   const columns = await describeColumns(session, relation);
   const count = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${quoteName(relation)}`);
   return { relation, columns, rows: count?.rows ?? 0 };

@@ -6,7 +6,9 @@ import type { Relation, Session } from "../resources/types.ts";
 export interface SalesTables {
   /** Sales lines: CAT_DSC, TOTAL_SALES, … */
   readonly lines: Relation;
-  /** CAT_DSC, STORE_NBR, NEED_STATE (NULL for unmapped), SALES, LINES. */
+  /** Lines joined with need states, NULL for those without one. */
+  readonly joined: Relation;
+  /** CAT_DSC, STORE_NBR, NEED_STATE (NULL for unmapped), SALES. */
   readonly sums: Relation;
   /** CAT_DSC, STORE_NBR, TOTAL of what is mapped. */
   readonly totals: Relation;
@@ -36,7 +38,7 @@ const shownStores = 20;
  * have no shares in a category because their sales there are 0.
  */
 export async function salesBalance(session: Session, tables: SalesTables, signal: AbortSignal): Promise<SalesBalance> {
-  const { lines, sums, totals } = tables;
+  const { lines, joined, sums, totals } = tables;
   const one = async (sql: string): Promise<Totals> =>
     await session.row<Totals>(sql, undefined, { signal }) ?? { sales: 0, lines: 0 };
   const names = async (sql: string): Promise<string[]> =>
@@ -46,10 +48,16 @@ export async function salesBalance(session: Session, tables: SalesTables, signal
     `SELECT coalesce(sum(TOTAL_SALES), 0) AS sales, count(*) AS lines FROM ${quoteName(lines.relation)}`,
   );
   const mapped = await one(`SELECT coalesce(sum(TOTAL), 0) AS sales, 0 AS lines FROM ${quoteName(totals.relation)}`);
-  const unmapped = await one(
-    `SELECT coalesce(sum(SALES), 0) AS sales, coalesce(sum(LINES), 0)::BIGINT AS lines
-     FROM ${quoteName(sums.relation)} WHERE NEED_STATE IS NULL`,
+  // The lines are counted by another pass over them, which is skipped when all are mapped.
+  const unmappedSums = await one(
+    `SELECT coalesce(sum(SALES), 0) AS sales, count(*) AS lines FROM ${
+      quoteName(sums.relation)
+    } WHERE NEED_STATE IS NULL`,
   );
+  const unmappedLines = unmappedSums.lines === 0 ? 0 : (await one(
+    `SELECT 0 AS sales, count(*) AS lines FROM ${quoteName(joined.relation)} WHERE NEED_STATE IS NULL`,
+  )).lines;
+  const unmapped = { sales: unmappedSums.sales, lines: unmappedLines };
   const withoutSales = await session.rows<StoreInCategory>(
     `SELECT CAT_DSC AS category, STORE_NBR AS store FROM ${quoteName(totals.relation)} WHERE TOTAL = 0 ORDER BY ALL`,
     undefined,

@@ -79,8 +79,10 @@ export const shareKeysUnique = defineCheck(table, {
     countOffending(
       resources.session,
       `SELECT CAT_DSC, STORE_NBR, NEED_STATE FROM (
-         SELECT *, lag((CAT_DSC, STORE_NBR, NEED_STATE)) OVER () AS before FROM ${quoteName(value.relation)}
-       ) WHERE (CAT_DSC, STORE_NBR, NEED_STATE) <= before`,
+         SELECT CAT_DSC, STORE_NBR, NEED_STATE,
+           lag(CAT_DSC) OVER () AS c, lag(STORE_NBR) OVER () AS s, lag(NEED_STATE) OVER () AS n
+         FROM ${quoteName(value.relation)}
+       ) WHERE CAT_DSC < c OR (CAT_DSC = c AND (STORE_NBR < s OR (STORE_NBR = s AND NEED_STATE <= n)))`,
       "repeated combinations of category, store and need state",
       signal,
     ),

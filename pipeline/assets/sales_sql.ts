@@ -49,9 +49,9 @@ export function splitEvenlySql(lines: string): string {
     FROM ${quoteName(lines)}`;
 }
 
-/** Sales and lines per category, store and need state; NEED_STATE is NULL for the sales of items without one. */
+/** Sales per category, store and need state; NEED_STATE is NULL for the sales of items without one. */
 export function needStateSalesSql(shared: string): string {
-  return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, sum(TOTAL_SALES) AS SALES, count(*) AS LINES
+  return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, sum(TOTAL_SALES) AS SALES
     FROM ${quoteName(shared)} GROUP BY ALL`;
 }
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { kRules, numericImputations, scaleMethods, textEncodings, textImputations } from "../../core/mod.ts";
 
 const share = z.number().min(0).max(1);
+const names = z.array(z.string());
 
-/** `job_params`: what decides results, by the names that the analysts use. */
-export const jobParamsSchema = z.strictObject({
+const preprocessing = {
   max_unmapped_share: share.default(0.5).describe(
     "Share of sales without a need state, 0 to 1, above which the check unmapped_sales fails",
   ),
@@ -14,7 +15,81 @@ export const jobParamsSchema = z.strictObject({
   standardize_features: z.boolean().default(false).describe(
     "Replace numeric external columns by z-scores (population standard deviation)",
   ),
-}).describe("Parameters of the jobs");
+};
+
+const features = {
+  ignore_features: names.default([]).describe("Columns that are never features; names that do not exist are ignored"),
+  include_features: names.default([]).describe(
+    "External columns that are features although the rule takes them for identifiers, addresses or the like",
+  ),
+  max_text_levels: z.int().min(2).max(1000).default(20).describe(
+    "External text columns with more different values than this are no features",
+  ),
+  max_correlation: share.default(1).describe(
+    "Of two features that correlate more than this, without sign, the second is left out; 1 keeps all",
+  ),
+  protected_features: names.default([]).describe("Features that max_correlation does not leave out"),
+  numeric_imputation: z.enum(numericImputations).default("mean").describe("What fills missing numbers"),
+  numeric_constant: z.number().default(0).describe("Fills missing numbers when numeric_imputation is constant"),
+  categorical_imputation: z.enum(textImputations).default("mode").describe("What fills missing texts"),
+  categorical_constant: z.string().default("missing").describe(
+    "Fills missing texts when categorical_imputation is constant",
+  ),
+  categorical_encoding: z.enum(textEncodings).default("one_hot").describe(
+    "How texts of more than two values become numbers",
+  ),
+  normalize: z.boolean().default(true).describe("Bring features to one scale"),
+  norm_method: z.enum(scaleMethods).default("robust").describe("How features come to one scale"),
+  outlier_detection: z.boolean().default(true).describe(
+    "Hold unusual stores out when clusters are fitted; they get a cluster all the same",
+  ),
+  outliers_method: z.enum(["iforest"]).default("iforest").describe("How unusual stores are found: isolation forest"),
+  outlier_threshold: z.number().min(0).max(0.5).default(0.05).describe("Share of stores that are held out, 0 to 0.5"),
+  min_samples_for_outliers: z.int().min(1).default(10).describe("With fewer stores none is held out"),
+  pca_active: z.boolean().default(true).describe("Reduce the features to principal components"),
+  pca_components: z.number().positive().refine(
+    (n) => n < 1 || Number.isInteger(n),
+    "must be a share below 1 or a count",
+  )
+    .default(0.8).describe("Share of variance that the components hold together, below 1; or their number"),
+  feature_metadata_detail: z.enum(["basic", "full"]).default("full").describe(
+    "Whether feature metadata holds statistics and correlations, too",
+  ),
+};
+
+const training = {
+  min_clusters: z.int().min(1).max(1000).default(2).describe("Smallest number of clusters to try"),
+  max_clusters: z.int().min(1).max(1000).default(10).describe("Largest number of clusters to try"),
+  select_k: z.strictObject({
+    rule: z.enum(kRules).default("silhouette").describe("Which score chooses the number of clusters"),
+    min_sizes: z.array(z.int().min(1)).default([]).describe(
+      "Fewest stores in a cluster; when no number of clusters keeps to the first, the next one is tried",
+    ),
+    references: z.int().min(1).max(1000).default(10).describe("Sets of random stores for the rule gap"),
+  }).prefault({}).describe("How the number of clusters is chosen"),
+  n_init: z.int().min(1).max(10_000).default(10).describe("Starts of k-means"),
+  max_iterations: z.int().min(1).default(300).describe("Most steps of a start of k-means"),
+  session_id: z.int().default(42).describe("Seed of every random choice"),
+  match_previous_labels: z.boolean().default(true).describe(
+    "Give clusters the labels that they had in the assignments published before",
+  ),
+  min_quality_silhouette: z.number().min(-1).max(1).default(0.1).describe(
+    "Average silhouette below which the check cluster_quality warns",
+  ),
+};
+
+const merging = {
+  min_cluster_size: z.int().min(1).default(20).describe(
+    "Merged clusters with fewer stores are given up, their stores go to the nearest of the others",
+  ),
+};
+
+/** `job_params`: what decides results, by the names that the analysts use. */
+export const jobParamsSchema = z.strictObject({ ...preprocessing, ...features, ...training, ...merging })
+  .refine(({ min_clusters, max_clusters }) => min_clusters <= max_clusters, {
+    path: ["max_clusters"],
+    message: "must be at least min_clusters",
+  }).describe("Parameters of the jobs");
 
 /** Settled job parameters. */
 export type JobParams = z.infer<typeof jobParamsSchema>;

@@ -1,7 +1,7 @@
-import { openDatasets, openSession, type SessionOptions } from "../../io/mod.ts";
+import { openDatasets, openSession, type ReaderConfig, readerConfigSchema, type SessionOptions } from "../../io/mod.ts";
 import { defineResource, type ResourceDefinition } from "../engine/mod.ts";
 import type { Settings } from "./settings.ts";
-import { datasets, externalSources, params, session } from "./types.ts";
+import { datasets, externalSources, params, previousReader, session } from "./types.ts";
 
 /** How the resources of one environment are opened: one DuckDB database per run, in memory, spilling to disk. */
 // deno-lint-ignore no-explicit-any -- a list of definitions with a value type each
@@ -18,7 +18,7 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
       open: ({ needs, run, log }) =>
         openDatasets({
           session: needs.session,
-          readers: settings.readers,
+          readers: { ...settings.readers, ...previousReaders(settings) },
           writers: settings.writers,
           rejectsDirectory: `${settings.paths.data}/rejects`,
           run: run.id,
@@ -37,6 +37,16 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
       fingerprint: JSON.stringify(settings.external_sources),
     }),
   ];
+}
+
+/** Readers of what writers published in an earlier run. */
+function previousReaders({ writers }: Settings): Readonly<Record<string, ReaderConfig>> {
+  const readers = Object.entries(writers).flatMap(([name, writer]) => {
+    const path = "path" in writer ? writer.path : undefined;
+    const reader = readerConfigSchema.safeParse({ kind: writer.kind, path });
+    return reader.success ? [[previousReader(name), reader.data] as const] : [];
+  });
+  return Object.fromEntries(readers);
 }
 
 /** The session of a configuration's `engine` section. */

@@ -13,6 +13,11 @@ export const datasets = resourceKey<Datasets>("datasets");
 /** `job_params` of the configuration. */
 export const params = resourceKey<JobParams>("params");
 
+/** Name of the reader of what a writer published before; there is one for every writer whose kind can be read. */
+export function previousReader(writer: string): string {
+  return `previous ${writer}`;
+}
+
 /** Which readers the external branch joins, in order: `external_sources` of the configuration. */
 export const externalSources = resourceKey<readonly string[]>("external_sources");
 
