@@ -7,7 +7,8 @@ import { describeTable } from "../table.ts";
 import type { ReadReport, Table } from "../types.ts";
 import { admitColumns, type AdmittedColumn, type Condition } from "./columns.ts";
 import { nameColumns } from "./header.ts";
-import { anyBroken, countRejects, createRejects, keepRejects, rejectBroken, rejectUnparsed } from "./rejects.ts";
+import { anyBroken, countRejects, createRejects, rejectBroken, rejectUnparsed } from "./rejects.ts";
+import { keepRejects } from "./rejects_file.ts";
 
 /** What the admit step needs beside the rows. */
 export interface AdmitOptions {
@@ -35,23 +36,27 @@ export async function admit(staged: Staged, context: StageContext, options: Admi
 
   const rejects = { session, relation: context.scratch("rejects"), run: options.run, options: query };
   await createRejects(rejects);
-  if (staged.unparsed !== undefined) await rejectUnparsed(rejects, staged.unparsed);
+  const unparsed = staged.unparsed === undefined ? 0 : await rejectUnparsed(rejects, staged.unparsed);
   const broken = await brokenConditions(session, staged, columns, query);
-  if (broken.length > 0) await rejectBroken(rejects, staged, broken);
+  const unlisted = new Map(broken.length === 0 ? [] : await rejectBroken(rejects, staged, broken));
+  if (staged.unlisted !== undefined && staged.unlisted > 0) unlisted.set("parse", staged.unlisted);
 
-  const counts = await countRejects(rejects);
+  const counts = await countRejects(rejects, unlisted);
   const rejected = counts.reduce((sum, { rows }) => sum + rows, 0);
   await keepRejects(rejects, options.rejectsFile, rejected);
-  const staging = await countRows(session, staged.from, query);
   const report = {
     dataset: context.dataset,
     files: staged.files,
     rejected,
     rejects: counts,
     ...(rejected === 0 ? {} : { rejectsFile: options.rejectsFile }),
-    warnings: [...(staged.warnings ?? []), ...(dropped === 0 ? [] : [droppedWarning(named, columns)])],
+    warnings: [
+      ...(staged.warnings ?? []),
+      ...(dropped === 0 ? [] : [droppedWarning(named, columns)]),
+      ...(unlisted.size === 0 ? [] : [`not every rejected row is listed: there are ${rejected}`]),
+    ],
   };
-  const parsed = staging + counts.filter(({ rule }) => rule === "parse").reduce((sum, { rows }) => sum + rows, 0);
+  const parsed = await countRows(session, staged.from, query) + unparsed + (staged.unlisted ?? 0);
   refuse(report, parsed, source, context, options);
   const table = await settle(session, staged, columns, broken, as, query);
   return { ...report, table };
@@ -111,7 +116,7 @@ function refuse(
     `Cannot accept ${dataset}: ${rejected} of ${rows} rows (${share}) were put aside, more than the ` +
       `${100 * maxRejectRatio} % allowed: ${rules.join("; ")}`,
     {
-      place: rejects[0]?.samples[0]?.split(": ")[0] ?? source,
+      place: rejects.flatMap(({ samples }) => samples)[0]?.split(": ")[0] ?? source,
       remedy: `Look at ${rejectsFile}, mend the file, or raise ${context.place}.max_reject_ratio.`,
     },
   );

@@ -9,6 +9,8 @@ export interface Condition {
   readonly column: string;
   /** Name of the broken rule. */
   readonly rule: string;
+  /** What the value must be, for messages. @default the rule */
+  readonly wanted?: string;
   /** SQL that holds for rows to put aside. */
   readonly broken: string;
   /** SQL for the offending value. */
@@ -79,7 +81,7 @@ function admitColumn(
   const rules = contract.rules.map((rule) => ({ rule: rule.name, broken: rule.broken(value), value: text }));
   const required = rules.filter(({ rule }) => rule === "required");
   const parse = type === "VARCHAR" && contract.type !== "VARCHAR"
-    ? [{ rule: parseRule(contract.type), broken: unparsable(text, contract.type), value: text }]
+    ? [{ ...parseRule(contract.type), broken: unparsable(text, contract.type), value: text }]
     : [];
   const conditions = [
     ...(parse.length === 0 ? required : required.map((rule) => ({ ...rule, broken: `${text} IS NULL` }))),
@@ -103,8 +105,9 @@ function convert(text: string, from: string, to: ColumnContract["type"]): string
   return to === "VARCHAR" ? `CAST(${text} AS VARCHAR)` : `TRY_CAST(${text} AS ${to})`;
 }
 
-function parseRule(type: ColumnContract["type"]): string {
-  return type === "BOOLEAN" ? "true or false" : "number";
+function parseRule(type: ColumnContract["type"]): Pick<Condition, "rule" | "wanted"> {
+  if (type === "BOOLEAN") return { rule: "true or false" };
+  return type === "BIGINT" ? { rule: "number", wanted: "whole number" } : { rule: "number" };
 }
 
 function unparsable(text: string, type: ColumnContract["type"]): string {

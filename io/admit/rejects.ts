@@ -1,14 +1,13 @@
-import { removeIfExists, writeAtomically } from "../../infra/fs.ts";
 import type { QueryOptions, Session } from "../duckdb/mod.ts";
-import type { Staged } from "../readers/types.ts";
+import { mostListed, type RowPlace, type Staged } from "../readers/types.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { RejectCount } from "../types.ts";
 import type { Condition } from "./columns.ts";
 
-/** Rows whose place in the source is looked up; the rest of a flood is kept without line. */
-const mostLocated = 100_000;
 const samplesPerRule = 3;
 const longestText = 10_000;
+const longestValue = 200;
+const batchRows = 2_000;
 
 /** A table of rejected rows in the session. */
 export interface RejectsTable {
@@ -18,6 +17,9 @@ export interface RejectsTable {
   readonly options: QueryOptions;
 }
 
+/** Rejected rows that are not listed, because there are too many: how many per rule. */
+export type Unlisted = ReadonlyMap<string, number>;
+
 /** Makes the empty rejects table of a read. */
 export async function createRejects(table: RejectsTable): Promise<void> {
   await table.session.run(
@@ -26,13 +28,13 @@ export async function createRejects(table: RejectsTable): Promise<void> {
   );
 }
 
-/** Adds what the reader could not parse into a row. */
-export async function rejectUnparsed(table: RejectsTable, unparsed: string): Promise<void> {
-  await table.session.run(
+/** Adds what the reader could not parse into a row; returns how many that are. */
+export async function rejectUnparsed(table: RejectsTable, unparsed: string): Promise<number> {
+  return await table.session.run(
     `INSERT INTO ${quoteName(table.relation)}
-     SELECT file, line, NULL, 'parse', left(text, ${longestText}), message, ${
-      quoteLiteral(table.run)
-    } FROM ${unparsed}`,
+     SELECT file, line, "column", coalesce(rule, 'parse'), left(text, ${longestText}), message,
+       ${quoteLiteral(table.run)}
+     FROM (SELECT NULL::VARCHAR AS "column", NULL::VARCHAR AS rule WHERE false UNION ALL BY NAME FROM ${unparsed})`,
     [],
     table.options,
   );
@@ -43,27 +45,24 @@ export async function rejectBroken(
   table: RejectsTable,
   staged: Staged,
   conditions: readonly Condition[],
-): Promise<void> {
-  if (staged.locate !== undefined) await rejectLocated(table, staged, staged.locate, conditions);
-  else await insertBroken(table, staged, conditions, staged.origin, "");
+): Promise<Unlisted> {
+  const listed = staged.locate === undefined
+    ? await insertBroken(table, staged, conditions)
+    : await rejectLocated(table, staged, staged.locate, conditions);
+  return listed < mostListed ? new Map() : await countUnlisted(table, staged, conditions);
 }
 
-async function insertBroken(
-  table: RejectsTable,
-  staged: Staged,
-  conditions: readonly Condition[],
-  origin: Staged["origin"],
-  where: string,
-): Promise<void> {
+async function insertBroken(table: RejectsTable, staged: Staged, conditions: readonly Condition[]): Promise<number> {
+  const { file, line } = staged.origin;
   const row = `to_json({${
     staged.columns.map(({ name, sql }) => `${quoteLiteral(name)}: ${sql ?? quoteName(name)}`).join(", ")
   }})`;
-  await table.session.run(
+  return await table.session.run(
     `INSERT INTO ${quoteName(table.relation)}
-     SELECT ${origin.file}, ${origin.line}, ${pick(conditions, ({ column }) => quoteLiteral(column))},
-       ${pick(conditions, ruleText)}, left(${row}::VARCHAR, ${longestText}), ${pick(conditions, messageText)},
-       ${quoteLiteral(table.run)}
-     FROM ${staged.from} WHERE (${anyBroken(conditions)}) ${where}`,
+     SELECT ${file}, ${line}, ${pick(conditions, ({ column }) => quoteLiteral(column))},
+       ${pick(conditions, (condition) => quoteLiteral(ruleOf(condition)))}, left(${row}::VARCHAR, ${longestText}),
+       ${pick(conditions, messageSql)}, ${quoteLiteral(table.run)}
+     FROM ${staged.from} WHERE ${anyBroken(conditions)} LIMIT ${mostListed}`,
     [],
     table.options,
   );
@@ -74,25 +73,21 @@ export function anyBroken(conditions: readonly Condition[]): string {
   return conditions.map(({ broken }) => `coalesce(${broken}, false)`).join(" OR ") || "false";
 }
 
-function pick(conditions: readonly Condition[], what: (condition: Condition) => string): string {
-  return `CASE ${conditions.map((c) => `WHEN coalesce(${c.broken}, false) THEN ${what(c)}`).join(" ")} END`;
+function pick(conditions: readonly Condition[], what: (condition: Condition, index: number) => string): string {
+  return `CASE ${conditions.map((c, i) => `WHEN coalesce(${c.broken}, false) THEN ${what(c, i)}`).join(" ")} END`;
 }
 
-function ruleText({ column, rule }: Condition): string {
-  return quoteLiteral(`${column}: ${rule}`);
+function ruleOf({ column, rule }: Condition): string {
+  return `${column}: ${rule}`;
 }
 
-function messageText({ column, rule, value }: Condition): string {
-  return `${
-    quoteLiteral(`${column} must be: ${rule}; found `)
-  } || coalesce(left(CAST(${value} AS VARCHAR), 200), 'no value')`;
+function expectation({ column, rule, wanted = rule }: Condition): string {
+  return `${column} must be: ${wanted}`;
 }
 
-interface BrokenRow {
-  readonly id: number;
-  readonly column: string;
-  readonly rule: string;
-  readonly message: string;
+function messageSql(condition: Condition): string {
+  const value = `left(CAST(${condition.value} AS VARCHAR), ${longestValue})`;
+  return `${quoteLiteral(`${expectation(condition)}; found `)} || coalesce('"' || ${value} || '"', 'no value')`;
 }
 
 async function rejectLocated(
@@ -100,63 +95,82 @@ async function rejectLocated(
   staged: Staged,
   locate: NonNullable<Staged["locate"]>,
   conditions: readonly Condition[],
-): Promise<void> {
-  const rows = await table.session.rows<BrokenRow>(
-    `SELECT rowid AS id, ${pick(conditions, ({ column }) => quoteLiteral(column))} AS "column",
-       ${pick(conditions, ruleText)} AS rule, ${pick(conditions, messageText)} AS message
-     FROM ${staged.from} WHERE ${anyBroken(conditions)} ORDER BY rowid LIMIT ${mostLocated}`,
+): Promise<number> {
+  const { session, options } = table;
+  const columns = await session.columns(
+    `SELECT rowid AS id, ${pick(conditions, (_, i) => String(i))} AS condition
+     FROM ${staged.from} WHERE ${anyBroken(conditions)} ORDER BY rowid LIMIT ${mostListed}`,
     [],
-    table.options,
+    options,
   );
-  const places = await locate(Float64Array.from(rows, ({ id }) => id));
-  const line = (i: number) => places[i] === undefined ? null : BigInt(places[i].line);
-  await table.session.append(table.relation, [
-    rows.map((_, i) => places[i]?.file ?? null),
-    rows.map((_, i) => line(i)),
-    rows.map(({ column }) => column),
-    rows.map(({ rule }) => rule),
-    rows.map((_, i) => places[i]?.text ?? null),
-    rows.map(({ message }, i) => explain(message, places[i]?.text)),
-    rows.map(() => table.run),
-  ]);
-  const last = rows.at(-1);
-  if (rows.length < mostLocated || last === undefined) return;
-  await insertBroken(table, staged, conditions, { file: "NULL", line: "NULL" }, `AND rowid > ${last.id}`);
+  const [ids = new Float64Array(), broken = new Float64Array()] = [columns.get("id"), columns.get("condition")];
+  for (let at = 0; at < ids.length; at += batchRows) {
+    options.signal?.throwIfAborted();
+    const places = await locate(ids.subarray(at, at + batchRows));
+    await appendLocated(table, places, places.map((_, i) => conditions[broken[at + i]!]!));
+  }
+  return ids.length;
 }
 
-/** A number that was not whole is lost in the typed column, but stands in the raw text. */
-function explain(message: string, text: string | undefined): string {
-  return message.replace("found -9223372036854775808", text === undefined ? "found another value" : "see the text");
+async function appendLocated(
+  { session, relation, run }: RejectsTable,
+  places: readonly (RowPlace | undefined)[],
+  conditions: readonly Condition[],
+): Promise<void> {
+  await session.append(relation, [
+    places.map((place) => place?.file ?? null),
+    places.map((place) => place?.line === undefined ? null : BigInt(place.line)),
+    conditions.map(({ column }) => column),
+    conditions.map(ruleOf),
+    places.map((place) => place?.text?.slice(0, longestText) ?? null),
+    conditions.map((condition, i) => foundMessage(condition, places[i])),
+    conditions.map(() => run),
+  ]);
+}
+
+function foundMessage(condition: Condition, place: RowPlace | undefined): string {
+  const cell = place?.cell?.(condition.column);
+  if (cell === undefined) return expectation(condition);
+  const isNothing = condition.rule === "required";
+  return `${expectation(condition)}; found ${isNothing ? "no value" : `"${cell.trim().slice(0, longestValue)}"`}`;
+}
+
+async function countUnlisted(
+  { session, relation, options }: RejectsTable,
+  staged: Staged,
+  conditions: readonly Condition[],
+): Promise<Unlisted> {
+  const rows = await session.rows<{ rule: string; rows: number }>(
+    `SELECT rule, count(*) - (SELECT count(*) FROM ${
+      quoteName(relation)
+    } AS listed WHERE listed.rule = broken.rule) AS rows
+     FROM (SELECT ${
+      pick(conditions, (condition) => quoteLiteral(ruleOf(condition)))
+    } AS rule FROM ${staged.from}) AS broken
+     WHERE rule IS NOT NULL GROUP BY rule`,
+    [],
+    options,
+  );
+  return new Map(rows.map(({ rule, rows }) => [rule, rows]));
 }
 
 /** How many rows each rule put aside, most first, with examples `file:line: text`. */
-export async function countRejects({ session, relation, options }: RejectsTable): Promise<readonly RejectCount[]> {
-  const rows = await session.rows<{ rule: string; rows: number; samples: string[] }>(
+export async function countRejects(
+  { session, relation, options }: RejectsTable,
+  unlisted: Unlisted,
+): Promise<readonly RejectCount[]> {
+  const listed = await session.rows<{ rule: string; rows: number; samples: string[] }>(
     `SELECT rule, count(*) AS rows,
-       list(coalesce(source_file, '?') || ':' || coalesce(line::VARCHAR, '?') || ': ' || left(text, 120) ORDER BY line)
+       list(concat_ws(':', source_file, line) || ': ' || coalesce(left(text, 120), message) ORDER BY source_file, line)
          [1:${samplesPerRule}] AS samples
      FROM ${quoteName(relation)} GROUP BY rule ORDER BY rows DESC, rule`,
     [],
     options,
   );
-  return rows;
-}
-
-/** Keeps the rejects as a Parquet file; the one of an earlier read is replaced, or removed when there are none now. */
-export async function keepRejects(
-  { session, relation, options }: RejectsTable,
-  path: string,
-  rows: number,
-): Promise<void> {
-  if (rows === 0) {
-    await removeIfExists(path);
-    return;
-  }
-  await writeAtomically(path, async (temporary) => {
-    await session.run(
-      `COPY (FROM ${quoteName(relation)} ORDER BY source_file, line) TO ${quoteLiteral(temporary)} (FORMAT parquet)`,
-      [],
-      options,
-    );
+  const rules = new Set([...listed.map(({ rule }) => rule), ...unlisted.keys()]);
+  const counts = [...rules].map((rule) => {
+    const { rows = 0, samples = [] } = listed.find((one) => one.rule === rule) ?? {};
+    return { rule, rows: rows + (unlisted.get(rule) ?? 0), samples };
   });
+  return counts.filter(({ rows }) => rows > 0).sort((a, b) => b.rows - a.rows);
 }

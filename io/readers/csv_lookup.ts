@@ -1,79 +1,80 @@
-import { quoteLiteral, quoteName } from "../sql.ts";
-import { type CsvOpenOptions, dialectOf, type OpenedCsv } from "./csv_open.ts";
-import { locateRecords } from "./csv_places.ts";
-import type { RowPlace, StageContext, Staged } from "./types.ts";
+import type { CsvLayout } from "./csv_header.ts";
+import type { RowMarks } from "./csv_index.ts";
+import { RecordScanner } from "./csv_scan.ts";
 
-/** Files of one read with the rowid that each starts at; `unparsed` holds what DuckDB could not parse. */
-export interface LoadedFiles {
-  readonly opened: readonly OpenedCsv[];
-  readonly starts: readonly number[];
-  readonly unparsed: string;
+/** A row as it stands in its file. */
+export interface FoundRow {
+  readonly line: number;
+  readonly bytes: Uint8Array;
 }
 
-/** Rejected lines whose physical line is looked up. */
-const mostRepaired = 100_000;
+const firstBlock = 64 << 10;
 
 /**
- * Makes the function that finds rows of loaded files by rowid. What DuckDB could not parse has no rowid, so it is passed
- * over by its line, as DuckDB counts it: call this before {@link repairLines}.
+ * Reads rows by their number, each from the mark before it.
+ *
+ * @param ordinals 0-based numbers of rows, ascending
  */
-export async function csvPlaces(
-  { opened, starts, unparsed }: LoadedFiles,
-  options: CsvOpenOptions,
-  context: StageContext,
-): Promise<NonNullable<Staged["locate"]>> {
-  const unparsedLines = await Promise.all(opened.map(({ path }) => linesOf(context, unparsed, path)));
-  return async (rowids) => {
-    const found: (RowPlace | undefined)[] = [];
-    for (const [index, file] of opened.entries()) {
-      const from = starts[index] ?? 0;
-      const to = starts[index + 1] ?? Infinity;
-      const ordinals = rowids.filter((id) => id >= from && id < to).map((id) => id - from);
-      const passedOver = unparsedLines[index] ?? new Set();
-      if (ordinals.length === 0) continue;
-      const wanted = { passedOver, ordinals };
-      const { places } = await locateRecords(file.readPath, dialectOf(options), file.names.length, wanted);
-      for (let i = 0; i < ordinals.length; i++) {
-        const place = places[i];
-        found.push(place === undefined ? undefined : { file: file.path, ...place });
+export function readRows(path: string, layout: CsvLayout, marks: RowMarks, ordinals: Float64Array): FoundRow[] {
+  using file = Deno.openSync(path, { read: true });
+  const found: FoundRow[] = [];
+  for (let i = 0, mark = 0; i < ordinals.length;) {
+    mark = markBefore(marks.ordinals, ordinals[i]!, mark);
+    const next = marks.ordinals[mark + 1] ?? Infinity;
+    let end = i + 1;
+    while (end < ordinals.length && ordinals[end]! < next) end++;
+    found.push(...readRun(file, layout, marks, mark, ordinals.subarray(i, end)));
+    i = end;
+  }
+  return found;
+}
+
+/** Index of the last mark at or before a row; `from` is one that is not behind it. */
+function markBefore(ordinals: readonly number[], row: number, from: number): number {
+  let low = from;
+  let high = ordinals.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (ordinals[middle]! <= row) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Reads rows of one run; a block that is too small for them is read again, twice as large. */
+function readRun(
+  file: Deno.FsFile,
+  layout: CsvLayout,
+  { ordinals, offsets, lines }: RowMarks,
+  mark: number,
+  wanted: Float64Array,
+): FoundRow[] {
+  const scanner = new RecordScanner(layout);
+  for (let size = firstBlock;; size *= 2) {
+    const { bytes, length } = readBlock(file, offsets[mark]!, size);
+    const last = length < size;
+    const found: FoundRow[] = [];
+    let row = ordinals[mark]!;
+    let line = lines[mark]!;
+    for (let at = 0; at < length && scanner.scan(bytes, at, length, last); at = scanner.next) {
+      if (scanner.end > at && row++ === wanted[found.length]) {
+        found.push({ line, bytes: bytes.slice(at, scanner.end) });
       }
+      line += scanner.lines;
+      if (found.length === wanted.length) return found;
     }
-    return found;
-  };
-}
-
-/**
- * Replaces DuckDB's line numbers of what it could not parse, which count a record with line ends in quotes as one line,
- * by the lines of the file.
- */
-export async function repairLines(
-  { opened, unparsed }: LoadedFiles,
-  options: CsvOpenOptions,
-  context: StageContext,
-): Promise<void> {
-  for (const { path, readPath, names } of opened) {
-    const passedOver = await linesOf(context, unparsed, path);
-    if (passedOver.size === 0 || passedOver.size > mostRepaired) continue;
-    const wanted = { passedOver, ordinals: new Float64Array() };
-    const { physicalLines } = await locateRecords(readPath, dialectOf(options), names.length, wanted);
-    const moved = [...physicalLines].filter(([counted, physical]) => counted !== physical);
-    if (moved.length === 0) continue;
-    const map = context.scratch("csv_lines");
-    await context.session.run(`CREATE TABLE ${quoteName(map)} (counted BIGINT, physical BIGINT)`);
-    await context.session.append(map, [
-      moved.map(([counted]) => BigInt(counted)),
-      moved.map(([, physical]) => BigInt(physical)),
-    ]);
-    await context.session.run(
-      `UPDATE ${quoteName(unparsed)} SET line = physical FROM ${quoteName(map)}
-       WHERE line = counted AND file = ${quoteLiteral(path)}`,
-    );
+    if (last) throw new RangeError(`Cannot find row ${wanted[found.length]}: the file has changed`);
   }
 }
 
-async function linesOf({ session }: StageContext, unparsed: string, path: string): Promise<ReadonlySet<number>> {
-  const columns = await session.columns(
-    `SELECT line FROM ${quoteName(unparsed)} WHERE file = ${quoteLiteral(path)}`,
-  );
-  return new Set(columns.get("line"));
+function readBlock(file: Deno.FsFile, offset: number, size: number): { bytes: Uint8Array; length: number } {
+  const bytes = new Uint8Array(size);
+  let length = 0;
+  file.seekSync(offset, Deno.SeekMode.Start);
+  while (length < size) {
+    const n = file.readSync(bytes.subarray(length));
+    if (n === null) break;
+    length += n;
+  }
+  return { bytes, length };
 }

@@ -14,10 +14,16 @@ export interface StagedColumn {
 /** Where one row stands in its source. */
 export interface RowPlace {
   readonly file: string;
-  readonly line: number;
+  /** From 1; absent when only the file is known. */
+  readonly line?: number;
   /** The row as it stands there. */
-  readonly text: string;
+  readonly text?: string;
+  /** The text of one of its cells, unquoted. */
+  readonly cell?: (column: string) => string | undefined;
 }
+
+/** Rejected rows that are listed with place and text; of a flood, the others are counted only. */
+export const mostListed = 250_000;
 
 /** What a reader kind leaves for the admit step: every data row of the source, nothing checked or dropped yet. */
 export interface Staged {
@@ -40,9 +46,12 @@ export interface Staged {
   readonly files: readonly SourceFile[];
   /**
    * A quoted relation of the session with what is no row at all, such as a line that is no JSON object; columns
-   * `file VARCHAR, line BIGINT, text VARCHAR, message VARCHAR`. These count as rejected, rule `parse`. @default none
+   * `file VARCHAR, line BIGINT, text VARCHAR, message VARCHAR`, and where the kind knows more `column VARCHAR` and
+   * `rule VARCHAR`. These count as rejected, by rule `parse` unless the relation says another. @default none
    */
   readonly unparsed?: string;
+  /** Rows that count as rejected too, but are too many to be listed. @default 0 */
+  readonly unlisted?: number;
   /**
    * Finds rows of a `table` by their rowid (ascending), for formats where a row's line is found by reading the source
    * again; asked only when rows break a rule, and then instead of `origin`.

@@ -1,0 +1,234 @@
+import { Problem } from "../../infra/errors.ts";
+import { temporaryName } from "../../infra/fs.ts";
+import { quoteName } from "../sql.ts";
+import type { CsvConfig } from "./csv_config.ts";
+import { copyRecords } from "./csv_copy.ts";
+import { indexRows, type PutAside, type RowIndex, type RowMarks } from "./csv_index.ts";
+import { keepSql, lineFaults, type LoadedColumn, selectSql } from "./csv_load.ts";
+import type { OpenedCsv } from "./csv_open.ts";
+import type { LineFault, UnparsedLines } from "./csv_rejects.ts";
+import { mostListed, type StageContext } from "./types.ts";
+
+/** A file whose rows are in the table. */
+export interface LoadedFile {
+  /** The user's file, or a copy of its rows. */
+  readonly file: OpenedCsv;
+  /** Row id of its first row. */
+  readonly start: number;
+  readonly rows: number;
+  /** Where its rows stand; undefined as long as nobody asked, null when that cannot be said. */
+  marks: RowMarks | null | undefined;
+}
+
+/** A line may have several faults. */
+const mostFaults = 2 * mostListed;
+
+/**
+ * The table that files are loaded into.
+ *
+ * A file is read as strictly as DuckDB can, which is its fastest and only safe way: told to put lines aside, it splits the
+ * work among threads without checking that the parts fit together, and may take text inside quotes for rows. When that
+ * fails, the file is read once more with bad lines put aside, and believed when the records are counted to be the same.
+ * When they are not, a plain copy of its rows is read instead.
+ */
+export class CsvTable {
+  readonly relation: string;
+  readonly loaded: LoadedFile[] = [];
+  readonly #context: StageContext;
+  readonly #config: CsvConfig;
+  readonly #unparsed: UnparsedLines;
+  readonly #columnsOf: (present: readonly string[]) => readonly LoadedColumn[];
+  readonly #copies: string[] = [];
+  #left: number;
+
+  /** @param columnsOf how the columns of a file become those of the table */
+  constructor(
+    context: StageContext,
+    config: CsvConfig,
+    unparsed: UnparsedLines,
+    columnsOf: (present: readonly string[]) => readonly LoadedColumn[],
+  ) {
+    this.relation = context.scratch("csv");
+    this.#context = context;
+    this.#config = config;
+    this.#unparsed = unparsed;
+    this.#columnsOf = columnsOf;
+    this.#left = context.options.limit ?? Infinity;
+  }
+
+  /** Makes the empty table. */
+  async create(): Promise<void> {
+    const columns = this.#columnsOf([]).map(({ name, type }) => `${quoteName(name)} ${type}`);
+    await this.#run(`CREATE TABLE ${quoteName(this.relation)} (${columns.join(", ")})`);
+  }
+
+  /** Loads a file. @throws Problem of kind `data` when it cannot be read at all */
+  async add(file: OpenedCsv): Promise<void> {
+    if (this.#left <= 0) return;
+    if (!this.#mustCopy(file) && (await this.#strictly(file) || await this.#tolerantly(file))) return;
+    const copy = await this.#copy(file);
+    if (await this.#strictly(copy) || await this.#tolerantly(copy)) return;
+    throw new Problem("data", `Cannot read "${file.path}": it is not the same when it is read twice`, {
+      place: file.path,
+      remedy: "Wait until whoever writes the file is done, and check that it is delimited text.",
+    });
+  }
+
+  /** Removes copies of files. */
+  async release(): Promise<void> {
+    for (const copy of this.#copies.splice(0)) await Deno.remove(copy).catch(() => undefined);
+  }
+
+  /** Whether DuckDB would read the file otherwise than is told of the reader's keys. */
+  #mustCopy({ layout, dialect, names }: OpenedCsv): boolean {
+    return !layout.isPlain || dialect.comment !== undefined || names.length === 1 || Number.isFinite(this.#left);
+  }
+
+  /** Reads a file in which every line can be parsed; false when one cannot. */
+  async #strictly(file: OpenedCsv): Promise<boolean> {
+    const select = selectSql(file, this.#columnsOf(file.names), this.#config, undefined);
+    try {
+      const rows = await this.#run(`INSERT INTO ${quoteName(this.relation)} ${select}`);
+      this.loaded.push({ file, start: await this.#firstRow(rows), rows, marks: undefined });
+      return true;
+    } catch (error) {
+      if (isParserError(error)) return false;
+      throw error;
+    }
+  }
+
+  /** Reads a file with the lines that cannot be parsed put aside; false when the result is not sound. */
+  async #tolerantly(file: OpenedCsv): Promise<boolean> {
+    const { scratch } = this.#context;
+    const [part, faults] = [scratch("csv_part"), scratch("csv_faults")];
+    const tables = { rejects: scratch("csv_rejects"), scans: scratch("csv_scans"), limit: mostFaults };
+    const select = selectSql(file, this.#columnsOf(file.names), this.#config, tables);
+    try {
+      await this.#run(
+        `CREATE TABLE ${quoteName(part)} AS ${select};
+         ${keepSql(faults, tables)};
+         DROP TABLE ${quoteName(tables.rejects)}; DROP TABLE ${quoteName(tables.scans)}`,
+      );
+      const lines = await this.#faultyLines(faults);
+      if (lines.fault.includes(lineFaults.other)) return false;
+      const { session } = this.#context;
+      const rows = (await session.row<{ n: number }>(`SELECT count(*) AS n FROM ${quoteName(part)}`))?.n ?? 0;
+      const marks = await this.#explain(file, lines, rows);
+      if (marks === undefined) return false;
+      await this.#run(`INSERT INTO ${quoteName(this.relation)} FROM ${quoteName(part)}`);
+      this.loaded.push({ file, start: await this.#firstRow(rows), rows, marks });
+      return true;
+    } catch (error) {
+      if (isParserError(error)) return false;
+      throw error;
+    } finally {
+      await this.#context.session.run(`DROP TABLE IF EXISTS ${quoteName(part)}`).catch(() => undefined);
+    }
+  }
+
+  async #faultyLines(faults: string): Promise<FaultyLines> {
+    const { session, options: { signal } } = this.#context;
+    const columns = await session.columns(
+      `SELECT start, fault, col, sum(n) OVER () AS total FROM ${quoteName(faults)} ORDER BY start`,
+      [],
+      { signal },
+    );
+    const column = (name: string) => columns.get(name) ?? new Float64Array();
+    return { at: column("start"), fault: column("fault"), column: column("col"), total: column("total")[0] ?? 0 };
+  }
+
+  /** Goes over the file to tell of faulty lines; undefined when it does not have the same records as the table. */
+  async #explain(file: OpenedCsv, lines: FaultyLines, rows: number): Promise<RowMarks | null | undefined> {
+    const report = (records: readonly PutAside[]) =>
+      this.#unparsed.add(
+        file,
+        records.map(({ index, line, bytes }) => ({
+          line: file.lineOf(line),
+          bytes,
+          fault: faultNames[lines.fault[index]!]!,
+          column: lines.column[index],
+        })),
+      );
+    const kept = this.#unparsed.mark();
+    const index = await this.#index(file, lines.at, report);
+    const more = index.marks.rows - rows;
+    const isFlood = lines.total >= mostFaults;
+    if (index.isWhole && index.found === lines.at.length && (isFlood ? more >= 0 : more === 0)) {
+      this.#unparsed.unlisted += more;
+      return isFlood ? null : index.marks;
+    }
+    await this.#unparsed.restore(kept, file);
+    return undefined;
+  }
+
+  #index(file: OpenedCsv, putAside: Float64Array, report: (records: readonly PutAside[]) => Promise<void>) {
+    return indexRows(file.readPath, file.layout, putAside, report, this.#context.options.signal);
+  }
+
+  /** A copy of the file's rows that every parser reads alike; its other records are put aside. */
+  async #copy(file: OpenedCsv): Promise<OpenedCsv> {
+    const { scratchDirectory, options: { signal } } = this.#context;
+    await Deno.mkdir(scratchDirectory, { recursive: true });
+    const readPath = temporaryName(`${scratchDirectory}/rows.csv`, crypto.randomUUID());
+    this.#copies.push(readPath);
+    const { records, hasLineEnds, lineOf } = await copyRecords(file.readPath, readPath, file.layout, {
+      columns: file.names.length,
+      limit: this.#left,
+      signal,
+      report: (bad) => this.#unparsed.add(file, bad),
+    });
+    this.#left -= records;
+    return {
+      ...file,
+      readPath,
+      inOrder: hasLineEnds,
+      lineOf,
+      dialect: { ...file.dialect, header: false, comment: undefined, skipRows: 0 },
+      layout: { ...file.layout, linesBefore: 0, dataOffset: 0, dataLine: 1, lineEnd: "\\n", isPlain: true },
+    };
+  }
+
+  /** Row id of the first of the rows that were added last. */
+  async #firstRow(rows: number): Promise<number> {
+    const last = await this.#context.session.row<{ id: number | null }>(
+      `SELECT max(rowid) AS id FROM ${quoteName(this.relation)}`,
+    );
+    return (last?.id ?? -1) + 1 - rows;
+  }
+
+  #run(sql: string): Promise<number> {
+    return this.#context.session.run(sql, [], { signal: this.#context.options.signal });
+  }
+}
+
+/** Lines that DuckDB put aside, by the byte that they start at. */
+interface FaultyLines {
+  readonly at: Float64Array;
+  /** One of {@link lineFaults}. */
+  readonly fault: Float64Array;
+  readonly column: Float64Array;
+  /** Number of faults, several in a line counted each. */
+  readonly total: number;
+}
+
+const faultNames: Readonly<Record<number, LineFault["fault"]>> = {
+  [lineFaults.number]: "number",
+  [lineFaults.cells]: "cells",
+  [lineFaults.encoding]: "encoding",
+};
+
+function isParserError(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof Problem) &&
+    /^(Invalid Input|Conversion|Not implemented|CSV) Error/i.test(error.message);
+}
+
+/** The index of a file that was read strictly; null when it does not have the table's rows. */
+export async function marksOf(loaded: LoadedFile, signal: AbortSignal | undefined): Promise<RowMarks | null> {
+  if (loaded.marks === undefined) {
+    const { file, rows } = loaded;
+    const ignore = () => Promise.resolve();
+    const index: RowIndex = await indexRows(file.readPath, file.layout, new Float64Array(), ignore, signal);
+    loaded.marks = index.isWhole && index.marks.rows === rows ? index.marks : null;
+  }
+  return loaded.marks;
+}
