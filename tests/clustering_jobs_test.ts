@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { adjustedRand, assignStores, createTable, parseStoreModel } from "../core/mod.ts";
+import { openSession, type Session } from "../io/mod.ts";
+import { runCli } from "./helpers/cli.ts";
+import { projectRoot } from "./helpers/source_files.ts";
+import { withFolder } from "./helpers/workspace.ts";
+
+const sample = join(projectRoot, "data/sample");
+
+/** Runs a job on the sample, its results below `data`. */
+function run(job: string, data: string, ...settings: readonly string[]) {
+  const overrides = [`paths.data=${data}`, ...settings].flatMap((setting) => ["--set", setting]);
+  return runCli(["run", job, "--env", "dev", ...overrides]);
+}
+
+/** Adjusted Rand index of published clusters against planted segments, by category. */
+async function agreement(session: Session, query: string): Promise<ReadonlyMap<string, number>> {
+  const found = new Map<string, number>();
+  await session.run(`CREATE OR REPLACE TABLE pairs AS ${query}`);
+  for (const { category } of await session.rows<{ category: string }>("SELECT DISTINCT category FROM pairs")) {
+    const columns = await session.columns(`SELECT a, b FROM pairs WHERE category = $category`, { category });
+    found.set(category, adjustedRand(columns.get("a")!, columns.get("b")!));
+  }
+  return found;
+}
+
+/** Planted against published clusters of both branches. */
+async function assertPlantedFound(session: Session, data: string): Promise<void> {
+  const internal = await agreement(
+    session,
+    `SELECT category, cluster AS a, SEGMENT AS b FROM '${data}/internal/cluster_assignments.parquet' c
+     JOIN '${sample}/truth_internal.csv' t ON c.STORE_NBR = t.STORE_NBR AND category = CAT_DSC`,
+  );
+  assert.equal(internal.size, 8);
+  const mean = [...internal.values()].reduce((sum, one) => sum + one, 0) / internal.size;
+  assert.ok(mean >= 0.85, `internal: ${mean}`);
+  const external = await agreement(
+    session,
+    `SELECT category, cluster AS a, SEGMENT AS b FROM '${data}/external/cluster_assignments.parquet'
+     JOIN '${sample}/truth_external.csv' USING (STORE_NBR)`,
+  );
+  assert.ok((external.get("default") ?? 0) >= 0.85, `external: ${external.get("default")}`);
+}
+
+/** No store is lost between shares and clusters, and none in the merge that both sides have. */
+async function assertNoneLost(session: Session, data: string): Promise<void> {
+  const lost = await session.rows(
+    `(SELECT DISTINCT CAT_DSC AS category, STORE_NBR FROM '${data}/internal/sales_shares.parquet'
+      EXCEPT SELECT category, STORE_NBR FROM '${data}/internal/cluster_assignments.parquet')
+     UNION ALL (SELECT 'external', STORE_NBR FROM '${data}/external/processed_external_data.parquet'
+      EXCEPT SELECT 'external', STORE_NBR FROM '${data}/external/cluster_assignments.parquet')
+     UNION ALL (SELECT category, STORE_NBR FROM '${data}/internal/cluster_assignments.parquet'
+      WHERE STORE_NBR IN (SELECT STORE_NBR FROM '${data}/external/cluster_assignments.parquet')
+      EXCEPT SELECT category, STORE_NBR FROM '${data}/merging/merged_cluster_assignments.parquet')`,
+  );
+  assert.deepEqual(lost, []);
+  const wrong = await session.rows(
+    `SELECT category, rebalanced_cluster, count(*) AS stores
+     FROM '${data}/merging/merged_cluster_assignments.parquet' GROUP BY ALL HAVING count(*) < 10
+     UNION ALL SELECT category, merged_cluster, 0 FROM '${data}/merging/merged_cluster_assignments.parquet'
+       WHERE merged_cluster <> internal_cluster || '_' || external_cluster`,
+  );
+  assert.deepEqual(wrong, [], "no small cluster is left, and internal comes first");
+}
+
+/** The external model of the last run, with other columns and stores than the job ever had in one table. */
+async function assertModelAssigns(session: Session, data: string): Promise<void> {
+  const model = parseStoreModel(
+    JSON.parse(await Deno.readTextFile(`${data}/internal/clustering_models/DIET_NUTRITION.json`)),
+  );
+  const names = model.preparation.filter.kept.map(({ name }) => name);
+  const values = names.map((name) =>
+    `coalesce(100 * sum(SHARE) FILTER (NEED_STATE = '${name.replace("% Sales ", "")}'), 0) AS "${name}"`
+  );
+  const columns = await session.columns(
+    `SELECT STORE_NBR, cluster, ${values.join(", ")} FROM '${data}/internal/sales_shares.parquet'
+     JOIN (FROM '${data}/internal/cluster_assignments.parquet' WHERE category = 'DIET/NUTRITION') USING (STORE_NBR)
+     WHERE CAT_DSC = 'DIET/NUTRITION' GROUP BY STORE_NBR, cluster ORDER BY STORE_NBR DESC`,
+  );
+  const table = createTable(names.map((name) => ({ kind: "number", name, values: columns.get(name)! })));
+  assert.deepEqual([...assignStores(model, table).labels], [...columns.get("cluster")!]);
+}
+
+Deno.test("full_pipeline_job: the sample's planted segments are found, no store is lost, models assign stores", () =>
+  withFolder(async (data) => {
+    const { code, stdout, stderr } = await run("full_pipeline_job", data);
+    assert.equal(code, 0, stdout + stderr);
+    for (const label of ["Internal clusters", "Internal silhouette, average", "External outliers", "Stores moved"]) {
+      assert.ok(stdout.includes(label), label);
+    }
+    await using session = await openSession({ threads: 2 });
+    await assertPlantedFound(session, data);
+    await assertNoneLost(session, data);
+    await assertModelAssigns(session, data);
+
+    const before = join(data, "before.parquet");
+    await Deno.copyFile(join(data, "internal/cluster_assignments.parquet"), before);
+    const again = await run("internal_clustering_job", data, "job_params.session_id=7");
+    assert.equal(again.code, 0, again.stdout + again.stderr);
+    assert.match(again.stdout, /Internal stores moved since the last run/);
+    const [same] = await session.rows<{ share: number }>(
+      `SELECT avg((a.cluster = b.cluster)::INTEGER) AS share FROM '${before}' a
+       JOIN '${data}/internal/cluster_assignments.parquet' b USING (STORE_NBR, category)`,
+    );
+    assert.ok((same?.share ?? 0) > 0.95, `with another seed clusters keep their labels: ${same?.share}`);
+  }));
+
+Deno.test("merging_job: one category without a large cluster fails with advice, the others are published", () =>
+  withFolder(async (data) => {
+    for (
+      const job of ["internal", "external"].flatMap((side) => [`${side}_preprocessing_job`, `${side}_clustering_job`])
+    ) {
+      const { code, stdout, stderr } = await run(job, data);
+      assert.equal(code, 0, stdout + stderr);
+    }
+    const { code, stdout } = await run("merging_job", data, "job_params.min_cluster_size=20");
+    assert.equal(code, 5);
+    assert.match(stdout, /none of \d+ merged clusters of "HAIR CARE" has 20 stores; the largest, "0_0", has \d+/);
+    assert.match(stdout, /Set job_params\.min_cluster_size to \d+ or less/);
+    await using session = await openSession({ threads: 2 });
+    const [row] = await session.rows(
+      `SELECT count(DISTINCT category) AS categories FROM '${data}/merging/merged_cluster_assignments.parquet'`,
+    );
+    assert.deepEqual(row, { categories: 7 });
+  }));
+
+Deno.test("job_params: a method that does not exist is refused with the ones that do", async () => {
+  const { code, stderr, stdout } = await run("external_clustering_job", "tmp", "job_params.outliers_method=lof");
+  assert.equal(code, 3);
+  assert.match(stdout + stderr, /outliers_method/);
+  assert.match(stdout + stderr, /iforest/);
+});
