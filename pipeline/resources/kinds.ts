@@ -10,7 +10,6 @@ export const tableHandler: KindHandler<Table, typeof resources> = {
   resources,
   write: ({ relation, columns }, temporary, { resources, signal }) =>
     tableFiles(resources.session, { order: "kept" }).write({ relation, columns }, temporary, { signal }),
-  read: ({ path }, { resources, signal, localName }) =>
-    tableFiles(resources.session).open(path, localName, { signal }),
+  read: ({ path }, { resources, signal, localName }) => tableFiles(resources.session).open(path, localName, { signal }),
   adopt: (value, { path }) => Promise.resolve({ ...value, file: path }),
 };
