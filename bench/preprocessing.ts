@@ -2,7 +2,7 @@
  * internal_preprocessing_job beside the bare SQL and beside the Python original, each as a whole process, in turn.
  *
  * Usage: deno task bench:preprocessing [--rounds 3] [--stores 9000] [--skus 5500] [--categories 60] [--memory 1GB]
- *        [--data DIR] [--skip-original] [--save]
+ *        [--data DIR] [--skip-original] [--growth] [--save]
  */
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     memory: { type: "string", default: "1GB" },
     data: { type: "string" },
     "skip-original": { type: "boolean", default: false },
+    growth: { type: "boolean", default: false },
     save: { type: "boolean", default: false },
   },
 });
@@ -33,26 +34,33 @@ interface Contender {
 
 const permissions = ["--allow-read", "--allow-write", "--allow-env", "--allow-ffi", "--allow-sys"];
 const work = join(root, "tmp/bench");
-const data = values.data ?? join(work, `data-${values.stores}x${values.skus}x${values.categories}`);
+const data = dataFolder(values.stores);
+const formats = ["csv", "parquet"] as const;
+type Format = (typeof formats)[number];
 
-async function makeData(format: "csv" | "parquet"): Promise<void> {
-  const out = join(data, format);
+function dataFolder(stores: string): string {
+  if (values.data !== undefined && stores === values.stores) return values.data;
+  return join(values.data ?? work, `data-${stores}x${values.skus}x${values.categories}`);
+}
+
+async function makeData(format: Format, stores: string): Promise<void> {
+  const out = join(dataFolder(stores), format);
   try {
     await Deno.stat(join(out, `ns_sales.${format}`));
     return;
   } catch {
     say(`making ${out} …`);
   }
-  const sizes = ["--stores", values.stores, "--skus", values.skus, "--categories", values.categories];
+  const sizes = ["--stores", stores, "--skus", values.skus, "--categories", values.categories];
   const args = ["generate", ...sizes, "--seed", "1", "--dirt", "none", "--format", format, "--out", out, "--overwrite"];
   const made = await measure(Deno.execPath(), ["run", "--quiet", ...permissions, join(root, "main.ts"), ...args]);
   if (made.code !== 0) throw new Error(`Cannot make the data: ${made.stderr}`);
   say(`made in ${made.seconds.toFixed(1)} s, ${made.peakMegabytes.toFixed(0)} MB at most`);
 }
 
-function job(format: "csv" | "parquet"): Contender {
+function job(format: Format, folder = data): Contender {
   const set = (pair: string) => ["--set", pair];
-  const file = (name: string) => join(data, format, `${name}.${format}`);
+  const file = (name: string) => join(folder, format, `${name}.${format}`);
   return {
     name: `(a) job, ${format}`,
     command: Deno.execPath(),
@@ -68,14 +76,14 @@ function job(format: "csv" | "parquet"): Contender {
   };
 }
 
-function floor(format: "csv" | "parquet"): Contender {
+function floor(format: Format): Contender {
   const files = ["ns_sales", "ns_map"].map((name) => join(data, format, `${name}.${format}`));
   const script = join(root, "bench/preprocessing/floor.ts");
   const args = ["run", "--quiet", ...permissions, script, ...files, join(work, "floor"), values.memory];
   return { name: `(b) bare SQL, ${format}`, command: Deno.execPath(), args };
 }
 
-function original(format: "csv" | "parquet", python: string): Contender {
+function original(format: Format, python: string): Contender {
   const files = ["ns_sales", "ns_map"].map((name) => join(data, format, `${name}.${format}`));
   const args = [join(root, "bench/preprocessing/original.py"), ...files, join(work, "original")];
   return { name: `(c) Polars, ${format}`, command: python, args };
@@ -96,7 +104,7 @@ async function polars(): Promise<string | undefined> {
 async function contenders(): Promise<readonly Contender[]> {
   const python = values["skip-original"] ? undefined : await polars();
   if (python === undefined) say("(c) is left out: no Python with Polars here");
-  return (["csv", "parquet"] as const).flatMap((format) => [
+  return formats.flatMap((format) => [
     job(format),
     floor(format),
     ...(python === undefined ? [] : [original(format, python)]),
@@ -121,7 +129,7 @@ function report(results: ReadonlyMap<string, readonly Measured[]>): string {
       of(name, (m) => m.cpuSeconds).toFixed(2)
     } | ${of(name, (m) => m.peakMegabytes).toFixed(0)} |`;
   });
-  const ratios = (["csv", "parquet"] as const).flatMap((format) => {
+  const ratios = formats.flatMap((format) => {
     const seconds = (name: string) => of(`${name}, ${format}`, (m) => m.seconds);
     const pairs = [`(a)/(b) from ${format}: ${(seconds("(a) job") / seconds("(b) bare SQL")).toFixed(2)}`];
     if (results.has(`(c) Polars, ${format}`)) {
@@ -143,17 +151,48 @@ function say(text: string): void {
   console.log(text);
 }
 
+/** How much longer the job takes for ten times the stores, and so ten times the lines. */
+async function growth(): Promise<string> {
+  const tenth = String(Math.max(1, Math.round(Number(values.stores) / 10)));
+  const lines: string[] = [];
+  for (const format of formats) {
+    await makeData(format, tenth);
+    const few: number[] = [];
+    const many: number[] = [];
+    for (let round = 1; round <= Number(values.rounds); round++) {
+      few.push(await secondsOf(job(format, dataFolder(tenth))));
+      many.push(await secondsOf(job(format)));
+    }
+    const [short, long] = [median(few), median(many)];
+    lines.push(
+      `- ${format}: ${tenth} stores ${short.toFixed(2)} s, ${values.stores} stores ${long.toFixed(2)} s: ${
+        (long / short).toFixed(1)
+      } times as long`,
+    );
+  }
+  return lines.join("\n");
+}
+
+async function secondsOf(contender: Contender): Promise<number> {
+  return (await once(contender)).seconds;
+}
+
+async function once({ name, command, args }: Contender): Promise<Measured> {
+  await clean();
+  const measured = await measure(command, args);
+  if (measured.code !== 0) throw new Error(`${name} failed:\n${measured.stderr}`);
+  return measured;
+}
+
 await Deno.mkdir(work, { recursive: true });
-for (const format of ["csv", "parquet"] as const) await makeData(format);
+for (const format of formats) await makeData(format, values.stores);
 const all = await contenders();
 const results = new Map<string, Measured[]>(all.map(({ name }) => [name, []]));
 for (let round = 1; round <= Number(values.rounds); round++) {
-  for (const { name, command, args } of all) {
-    await clean();
-    const measured = await measure(command, args);
-    if (measured.code !== 0) throw new Error(`${name} failed:\n${measured.stderr}`);
-    results.get(name)?.push(measured);
-    say(`round ${round}: ${name}: ${measured.seconds.toFixed(2)} s, ${measured.peakMegabytes.toFixed(0)} MB`);
+  for (const contender of all) {
+    const measured = await once(contender);
+    results.get(contender.name)?.push(measured);
+    say(`round ${round}: ${contender.name}: ${measured.seconds.toFixed(2)} s, ${measured.peakMegabytes.toFixed(0)} MB`);
   }
 }
 const memory =
@@ -162,7 +201,7 @@ const text = `### ${
   new Date().toISOString().slice(0, 10)
 }, ${navigator.hardwareConcurrency} cores, Deno ${Deno.version.deno}: ${memory}, ${values.rounds} rounds\n\n${
   report(results)
-}\n`;
+}\n${values.growth ? `\n${await growth()}\n` : ""}`;
 say(`\n${text}`);
 if (values.save) {
   const file = join(root, "bench/RESULTS.md");
