@@ -63,6 +63,9 @@ function freeName(name: string, source: string, taken: ReadonlySet<string>): str
   return candidate;
 }
 
+/** The parameters that preparing external data follows. */
+export type ExternalParams = Pick<JobParams, "remove_duplicates" | "remove_null_threshold" | "standardize_features">;
+
 /** What preparing external data did. */
 export interface PreparedExternal {
   readonly table: Table;
@@ -76,11 +79,14 @@ export interface PreparedExternal {
   readonly columns_standardized: string[];
 }
 
+/** The parameters that external data are prepared by. */
+export type ExternalParams = Pick<JobParams, "remove_duplicates" | "remove_null_threshold" | "standardize_features">;
+
 /** Applies `remove_duplicates`, then `remove_null_threshold`, then `standardize_features` (DuckDB table in, table out). */
 export async function prepareExternal(
   session: Session,
   features: Table,
-  params: JobParams,
+  params: ExternalParams,
   relation: string,
   signal: AbortSignal,
 ): Promise<PreparedExternal> {

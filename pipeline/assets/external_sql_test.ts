@@ -9,7 +9,6 @@ const off = {
   remove_duplicates: false,
   remove_null_threshold: null,
   standardize_features: false,
-  max_unmapped_share: 1,
 };
 
 async function source(session: Session, dataset: string, columns: string, rows: string): Promise<ReadReport> {
