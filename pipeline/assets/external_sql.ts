@@ -63,9 +63,6 @@ function freeName(name: string, source: string, taken: ReadonlySet<string>): str
   return candidate;
 }
 
-/** The parameters that preparing external data follows. */
-export type ExternalParams = Pick<JobParams, "remove_duplicates" | "remove_null_threshold" | "standardize_features">;
-
 /** What preparing external data did. */
 export interface PreparedExternal {
   readonly table: Table;
