@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { DirtLevel, GeneratorFormat } from "../../pipeline/generator/mod.ts";
+import type { DirtLevel, GenerateReport, GeneratorFormat } from "../../pipeline/generator/mod.ts";
 import { defineCommand } from "../command.ts";
 import {
   defaultOption,
@@ -13,12 +13,22 @@ import {
 } from "../grammar/mod.ts";
 import { interrupted } from "../interrupted.ts";
 import { loadDatasets, loadGenerator } from "../later.ts";
-import { formatDuration, relativePath } from "../output/mod.ts";
+import { formatCount, formatDuration, relativePath } from "../output/mod.ts";
 import { printJson, printLines, printTable } from "../print.ts";
 
 // Copies, so that help does not load the generator.
 const formats = ["csv", "parquet"] as const satisfies readonly GeneratorFormat[];
 const dirtLevels = ["none", "default"] as const satisfies readonly DirtLevel[];
+
+/** The planted faults, a line for each file that has some. */
+function faultLines({ dirt }: GenerateReport): string[] {
+  const lines = Object.entries(dirt).flatMap(([file, { rows_to_reject: _sum, ...faults }]) => {
+    const planted = Object.entries(faults).filter(([, count]) => count > 0);
+    const texts = planted.map(([name, count]) => `${formatCount(count)} ${name.replaceAll("_", " ")}`);
+    return texts.length === 0 ? [] : [`${file}: ${texts.join(", ")}`];
+  });
+  return lines.length === 0 ? [] : ["", "Planted", ...lines.map((line) => `  ${line}`)];
+}
 
 /** `clustering generate`. */
 export const command = defineCommand({
@@ -71,14 +81,15 @@ export const command = defineCommand({
     }
     printTable(context, report.files, [
       { title: "file", cell: ({ path }) => relativePath(workingDirectory, path), flexible: true },
-      { title: "rows", cell: ({ rows }) => rows.toLocaleString("en-US"), align: "right" },
+      { title: "rows", cell: ({ rows }) => formatCount(rows), align: "right" },
     ], "");
+    printLines(context, faultLines(report));
     const rejects = Object.values(report.dirt).reduce((sum, counts) => sum + (counts["rows_to_reject"] ?? 0), 0);
     printLines(context, [
       "",
-      `${context.style.green("✓")} made in ${
-        formatDuration(milliseconds)
-      }; ${rejects} rows are to be rejected, see dirt.json`,
+      `${context.style.green("✓")} made in ${formatDuration(milliseconds)}; ${
+        formatCount(rejects)
+      } rows are to be rejected, see dirt.json`,
     ]);
     return 0;
   },

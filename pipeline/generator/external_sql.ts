@@ -1,5 +1,6 @@
-import { quoteName } from "../../core/sql.ts";
+import { quoteLiteral, quoteName } from "../../core/sql.ts";
 import { educationLevels, incomeBands } from "./names.ts";
+import type { SettledOptions } from "./options.ts";
 
 /** A column of an external file. */
 export interface ExternalColumn {
@@ -145,40 +146,56 @@ const neighbours: ExternalFile = {
 /** The three external files. */
 export const externalFiles: readonly ExternalFile[] = [traffic, area, neighbours];
 
+/** Stores below which none is missing and none stands twice. */
+const storesForOddRows = 50;
+
 /** Rows below which external files stay clean but for empty cells: a bad row would be too large a share. */
 const rowsForBadOnes = 300;
 
 /**
- * Lines of an external file, header left out, as `line` and what is wrong with each as `faults` (a list), in order. With
- * dirt: 1 % of the stores are missing, 1 in 300 stands twice, 1 % of the nullable cells are empty, and of 300 rows and more
- * one has text in a number.
+ * Table `gen_external`: the lines of an external file, header left out, and what is wrong with each. With dirt, of 50 stores
+ * and more 1 % are missing and 1 in 300 stands twice; 1 % of the nullable cells are empty; of 300 stores and more one has
+ * text in a number.
  */
-export function externalLinesSql(file: ExternalFile, stores: number, dirty: boolean): string {
+export function externalTableSql(
+  file: ExternalFile,
+  { stores, dirt }: Pick<SettledOptions, "stores" | "dirt">,
+): string {
+  const dirty = dirt === "default";
   const cells = file.columns.map(({ name, sql, nullable }) => {
     const gap = `draw('${file.name} gap', s.store, hash('${name}') % 1000000) < 0.01`;
     return `${dirty && nullable === true ? `CASE WHEN ${gap} THEN '' ELSE ${sql} END` : sql} AS ${quoteName(name)}`;
   });
-  const present = dirty && stores >= 50 ? `draw('${file.name} missing', s.store, 0) >= 0.01` : "true";
-  const last = file.columns.findLast(({ nullable }) => nullable === true)?.name ?? "";
+  const many = dirty && stores >= storesForOddRows;
+  const present = many ? `draw('${file.name} missing', s.store, 0) >= 0.01` : "true";
+  const copies = `UNION ALL SELECT *, 1 AS copy FROM (FROM cells ORDER BY draw('${file.name} twice', store_key, 0)
+    LIMIT ${Math.ceil(stores / 300)})`;
+  const nullable = file.columns.filter((column) => column.nullable === true).map(({ name }) => quoteName(name));
+  const spoiled = nullable.at(-1) ?? "''";
   const bad = dirty && stores >= rowsForBadOnes;
-  const copies = dirty && stores >= 50
-    ? `UNION ALL SELECT *, 1 AS copy FROM (FROM cells ORDER BY draw('${file.name} twice', store_key, 0)
-        LIMIT ${Math.ceil(stores / 300)})`
-    : "";
-  const quoted = (name: string) => {
+  const marked = bad ? `copy = 0 AND store_key = (SELECT min(store_key) FROM cells WHERE ${spoiled} <> '')` : "false";
+  const written = file.columns.map(({ name }) => {
     const column = quoteName(name);
-    const text = bad && name === last ? `CASE WHEN text_in_number THEN 'n.a.' ELSE ${column} END` : column;
+    const text = bad && column === spoiled ? `CASE WHEN text_in_number THEN 'n.a.' ELSE ${column} END` : column;
     return `CASE WHEN contains(${text}, ',') THEN '"' || ${text} || '"' ELSE ${text} END`;
-  };
-  const gaps = file.columns.filter(({ nullable }) => nullable === true).map(({ name }) =>
-    `(${quoteName(name)} = '')::INTEGER`
-  );
-  return `WITH cells AS (SELECT s.store AS store_key, ${cells.join(", ")} FROM gen_store s WHERE ${present}),
-    rows AS (SELECT *, 0 AS copy FROM cells ${copies}),
-    marked AS (SELECT *, copy = 0 AND store_key = (SELECT min(store_key) FROM cells WHERE ${
-    quoteName(last)
-  } <> '') AS text_in_number FROM rows)
-    SELECT array_to_string([${file.columns.map(({ name }) => quoted(name)).join(", ")}], '${file.separator}') AS line,
-      copy AS duplicate, ${gaps.join(" + ") || "0"} AS gaps, ${bad ? "text_in_number::INTEGER" : "0"} AS texts
-    FROM marked ORDER BY store_key, copy`;
+  });
+  const gaps = nullable.map((column) => `(${column} = '')::INTEGER`);
+  return `CREATE OR REPLACE TABLE gen_external AS
+    WITH cells AS (SELECT s.store AS store_key, ${cells.join(", ")} FROM gen_store s WHERE ${present}),
+      rows AS (SELECT *, 0 AS copy FROM cells ${many ? copies : ""}),
+      marked AS (SELECT *, ${marked} AS text_in_number FROM rows)
+    SELECT store_key, copy, text_in_number, ${["0", ...gaps].join(" + ")} AS gaps,
+      array_to_string([${written.join(", ")}], '${file.separator}') AS line
+    FROM marked`;
 }
+
+/** The file's lines as one column, header first. */
+export function externalLinesSql({ bom, columns, separator }: ExternalFile): string {
+  const header = `${bom ? "\ufeff" : ""}${columns.map(({ name }) => name).join(separator)}`;
+  return `SELECT line FROM (SELECT ${quoteLiteral(header)} AS line, -1 AS store_key, 0 AS copy
+    UNION ALL SELECT line, store_key, copy FROM gen_external) ORDER BY store_key, copy`;
+}
+
+/** What is wrong with the lines of `gen_external`. */
+export const externalCountsSql = `SELECT count(*) FILTER (copy = 1) AS duplicate_store,
+  coalesce(sum(gaps), 0)::BIGINT AS empty_cell, count(*) FILTER (text_in_number) AS text_in_number FROM gen_external`;

@@ -4,7 +4,14 @@ import { digestFile } from "../../infra/mod.ts";
 import { openSession } from "../../io/mod.ts";
 import { withFolder } from "../../tests/helpers/workspace.ts";
 import { Problem } from "../engine/mod.ts";
-import { generate, generatedFiles, type GenerateOptions, type GenerateReport } from "./mod.ts";
+import {
+  dirtLevels,
+  generate,
+  generatedFiles,
+  type GenerateOptions,
+  type GenerateReport,
+  generatorFormats,
+} from "./mod.ts";
 
 const small = { stores: 60, skus: 48, categories: 3, seed: 7 } as const;
 
@@ -80,7 +87,10 @@ Deno.test("generate: the manifest counts what stands in the sales file", () =>
 Deno.test("generate: without dirt every item is in the map and every number is one", () =>
   withFolder(async (folder) => {
     const { dirt } = await make(folder, { dirt: "none" });
-    for (const counts of Object.values(dirt)) for (const count of Object.values(counts)) assert.equal(count, 0);
+    for (const [file, counts] of Object.entries(dirt)) {
+      const { byte_order_mark: _mark, blank_after_comma: _blank, ...faults } = counts;
+      for (const [fault, count] of Object.entries(faults)) assert.equal(count, 0, `${fault} of ${file}`);
+    }
     const unknown = await query(
       `SELECT 1 FROM read_csv('${folder}/ns_sales.csv') WHERE SKU_NBR NOT IN
          (SELECT PRODUCT_ID FROM read_csv('${folder}/ns_map.csv')) OR NOT TOTAL_SALES > 0`,
@@ -102,18 +112,6 @@ Deno.test("generate: the truth names a segment for each store in each category t
     assert.deepEqual(external, { stores: 60, segments: 5 });
   }));
 
-Deno.test("generate: the external files have their columns, byte order marks and blanks", () =>
-  withFolder(async (folder) => {
-    await make(folder);
-    const header = async (name: string) => (await Deno.readTextFile(`${folder}/${name}`)).split("\n")[0] ?? "";
-    assert.equal((await header("placerai.csv")).split(", ").length, 31);
-    assert.equal((await header("urbanicity.csv")).split(",").length, 24);
-    assert.equal((await header("cotenants.csv")).split(",").length, 12);
-    for (const name of ["urbanicity.csv", "cotenants.csv"]) {
-      assert.deepEqual([...(await Deno.readFile(`${folder}/${name}`)).subarray(0, 3)], [0xef, 0xbb, 0xbf]);
-    }
-  }));
-
 Deno.test("generate: Parquet holds the same clean sales as CSV", () =>
   withFolder(async (folder) => {
     await make(`${folder}/csv`, { dirt: "none" });
@@ -125,10 +123,53 @@ Deno.test("generate: Parquet holds the same clean sales as CSV", () =>
     assert.equal(row?.different, 0);
   }));
 
-Deno.test("generate: the smallest of everything works", () =>
+Deno.test("generate: Parquet has no text in numbers, and the manifest says so", () =>
   withFolder(async (folder) => {
-    const { files } = await make(folder, { stores: 1, skus: 1, categories: 1 });
-    assert.equal(files.find(({ path }) => path.endsWith("ns_sales.csv"))?.rows, 1);
+    const { dirt } = await make(folder, { stores: 200, skus: 300, format: "parquet" });
+    const { text_in_sales, text_in_store, fraction_in_sku, negative_sales = 0, rows_to_reject } = dirt["ns_sales"] ??
+      {};
+    assert.deepEqual({ text_in_sales, text_in_store, fraction_in_sku }, {
+      text_in_sales: 0,
+      text_in_store: 0,
+      fraction_in_sku: 0,
+    });
+    assert.equal(dirt["ns_map"]?.["text_id"], 0);
+    assert.ok(negative_sales > 0);
+    const [found] = await query<{ bad: number }>(
+      `SELECT count(*) AS bad FROM '${folder}/ns_sales.parquet' WHERE SKU_NBR IS NULL OR CAT_DSC IS NULL
+         OR TOTAL_SALES IS NULL OR TOTAL_SALES < 0 OR STORE_NBR < 1`,
+    );
+    assert.equal(found?.bad, rows_to_reject);
+  }));
+
+Deno.test("generate: the smallest of everything works, with and without dirt, in both formats", () =>
+  withFolder(async (folder) => {
+    for (const format of generatorFormats) {
+      for (const dirt of dirtLevels) {
+        const { files } = await make(folder, { stores: 1, skus: 1, categories: 1, format, dirt, overwrite: true });
+        const rows = (name: string) => files.find(({ path }) => path.endsWith(name))?.rows;
+        assert.equal(rows(`ns_sales.${format}`), 1);
+        assert.equal(rows("placerai.csv"), 1);
+        assert.equal(rows("truth_external.csv"), 1);
+      }
+    }
+    for (const sizes of [{ stores: 1 }, { skus: 1, categories: 1 }, { categories: 1 }, { skus: 3 }]) {
+      const { files } = await make(folder, { ...sizes, overwrite: true });
+      assert.ok(files.every(({ rows }) => rows > 0), JSON.stringify(sizes));
+    }
+  }));
+
+Deno.test("generate: a request that is canceled leaves no file, and the session can generate again", () =>
+  withFolder(async (directory) => {
+    await using session = await openSession({ threads: 2 });
+    const controller = new AbortController();
+    const begun = generate(session, { ...small, directory, stores: 3000, skus: 3000 }, controller.signal);
+    controller.abort();
+    await assert.rejects(begun);
+    assert.deepEqual([...Deno.readDirSync(directory)], []);
+    const { files } = await generate(session, { ...small, directory });
+    assert.equal(files.length, 8);
+    assert.deepEqual(await session.rows("SELECT table_name FROM duckdb_tables()"), []);
   }));
 
 Deno.test("generate: files that are there stay unless they may be replaced; nothing half-written is left", () =>
@@ -144,7 +185,19 @@ Deno.test("generate: files that are there stay unless they may be replaced; noth
   }));
 
 Deno.test("generate: numbers out of range are a wrong usage that names the option", async () => {
-  for (const wrong of [{ stores: 0 }, { skus: 1.5 }, { categories: 49 }, { seed: -1 }]) {
-    await assert.rejects(make("unused", wrong), (error) => error instanceof Problem && error.kind === "usage");
+  for (const wrong of [{ stores: 0 }, { skus: 1.5 }, { categories: 49 }, { seed: -1 }, { stores: 100_001 }]) {
+    await assert.rejects(
+      make("unused", wrong),
+      (error) => error instanceof Problem && error.kind === "usage" && error.place === `--${Object.keys(wrong)[0]}`,
+    );
   }
 });
+
+Deno.test("generate: a folder that cannot be made is a wrong usage", () =>
+  withFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/taken`, "");
+    await assert.rejects(
+      make(`${folder}/taken/below`),
+      (error) => error instanceof Problem && error.kind === "usage" && error.place === `${folder}/taken/below`,
+    );
+  }));

@@ -1,11 +1,9 @@
 import type { SettledOptions } from "./options.ts";
 
-/** Faults of the map; counts of rows. */
-export const mapFaults = ["repeated_row", "empty_need_state", "untidy_need_state", "text_id"] as const;
-
 /**
- * The map's rows: one per item and need state, with attributes of the item. With dirt, 1 % of the items have no need state,
- * some rows are repeated, some need states are written with blanks and in other case, and from 300 rows on one id is text.
+ * The map's rows: one per item and need state, with attributes of the item. With dirt, 1 % of the items have one row and no
+ * need state, some rows are repeated, some need states are written with blanks and in other case, and from 300 rows on one
+ * id is text.
  */
 export function mapTableSql({ dirt, format }: SettledOptions): string {
   const dirty = dirt === "default";
@@ -14,21 +12,23 @@ export function mapTableSql({ dirt, format }: SettledOptions): string {
         WHEN draw('untidy', sku, n) < 0.03 THEN 'untidy_need_state' ELSE '' END`
     : "''";
   return `
-    CREATE TABLE gen_map AS
+    CREATE OR REPLACE TABLE gen_map AS
       SELECT sku::VARCHAR AS id, name AS category, need_state, fault, sku, n FROM (
         SELECT sku, n, name, need_state, ${fault} AS fault
-        FROM gen_item_need JOIN gen_category USING (c) JOIN gen_need USING (c, n));
-    ${
-    dirty
-      ? "INSERT INTO gen_map SELECT * REPLACE ('repeated_row' AS fault) FROM gen_map WHERE fault = '' AND draw('again', sku, n) < 0.01;"
-      : ""
-  }
-    ${
-    dirty && format === "csv"
-      ? "UPDATE gen_map SET id = 'SKU-' || id, fault = 'text_id' WHERE sku = (SELECT max(sku) FROM gen_map WHERE fault = '' AND (SELECT count(*) FROM gen_map) >= 300);"
-      : ""
-  }`;
+        FROM gen_item_need JOIN gen_category USING (c) JOIN gen_need USING (c, n))
+      QUALIFY fault <> 'empty_need_state' OR n = min(n) OVER (PARTITION BY sku);
+    ${dirty ? repeatRows : ""} ${dirty && format === "csv" ? spoilId : ""}`;
 }
+
+const repeatRows = `INSERT INTO gen_map SELECT * REPLACE ('repeated_row' AS fault) FROM gen_map
+  WHERE fault = '' AND draw('again', sku, n) < 0.01;`;
+
+/** Rows below which every id is a number: one bad row would be too large a share. */
+const rowsForBadId = 300;
+
+const spoilId = `UPDATE gen_map SET id = 'SKU-' || id, fault = 'text_id'
+  WHERE sku = (SELECT max(sku) FROM (SELECT sku FROM gen_map GROUP BY sku HAVING count(*) = 1 AND min(fault) = ''))
+    AND (SELECT count(*) FROM gen_map) >= ${rowsForBadId};`;
 
 /** The map file's rows. */
 export function mapRowsSql({ format }: SettledOptions): string {

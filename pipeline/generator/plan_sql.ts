@@ -15,39 +15,38 @@ export function drawMacrosSql(seed: number): string {
 }
 
 /**
- * Categories, need states, items and stores. Every category has 3 to 6 segments of stores, and a need state is liked most by
- * one of them; stores differ in size; items of a need state share its sales by falling weights.
+ * Categories, need states, items and stores. Every category has 3 to 6 segments of stores (fewer where it has fewer need
+ * states, or where there are few stores), and a need state is liked most by one of them; stores differ in size; items of a need state share its sales by falling weights.
  */
 export function planSql({ stores, skus, categories }: SettledOptions): string {
+  const mostSegments = Math.max(1, Math.floor(stores / 12));
+  const mostNeeds = Math.max(1, Math.floor(skus / categories / 3));
   const names = `coalesce(${quoteList(categoryNames)}[c + 1], 'CATEGORY ' || (c + 1))`;
   return `
-    CREATE TABLE gen_category AS
-      SELECT c::INTEGER AS c, ${names} AS name,
-        greatest(1, least(3 + pick('segments', c, 0, 4), ${Math.max(1, Math.floor(stores / 12))}))::INTEGER AS segments,
-        greatest(1, least(12 + pick('needs', c, 0, 29), ${
-    Math.max(1, Math.floor(skus / categories / 3))
-  }))::INTEGER AS needs
-      FROM range(${categories}) t(c);
-    CREATE TABLE gen_need AS
+    CREATE OR REPLACE TABLE gen_category AS
+      SELECT *, greatest(1, least(3 + pick('segments', c, 0, 4), needs, ${mostSegments}))::INTEGER AS segments
+      FROM (SELECT c::INTEGER AS c, ${names} AS name,
+        least(12 + pick('needs', c, 0, 29), ${mostNeeds})::INTEGER AS needs FROM range(${categories}) t(c));
+    CREATE OR REPLACE TABLE gen_need AS
       SELECT c, n::INTEGER AS n, ${quoteList(needStateWords)}[n + 1] || ' ' || name AS need_state,
         exp(0.35 * bell('need', c, n)) AS base, (n % segments)::INTEGER AS liked_by
       FROM gen_category, range(${needStateWords.length}) t(n) WHERE n < needs;
-    CREATE TABLE gen_item AS
+    CREATE OR REPLACE TABLE gen_item AS
       SELECT *, 1.0 / (1 + rank) / sum(1.0 / (1 + rank)) OVER (PARTITION BY c, n) AS weight
       FROM (SELECT sku, c, n, row_number() OVER (PARTITION BY c, n ORDER BY sku) - 1 AS rank FROM (
         SELECT (100001 + i)::BIGINT AS sku, (i % ${categories})::INTEGER AS c, ((i // ${categories}) % needs)::INTEGER AS n
         FROM range(${skus}) t(i) JOIN gen_category ON c = i % ${categories}));
-    CREATE TABLE gen_item_need AS
+    CREATE OR REPLACE TABLE gen_item_need AS
       SELECT DISTINCT sku, c, (n + offset_) % needs AS n FROM (
         SELECT sku, c, n, needs, unnest([0,
           CASE WHEN draw('second', sku, 0) < 0.2 THEN 1 + pick('second need', sku, 0, needs - 1) ELSE 0 END,
           CASE WHEN draw('second', sku, 0) < 0.05 THEN 1 + pick('third need', sku, 0, needs - 1) ELSE 0 END]) AS offset_
         FROM gen_item JOIN gen_category USING (c)) ORDER BY sku, n;
-    CREATE TABLE gen_store AS
+    CREATE OR REPLACE TABLE gen_store AS
       SELECT (101 + i)::BIGINT AS store, exp(0.5 * bell('size', i, 0)) AS size,
         (i % ${externalSegments(stores)})::INTEGER AS segment, 0.75 + 0.5 * draw('range', i, 0) AS breadth
       FROM range(${stores}) t(i);
-    CREATE TABLE gen_segment AS
+    CREATE OR REPLACE TABLE gen_segment AS
       SELECT store, c, pick('segment', store, c, segments) AS segment
       FROM gen_store, gen_category WHERE draw('lacks', store, c) >= 0.03 OR ${
     stores * categories

@@ -35,12 +35,15 @@ export const salesFaults: readonly SalesFault[] = [
   { name: "zero_store", share: 0.0001, rejected: true, typed: true, store: "0" },
 ];
 
+/** Fault number of a line that stands in the file a second time. */
+export const duplicateFault = 255;
+
 /** Share of lines that stand in the file a second time. */
-export const duplicateShare = 0.001;
+const duplicateShare = 0.001;
 
 /**
  * Sales lines with the number of their fault (0 for none). A store sells the first item of each need state and a part of the
- * others; sales follow store size, item, what the store's segment likes, and log-normal noise.
+ * others, more of them where its segment likes the need state; sales follow store size, item, what the store's segment likes, and log-normal noise.
  */
 export function salesLinesSql({ dirt, format }: SettledOptions): string {
   const faults = dirt === "none" ? [] : salesFaults;
@@ -53,19 +56,20 @@ export function salesLinesSql({ dirt, format }: SettledOptions): string {
   });
   const fault = arms.join("") === "" ? "0" : `CASE ${arms.join(" ")} ELSE 0 END`;
   return `
-    CREATE TABLE gen_line AS
+    CREATE OR REPLACE TABLE gen_line AS
       SELECT i.sku::INTEGER AS sku, s.store::INTEGER AS store, i.c::SMALLINT AS c,
         greatest(0.01, round(400 * s.size * i.weight * n.base * CASE WHEN n.liked_by = g.segment THEN 4 ELSE 1 END
           * exp(0.26 * bell('line', i.sku, s.store)), 2)) AS sales,
         (${fault})::UTINYINT AS fault
       FROM gen_store s
       JOIN gen_segment g USING (store) JOIN gen_item i USING (c) JOIN gen_need n ON n.c = i.c AND n.n = i.n
-      WHERE i.rank = 0 OR draw('carried', i.sku, s.store) < 0.2 * s.breadth;
+      WHERE i.rank = 0 OR draw('carried', i.sku, s.store)
+        < s.breadth * CASE WHEN n.liked_by = g.segment THEN 0.28 ELSE 0.18 END;
     ${dirt === "none" ? "" : duplicatesSql()}`;
 }
 
 function duplicatesSql(): string {
-  return `INSERT INTO gen_line SELECT sku, store, c, sales, 255 FROM gen_line
+  return `INSERT INTO gen_line SELECT sku, store, c, sales, ${duplicateFault} FROM gen_line
     WHERE fault = 0 AND draw('twice', sku, store) < ${duplicateShare} ORDER BY store, sku;`;
 }
 
@@ -85,5 +89,5 @@ export function salesRowsSql({ format }: SettledOptions): string {
     cell("store", "store", number("BIGINT"))
   } AS STORE_NBR,
       ${cell("category", "name", "VARCHAR")} AS CAT_DSC, ${cell("sales", "sales", number("DOUBLE"))} AS TOTAL_SALES
-    FROM gen_line JOIN gen_category USING (c) ORDER BY fault = 255, store, sku`;
+    FROM gen_line JOIN gen_category USING (c) ORDER BY fault = ${duplicateFault}, store, sku`;
 }
