@@ -66,10 +66,11 @@ async function takeTurn(file: string, signal: AbortSignal | undefined): Promise<
   const { promise, resolve } = Promise.withResolvers<void>();
   const mine = before.then(() => promise);
   users.set(file, mine);
-  const done = () => {
-    resolve();
+  // Whoever gives up waiting leaves the queue as it is: those before may still have the file.
+  mine.finally(() => {
     if (users.get(file) === mine) users.delete(file);
-  };
+  });
+  const done = () => resolve();
   try {
     await abortable(before, signal);
   } catch (error) {

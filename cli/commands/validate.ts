@@ -12,13 +12,12 @@ import { openFileDatasets, openSettingsSession, openWorkspace, openWorkspaceProj
 
 const kinds: Readonly<Record<string, string>> = {
   ".csv": "csv",
-  ".tsv": "csv",
   ".txt": "csv",
   ".parquet": "parquet",
   ".json": "json",
   ".jsonl": "jsonl",
   ".ndjson": "jsonl",
-  ".xlsx": "xlsx",
+  ".xlsx": "excel",
 };
 
 /** `clustering validate`. */

@@ -154,7 +154,8 @@ function isAsStaged(staged: Staged, columns: readonly AdmittedColumn[]): boolean
 
 async function dropRelation(session: Session, name: string): Promise<void> {
   const row = await session.row<{ type: string }>(
-    "SELECT table_type AS type FROM information_schema.tables WHERE table_name = $name",
+    `SELECT table_type AS type FROM information_schema.tables
+     WHERE table_name = $name AND table_catalog = current_database() AND table_schema = current_schema()`,
     { name },
   );
   if (row !== undefined) await session.run(`DROP ${row.type === "VIEW" ? "VIEW" : "TABLE"} ${quoteName(name)}`);

@@ -67,7 +67,7 @@ function numberCell(raw: RawCell): SheetCell {
 }
 
 // XML has no word for control characters; Excel writes them as _xHHHH_, and protects a text that looks so already.
-const unwritable = /_(?=x[0-9A-Fa-f]{4}_)|[^\t\n\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+const unwritable = /_(?=x[0-9A-Fa-f]{4}_)|[^\t\n\x20-\uD7FF\uE000-\uFFFC\u{10000}-\u{10FFFF}]/gu;
 
 /** A text as Excel stores it. */
 export function textCell(text: string): string {

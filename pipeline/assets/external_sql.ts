@@ -27,18 +27,18 @@ export async function joinByStore(
   relation: string,
   signal: AbortSignal,
 ): Promise<JoinedSources> {
-  const taken = new Set([key]);
+  const taken = new Set([key.toLowerCase()]);
   const renamed: RenamedColumn[] = [];
   const columns: string[] = [];
   sources.forEach(({ dataset, table }, position) => {
     for (const { name } of table.columns.filter((column) => column.name !== key)) {
       const unique = freeName(name, dataset, taken);
-      taken.add(unique);
+      taken.add(unique.toLowerCase());
       if (unique !== name) renamed.push({ source: dataset, column: name, name: unique });
       columns.push(`s${position}.${quoteName(name)} AS ${quoteName(unique)}`);
     }
   });
-  const order = sources.map((_, position) => `s${position}.row_order`);
+  const order = sources.map((_, position) => `s${position}._row_order_`);
   const table = await createTable(
     session,
     relation,
@@ -52,14 +52,16 @@ export async function joinByStore(
 
 function joinClause(sources: readonly ReadReport[]): string {
   return sources.map(({ table }, position) => {
-    const rows = `(SELECT *, row_number() OVER () AS row_order FROM ${quoteName(table.relation)}) AS s${position}`;
+    const rows = `(SELECT *, row_number() OVER () AS _row_order_ FROM ${quoteName(table.relation)}) AS s${position}`;
     return position === 0 ? rows : `FULL OUTER JOIN ${rows} USING (${key})`;
   }).join("\n     ");
 }
 
+/** Names that differ by case only are one name to DuckDB; `taken` holds lower-cased ones. */
 function freeName(name: string, source: string, taken: ReadonlySet<string>): string {
-  let candidate = taken.has(name) ? `${name}_${source}` : name;
-  for (let n = 2; taken.has(candidate); n++) candidate = `${name}_${source}_${n}`;
+  const isTaken = (candidate: string) => taken.has(candidate.toLowerCase());
+  let candidate = isTaken(name) ? `${name}_${source}` : name;
+  for (let n = 2; isTaken(candidate); n++) candidate = `${name}_${source}_${n}`;
   return candidate;
 }
 
@@ -90,8 +92,8 @@ export async function prepareExternal(
   const unique = `${relation}_unique`;
   await session.run(
     `CREATE OR REPLACE TABLE ${quoteName(unique)} AS
-     FROM (SELECT *, row_number() OVER () AS row_order FROM ${quoteName(features.relation)})
-     ${params.remove_duplicates ? `QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY row_order) = 1` : ""}`,
+     FROM (SELECT *, row_number() OVER () AS _row_order_ FROM ${quoteName(features.relation)})
+     ${params.remove_duplicates ? `QUALIFY row_number() OVER (PARTITION BY ${key} ORDER BY _row_order_) = 1` : ""}`,
     undefined,
     { signal },
   );
@@ -101,13 +103,13 @@ export async function prepareExternal(
     } GROUP BY ${key} HAVING count(*) > 1)`,
   );
   const dropped = await mostlyNull(session, unique, features.columns, params.remove_null_threshold);
-  const kept = features.columns.filter(({ name }) => !(name in dropped));
+  const kept = features.columns.filter(({ name }) => !Object.hasOwn(dropped, name));
   const scaled = params.standardize_features ? kept.filter(isNumericFeature).map(({ name }) => name) : [];
   const table = await createTable(
     session,
     relation,
     `SELECT ${kept.map(({ name }) => scaled.includes(name) ? zScore(name) : quoteName(name)).join(", ")}
-     FROM ${quoteName(unique)} ORDER BY row_order`,
+     FROM ${quoteName(unique)} ORDER BY _row_order_`,
     signal,
   );
   await session.run(`DROP TABLE ${quoteName(unique)}`);

@@ -1,3 +1,5 @@
+import { redacted } from "../../infra/redact_patterns.ts";
+import { isSecretName } from "../../infra/secret_names.ts";
 import type { Json, Metadata } from "./types.ts";
 
 /** Hides secrets in a text. */
@@ -51,7 +53,7 @@ function convertObject(value: object, redact: Redact, depth: number): Json {
   if (Array.isArray(value)) return value.map((item) => convert(item, redact, depth + 1) ?? null);
   const entries: [string, Json][] = [];
   for (const [key, item] of Object.entries(value)) {
-    const converted = convert(item, redact, depth + 1);
+    const converted = isSecretName(key) && item !== null ? redacted : convert(item, redact, depth + 1);
     if (converted !== undefined) entries.push([key, converted]);
   }
   return Object.fromEntries(entries);
