@@ -3,9 +3,16 @@ import { assets } from "./assets/mod.ts";
 import { jobs } from "./jobs.ts";
 import { tableHandler } from "./resources/kinds.ts";
 import { projectResources } from "./resources/project_resources.ts";
+import { sourceVersion } from "./source_version.ts";
 import type { Settings } from "./resources/settings.ts";
 
 /** The project with the resources of one environment: every asset and job there is. */
 export function openProject(settings: Settings): Project {
-  return defineProject({ assets, jobs, resources: projectResources(settings), kinds: [tableHandler] });
+  return defineProject({
+    assets,
+    jobs,
+    resources: projectResources(settings),
+    kinds: [tableHandler],
+    codeVersion: sourceVersion(),
+  });
 }

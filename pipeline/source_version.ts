@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+
+/** Folders whose code decides what assets come to. */
+const folders = ["../core/", "./assets/"];
+
+/**
+ * A hash of the source that assets are computed by, so that a change in any function re-makes what it makes. Assets' own
+ * version covers the text of `compute` only.
+ *
+ * @returns `unknown` where the source cannot be read, such as in a binary that does not carry it
+ */
+export function sourceVersion(): string {
+  const hash = createHash("sha256");
+  try {
+    for (const folder of folders) {
+      for (const url of sourceFiles(new URL(folder, import.meta.url))) {
+        hash.update(Deno.readTextFileSync(url));
+      }
+    }
+  } catch {
+    return "unknown";
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+function sourceFiles(folder: URL): URL[] {
+  const entries = [...Deno.readDirSync(folder)].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap(({ name, isDirectory }) => {
+    if (isDirectory) return sourceFiles(new URL(`${name}/`, folder));
+    return name.endsWith(".ts") && !name.endsWith("_test.ts") ? [new URL(name, folder)] : [];
+  });
+}
