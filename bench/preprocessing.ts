@@ -192,7 +192,12 @@ for (let round = 1; round <= Number(values.rounds); round++) {
   for (const contender of all) {
     const measured = await once(contender);
     results.get(contender.name)?.push(measured);
-    say(`round ${round}: ${contender.name}: ${measured.seconds.toFixed(2)} s, ${measured.peakMegabytes.toFixed(0)} MB`);
+    const { seconds, cpuSeconds, peakMegabytes } = measured;
+    say(
+      `round ${round}: ${contender.name}: ${seconds.toFixed(2)} s, ${cpuSeconds.toFixed(2)} processor s, ${
+        peakMegabytes.toFixed(0)
+      } MB`,
+    );
   }
 }
 const memory =
