@@ -67,7 +67,8 @@ export function selectSql(
     `quote = ${quoteLiteral(dialect.quote)}`,
     `escape = ${quoteLiteral(dialect.quote)}`,
     `new_line = '${layout.lineEnd}'`,
-    `nullstr = ${quoteList(config.null_values)}`,
+    // The admit step finds the other tokens in the distinct texts; here each would be compared with every cell.
+    `nullstr = ${quoteList(config.null_values.includes("") ? [""] : config.null_values)}`,
     `columns = ${structLiteral(Object.fromEntries(types))}`,
     ...(inOrder ? ["parallel = false"] : []),
     ...(kept === undefined ? [] : [

@@ -8,7 +8,7 @@ export interface FoundRow {
   readonly bytes: Uint8Array;
 }
 
-const firstBlock = 64 << 10;
+const firstBlock = 8 << 10;
 
 /**
  * Reads rows by their number, each from the mark before it.
@@ -17,13 +17,14 @@ const firstBlock = 64 << 10;
  */
 export function readRows(path: string, layout: CsvLayout, marks: RowMarks, ordinals: Float64Array): FoundRow[] {
   using file = Deno.openSync(path, { read: true });
+  const block = new Uint8Array(firstBlock);
   const found: FoundRow[] = [];
   for (let i = 0, mark = 0; i < ordinals.length;) {
     mark = markBefore(marks.ordinals, ordinals[i]!, mark);
     const next = marks.ordinals[mark + 1] ?? Infinity;
     let end = i + 1;
     while (end < ordinals.length && ordinals[end]! < next) end++;
-    found.push(...readRun(file, layout, marks, mark, ordinals.subarray(i, end)));
+    found.push(...readRun(file, layout, marks, mark, ordinals.subarray(i, end), block));
     i = end;
   }
   return found;
@@ -48,11 +49,12 @@ function readRun(
   { ordinals, offsets, lines }: RowMarks,
   mark: number,
   wanted: Float64Array,
+  block: Uint8Array,
 ): FoundRow[] {
   const scanner = new RecordScanner(layout);
-  for (let size = firstBlock;; size *= 2) {
-    const { bytes, length } = readBlock(file, offsets[mark]!, size);
-    const last = length < size;
+  for (let bytes = block;; bytes = new Uint8Array(bytes.length * 2)) {
+    const length = fill(file, offsets[mark]!, bytes);
+    const last = length < bytes.length;
     const found: FoundRow[] = [];
     let row = ordinals[mark]!;
     let line = lines[mark]!;
@@ -67,14 +69,14 @@ function readRun(
   }
 }
 
-function readBlock(file: Deno.FsFile, offset: number, size: number): { bytes: Uint8Array; length: number } {
-  const bytes = new Uint8Array(size);
+/** Fills a buffer with a file's bytes from `offset` on; returns how many there are. */
+function fill(file: Deno.FsFile, offset: number, bytes: Uint8Array): number {
   let length = 0;
   file.seekSync(offset, Deno.SeekMode.Start);
-  while (length < size) {
+  while (length < bytes.length) {
     const n = file.readSync(bytes.subarray(length));
     if (n === null) break;
     length += n;
   }
-  return { bytes, length };
+  return length;
 }

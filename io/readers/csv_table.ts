@@ -115,7 +115,7 @@ export class CsvTable {
       const rows = (await session.row<{ n: number }>(`SELECT count(*) AS n FROM ${quoteName(part)}`))?.n ?? 0;
       const marks = await this.#explain(file, lines, rows);
       if (marks === undefined) return false;
-      await this.#run(`INSERT INTO ${quoteName(this.relation)} FROM ${quoteName(part)}`);
+      await this.#take(part);
       this.loaded.push({ file, start: await this.#firstRow(rows), rows, marks });
       return true;
     } catch (error) {
@@ -124,6 +124,15 @@ export class CsvTable {
     } finally {
       await this.#context.session.run(`DROP TABLE IF EXISTS ${quoteName(part)}`).catch(() => undefined);
     }
+  }
+
+  /** Adds the rows of a part to the table; those of the first one need no copying. */
+  async #take(part: string): Promise<void> {
+    const [table, source] = [quoteName(this.relation), quoteName(part)];
+    const isFirst = this.loaded.every(({ rows }) => rows === 0);
+    await this.#run(
+      isFirst ? `DROP TABLE ${table}; ALTER TABLE ${source} RENAME TO ${table}` : `INSERT INTO ${table} FROM ${source}`,
+    );
   }
 
   async #faultyLines(faults: string): Promise<FaultyLines> {
