@@ -24,6 +24,7 @@ export async function executeRequest(
     signal: interrupt.signal,
     onEvent: (event) => display.event(event),
     onLine: (text) => display.line(text),
+    onUrgent: display.urgent,
     concurrency: options.concurrency,
   });
   display[Symbol.dispose]();

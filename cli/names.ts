@@ -1,10 +1,10 @@
 import type { CommandContext, KnownNames } from "./command.ts";
 import type { CliEffects } from "./effects.ts";
+import { defaultEnvironment } from "./default_environment.ts";
 import { loadSchemas } from "./later.ts";
 import { makeStyle } from "./output/style.ts";
 import { environmentNames, findRoot } from "./root.ts";
 
-const defaultEnvironment = "dev";
 const newestRuns = 30;
 
 /** The names of the project that a half-written command line is about, as its words tell. */

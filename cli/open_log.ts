@@ -4,14 +4,19 @@ import type { CommandContext } from "./command.ts";
 import { loadLogging } from "./later.ts";
 import type { Workspace } from "./wire.ts";
 
-/**
- * Opens the log of an environment: JSON lines in `<paths.logs>/<environment>.log`, and what is urgent (with `--verbose`
- * everything) as text to `write`.
- */
+/** Who is shown urgent records, or every record with `--verbose`. */
+export interface LogReader {
+  /** Gets records as lines of text. */
+  readonly onLine: (text: string) => void;
+  /** Gets messages alone, in place of lines. @default nobody */
+  readonly onUrgent?: ((isError: boolean, message: string) => void) | undefined;
+}
+
+/** Opens the log of an environment: JSON lines in `<paths.logs>/<environment>.log`, and what `reader` is shown. */
 export async function openLog(
   { settings, environment, secrets }: Workspace,
   { effects, style, verbose, noteLogFile }: CommandContext,
-  write: (text: string) => void,
+  { onLine, onUrgent }: LogReader,
 ): Promise<Logging> {
   const { configureLogging } = await loadLogging();
   const { level, max_bytes: maxBytes, max_files: maxFiles } = settings.logger;
@@ -19,9 +24,13 @@ export async function openLog(
   const logging = await configureLogging({
     clock: effects.clock,
     level,
-    terminal: style.enabled ? "pretty" : "plain",
+    terminal: onUrgent !== undefined ? "json" : style.enabled ? "pretty" : "plain",
     terminalLevel: verbose ? level : "warning",
-    write: (text) => write(text.trimEnd()),
+    write(text) {
+      if (onUrgent === undefined) return onLine(text.trimEnd());
+      const { level, message } = JSON.parse(text) as { readonly level: string; readonly message: string };
+      onUrgent(level !== "WARN", message);
+    },
     file: { path, maxBytes, maxFiles },
     secrets,
   });

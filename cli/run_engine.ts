@@ -19,6 +19,8 @@ export interface RunWatch {
   readonly onEvent: RunListener;
   /** Gets log records as text. */
   readonly onLine: (text: string) => void;
+  /** Gets the messages of urgent records alone; they then do not come as {@link RunWatch.onLine}. @default nobody */
+  readonly onUrgent?: ((isError: boolean, message: string) => void) | undefined;
   /** Steps at the same time. @default as configured */
   readonly concurrency?: number | undefined;
 }
@@ -33,7 +35,7 @@ export async function runEngine(parts: RunParts, context: CommandContext, watch:
   // Loading the log takes as long as a third of a short run: the first step need not wait for it.
   const startLog = () => logging ??= connectLog();
   const connectLog = async () => {
-    const opened = await openLog(workspace, context, watch.onLine);
+    const opened = await openLog(workspace, context, watch);
     log.connect(opened.logger);
     return opened;
   };

@@ -28,6 +28,8 @@ export interface RunSummary {
   readonly run: string;
   readonly job: string;
   readonly environment: string;
+  /** Arguments of `run` that ask for the same again, quoted for a shell. */
+  readonly again: string;
   readonly status: RunStatus;
   /** From start to end, or undefined while it runs. */
   readonly milliseconds: number | undefined;
@@ -67,6 +69,7 @@ export function summarizeRun(
     run: run.id,
     job: run.job,
     environment: run.environment,
+    again: againArguments(run),
     status: run.status,
     milliseconds: run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt),
     steps: counts,
@@ -83,6 +86,9 @@ export function summarizeRun(
   };
 }
 
+/** Names the job of a run that only a selection asked for. */
+export const adHoc = "ad hoc";
+
 /** The exit code that a finished run stands for. */
 export function runExitCode(summary: RunSummary): number {
   if (summary.status === "success") return 0;
@@ -91,6 +97,14 @@ export function runExitCode(summary: RunSummary): number {
   if (kinds.has("configuration")) return 3;
   if (kinds.has("data")) return 5;
   return 4;
+}
+
+function againArguments({ job, request }: RunRecord): string {
+  const { select, partitions } = request;
+  const words = job === adHoc ? [] : [job];
+  if (typeof select === "string") words.push("--select", select);
+  for (const key of Array.isArray(partitions) ? partitions : []) words.push("--partition", String(key));
+  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
 }
 
 function factsOf(metadata: Metadata): readonly (readonly [string, string | number])[] {

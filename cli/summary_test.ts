@@ -113,8 +113,8 @@ Deno.test("summaryLines: a failure says what went wrong and how to go on", () =>
     "    where  a.csv:3",
     "    next   Correct the line.",
     "",
-    "  Next  clustering logs 01jd3x0k6q8m2v7t --env dev",
-    "        clustering run bake --env dev --from-failure 01jd3x0k6q8m2v7t",
+    "  Next  clustering logs 01jd3x0k6q8m2v7t",
+    "        clustering run bake --from-failure 01jd3x0k6q8m2v7t",
     "",
   ]);
 });
@@ -129,4 +129,13 @@ Deno.test("summaryLines: long lists are cut and say so", () => {
   const text = summaryLines(summary, options).map(plainText).join("\n");
   assert.match(text, /and 23 others/);
   assert.match(text, /and 4 other failed steps/);
+});
+
+Deno.test("summaryLines: a selection and partitions are asked for again as they were, quoted for a shell", () => {
+  const request = { select: "a+ - b", partitions: ["Home & Garden"] };
+  const failed: RunRecord = { ...run, job: "ad hoc", environment: "prod", status: "failure", request };
+  const lines = summaryLines(summarizeRun(failed, [step("a", "success")], []), options);
+  const command =
+    "clustering run --select 'a+ - b' --partition 'Home & Garden' --env prod --from-failure 01jd3x0k6q8m2v7t";
+  assert.ok(lines.includes(`        ${command}`), lines.join("\n"));
 });

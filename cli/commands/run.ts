@@ -17,6 +17,7 @@ import {
   word,
 } from "../grammar/mod.ts";
 import { printPlan } from "../plan_view.ts";
+import { adHoc } from "../summary.ts";
 import { openHistory, openWorkspace, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
 
 /** `clustering run`. */
@@ -64,13 +65,16 @@ export const command = defineCommand({
     const project = await openWorkspaceProject(workspace);
     if (job !== undefined && select === undefined) checkJob(job, project);
     const request: RunRequest = {
-      job: job ?? "ad hoc",
+      job: job ?? adHoc,
       environment: env,
       reuse: reuse || workspace.settings.engine.reuse,
       tags: tagsOf(tags),
       ...(select === undefined ? {} : { selection: select }),
       ...(partitions.length === 0 ? {} : { partitions }),
-      ...(set.length === 0 ? {} : { details: { overrides: set.map(workspace.redact) } }),
+      details: {
+        ...(select === undefined ? {} : { select }),
+        ...(set.length === 0 ? {} : { overrides: set.map(workspace.redact) }),
+      },
     };
     if (dryRun) {
       await using history = await readHistory(workspace);

@@ -26,7 +26,7 @@ export const command = defineCommand({
     const workspace = await openWorkspace(context, { environment: env, set });
     const [project, { createApp, serve }] = await Promise.all([openWorkspaceProject(workspace), loadUi()]);
     await using history = await openHistory(workspace);
-    await using logging = await openLog(workspace, context, (text) => effects.stderr.write(`${text}\n`));
+    await using logging = await openLog(workspace, context, { onLine: (text) => effects.stderr.write(`${text}\n`) });
     using interrupt = interrupted(effects);
     const { clock, program } = effects;
     const app = createApp({

@@ -3,13 +3,11 @@ import { multiple, optional, withDefault } from "@optique/core/modifiers";
 import { argument, flag, option } from "@optique/core/primitives";
 import type { ValueParser } from "@optique/core/valueparser";
 import type { KnownNames } from "../command.ts";
+import { defaultEnvironment } from "../default_environment.ts";
 import { filePath, word } from "./values.ts";
 
 type OptionName = `--${string}` | `-${string}`;
 type Names = readonly [OptionName, ...OptionName[]];
-
-/** The environment that is used when none is named. */
-export const defaultEnvironment = "dev";
 
 /** An argument that must be there. */
 export function required<M extends "sync" | "async", Value>(parser: ValueParser<M, Value>, description: string) {

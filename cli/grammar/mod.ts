@@ -5,7 +5,6 @@
  */
 export {
   commonFields,
-  defaultEnvironment,
   defaultOption,
   environmentOption,
   jsonOption,

@@ -74,7 +74,7 @@ function describe(event: RunEvent, style: Style, verbose: boolean): readonly str
     return style.bold(safeText(of.step));
   }
 
-  function more(of: { readonly error: Parameters<typeof errorLines>[0] }): readonly string[] {
-    return errorLines(of.error, style);
+  function more(of: { readonly step: string; readonly error: Parameters<typeof errorLines>[0] }): readonly string[] {
+    return errorLines(of.error, style, { step: of.step });
   }
 }

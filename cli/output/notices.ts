@@ -46,12 +46,16 @@ export function noticeLines(notice: Notice, style: Style): readonly string[] {
       return notice.asset.steps === 1 && notice.asset.ended.failed === 1 ? [] : [assetLine(notice.asset, style)];
     case "step_failed":
       return [
-        `${style.red("✗")} ${pad(safeText(notice.step), nameColumns)} ${style.dim(firstLine(notice.error.message))}`,
+        `${style.red("✗")} ${pad(safeText(notice.step), nameColumns)} ${
+          style.dim(firstLine(stepMessage(notice.step, notice.error)))
+        }`,
       ];
     case "step_retrying":
       return [
         `${style.yellow("↻")} ${safeText(notice.step)} ${
-          style.dim(`tries again in ${formatDuration(notice.delay)}: ${firstLine(notice.error.message)}`)
+          style.dim(
+            `tries again in ${formatDuration(notice.delay)}: ${firstLine(stepMessage(notice.step, notice.error))}`,
+          )
         }`,
       ];
     case "check_failed": {
@@ -65,9 +69,25 @@ export function noticeLines(notice: Notice, style: Style): readonly string[] {
   }
 }
 
-/** What, where and what to do, for an error of a step; wrapped to `width` columns. */
-export function errorLines(error: ErrorRecord, style: Style, width = Infinity): readonly string[] {
-  const lines = [...wrap(error.message.split("\n").map(safeText).join("\n"), width)];
+/** The message of a step's error without its opening words, which name the step. */
+export function stepMessage(step: string, { message }: ErrorRecord): string {
+  const opening = `Cannot make "${step}": `;
+  return message.startsWith(opening) ? message.slice(opening.length) : message;
+}
+
+/** A log record that a person should see while the run goes on. */
+export function urgentLines(isError: boolean, message: string, style: Style): readonly string[] {
+  return [`${isError ? style.red("✗") : style.yellow("!")} ${firstLine(message)}`];
+}
+
+/** What, where and what to do, wrapped to `width` columns; `step` is left out of the message, as it stands above. */
+export function errorLines(
+  error: ErrorRecord,
+  style: Style,
+  options: { readonly width?: number; readonly step?: string } = {},
+): readonly string[] {
+  const { width = Infinity, step = "" } = options;
+  const lines = [...wrap(stepMessage(step, error).split("\n").map(safeText).join("\n"), width)];
   if (error.place !== undefined) lines.push(`${style.dim("where")}  ${safeText(error.place)}`);
   if (error.remedy !== undefined) {
     const remedy = wrap(error.remedy.split("\n").map(safeText).join("\n"), width - 7);

@@ -4,7 +4,7 @@ import { eventLines } from "./event_lines.ts";
 import { progressFrame } from "./frame.ts";
 import { jsonLine } from "./json.ts";
 import { liveArea } from "./live.ts";
-import { noticeLines } from "./notices.ts";
+import { noticeLines, urgentLines } from "./notices.ts";
 import { runProgress } from "./progress.ts";
 import type { OutputStream } from "./stream.ts";
 import type { Style } from "./style.ts";
@@ -16,6 +16,8 @@ export interface RunDisplay extends Disposable {
   event(event: RunEvent): void;
   /** Shows a line of text, such as a log record, without disturbing what is drawn. */
   line(text: string): void;
+  /** Shows the message of an urgent log record in few words; undefined where {@link RunDisplay.line} does. */
+  readonly urgent?: (isError: boolean, message: string) => void;
   /** Says that an end was asked for and is on its way. */
   stopping(): void;
 }
@@ -32,7 +34,7 @@ export interface DisplayOptions {
 const frameMilliseconds = 100;
 
 /** Running steps in place, ended assets above them: for a terminal. */
-export function liveDisplay({ output, style, clock }: DisplayOptions): RunDisplay {
+export function liveDisplay({ output, style, clock, verbose = false }: DisplayOptions): RunDisplay {
   const area = liveArea(output);
   const progress = runProgress();
   const ended = new AbortController();
@@ -59,6 +61,7 @@ export function liveDisplay({ output, style, clock }: DisplayOptions): RunDispla
       if (lines.length > 0) print(lines);
     },
     line: (text) => print(text.split("\n")),
+    ...(verbose ? {} : { urgent: (isError: boolean, message: string) => print(urgentLines(isError, message, style)) }),
     stopping() {
       stopping = true;
       draw();

@@ -1,5 +1,6 @@
 import { basename, dirname, relative } from "node:path";
 import type { StepStatus } from "../../pipeline/engine/mod.ts";
+import { defaultEnvironment } from "../default_environment.ts";
 import type { RunSummary } from "../summary.ts";
 import { countOf, formatCount, formatDuration } from "./format.ts";
 import { byStatus, errorLines } from "./notices.ts";
@@ -99,8 +100,10 @@ function stepCounts({ steps }: RunSummary, style: Style): string {
 function setAside({ rowsRejected, rejectsFiles }: RunSummary, { style, root }: SummaryOptions): readonly string[] {
   if (rowsRejected === 0) return ["0"];
   const [first, ...others] = rejectsFiles.map((file) => safeText(relativePath(root, file)));
-  const count = style.yellow(formatCount(rowsRejected));
-  return [first === undefined ? count : `${count}  ${style.dim("see")} ${first}`, ...others];
+  const count = formatCount(rowsRejected);
+  if (first === undefined) return [style.yellow(count)];
+  const below = " ".repeat(`${count}  see `.length);
+  return [`${style.yellow(count)}  ${style.dim("see")} ${first}`, ...others.map((file) => below + file)];
 }
 
 function checkLines({ checksPassed, checksFailed }: RunSummary, style: Style): readonly string[] {
@@ -148,23 +151,24 @@ function failureBlock({ failures, error, status }: RunSummary, options: SummaryO
   const shown = failures.slice(0, mostFailures);
   const lines = shown.flatMap(({ step, error }) => [
     `${indent}${style.red("✗")} ${style.bold(safeText(step))}`,
-    ...errorLines(error, style, room).map((line) => `${indent}${indent}${line}`),
+    ...errorLines(error, style, { width: room, step }).map((line) => `${indent}${indent}${line}`),
   ]);
   if (failures.length > shown.length) {
     lines.push(style.dim(`${indent}and ${countOf(failures.length - shown.length, "other failed step")}`));
   }
   if (failures.length === 0 && error !== undefined && status !== "canceled") {
-    lines.push(...errorLines(error, style, room).map((line) => `${indent}${line}`));
+    lines.push(...errorLines(error, style, { width: room }).map((line) => `${indent}${line}`));
   }
   return lines;
 }
 
-function nextLines({ run, job, status, environment, steps }: RunSummary, options: SummaryOptions): readonly string[] {
+function nextLines({ run, again, status, environment, steps }: RunSummary, options: SummaryOptions): readonly string[] {
   const { style, program } = options;
   const label = style.dim("Next");
   if (status !== "failure" && status !== "canceled") return [];
-  const commands = status === "failure" ? [`${program} logs ${run} --env ${environment}`] : [];
-  if (steps.success !== undefined) commands.push(`${program} run ${job} --env ${environment} --from-failure ${run}`);
+  const where = environment === defaultEnvironment ? "" : ` --env ${environment}`;
+  const commands = status === "failure" ? [`${program} logs ${run}${where}`] : [];
+  if (steps.success !== undefined) commands.push(`${program} run ${again}${where} --from-failure ${run}`);
   return commands.map((command, i) => `${indent}${i === 0 ? label : "    "}  ${style.cyan(command)}`);
 }
 

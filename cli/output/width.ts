@@ -55,21 +55,22 @@ export function pad(text: string, columns: number, align: "left" | "right" = "le
   return align === "left" ? text + spaces : spaces + text;
 }
 
-/** Breaks a text at spaces into lines of at most `columns`; a longer word stands on a line of its own. */
+/** Breaks a text at spaces into lines of at most `columns`, indented as it is; a longer word stands on a line of its own. */
 export function wrap(text: string, columns: number): readonly string[] {
   const lines: string[] = [];
   for (const paragraph of text.split("\n")) {
+    const indent = /^ */.exec(paragraph)![0];
     let line = "";
-    for (const word of paragraph.split(" ")) {
+    for (const word of paragraph.slice(indent.length).split(" ")) {
       const longer = line === "" ? word : `${line} ${word}`;
-      if (line !== "" && textWidth(longer) > columns) {
-        lines.push(line);
+      if (line !== "" && textWidth(indent + longer) > columns) {
+        lines.push(indent + line);
         line = word;
       } else {
         line = longer;
       }
     }
-    lines.push(line);
+    lines.push(indent + line);
   }
   return lines;
 }

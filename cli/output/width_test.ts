@@ -38,6 +38,7 @@ Deno.test("pad: fills on the side that the alignment leaves free", () => {
 Deno.test("wrap: breaks at spaces, keeps line breaks, leaves long words whole", () => {
   assert.deepEqual(wrap("one two three", 7), ["one two", "three"]);
   assert.deepEqual(wrap("a\nb", 10), ["a", "b"]);
+  assert.deepEqual(wrap("  one two three", 9), ["  one two", "  three"]);
   assert.deepEqual(wrap("incomprehensible x", 5), ["incomprehensible", "x"]);
 });
 

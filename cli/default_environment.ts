@@ -1,0 +1,2 @@
+/** The environment that is used when none is named. */
+export const defaultEnvironment = "dev";
