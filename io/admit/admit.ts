@@ -39,7 +39,7 @@ export async function admit(staged: Staged, context: StageContext, options: Admi
   const unparsed = staged.unparsed === undefined ? 0 : await rejectUnparsed(rejects, staged.unparsed);
   const broken = await brokenConditions(session, staged, columns, query);
   const unlisted = new Map(broken.length === 0 ? [] : await rejectBroken(rejects, staged, broken));
-  if (staged.unlisted !== undefined && staged.unlisted > 0) unlisted.set("parse", staged.unlisted);
+  if (staged.unlisted !== undefined && staged.unlisted > 0) unlisted.set("not listed", staged.unlisted);
 
   const counts = await countRejects(rejects, unlisted);
   const rejected = counts.reduce((sum, { rows }) => sum + rows, 0);
@@ -110,7 +110,9 @@ function refuse(
   }
   if (rejected <= rows * maxRejectRatio) return;
   const share = `${(100 * rejected / rows).toFixed(2)} %`;
-  const rules = rejects.slice(0, 3).map(({ rule, rows, samples }) => `${rule} (${rows} rows, such as ${samples[0]})`);
+  const rules = rejects.slice(0, 3).map(({ rule, rows, samples: [sample] }) =>
+    `${rule} (${rows} rows${sample === undefined ? "" : `, such as ${sample}`})`
+  );
   throw new Problem(
     "data",
     `Cannot accept ${dataset}: ${rejected} of ${rows} rows (${share}) were put aside, more than the ` +

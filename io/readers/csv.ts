@@ -1,14 +1,13 @@
+import { nameColumns } from "../admit/header.ts";
 import { compileContract, type TableContract } from "../schema/mod.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { SourceFile } from "../types.ts";
 import { type CsvConfig, csvConfig, dialectOf } from "./csv_config.ts";
-import { loadedColumns } from "./csv_load.ts";
 import { openCsv, type OpenedCsv } from "./csv_open.ts";
-import { UnparsedLines } from "./csv_rejects.ts";
 import { locator } from "./csv_locate.ts";
 import { CsvTable } from "./csv_table.ts";
 import { locateFiles } from "./files.ts";
-import { defineReader, mostListed, type StageContext, type Staged } from "./types.ts";
+import { defineReader, type StageContext, type Staged } from "./types.ts";
 
 /** Delimited text. */
 export const csvReader = defineReader({
@@ -20,40 +19,33 @@ export const csvReader = defineReader({
 });
 
 async function stageCsv(config: CsvConfig, context: StageContext): Promise<Staged> {
-  const { session, options: { schema } } = context;
+  const { schema } = context.options;
   const dialect = dialectOf(config, context.place);
   const files = await locateFiles(config.path, context);
   const contract = schema === undefined ? undefined : compileContract(schema);
   const opened: OpenedCsv[] = [];
+  const table = new CsvTable(context, config, contract);
   const release = async () => {
+    await table.release();
     for (const file of opened) await file.release();
   };
   try {
     const options = { dialect, columns: config.columns, encoding: config.encoding };
     for (const { path } of files) opened.push(await openCsv(path, options, contract, context));
-    const names = unionNames(opened, contract);
-    const wanted = new Map(contract?.columns.map(({ name, type }) => [name, wantedNumber(type)]));
-    const relation = context.scratch("csv_unparsed");
-    const unparsed = new UnparsedLines(session, relation, mostListed, config.null_values, wanted);
-    await unparsed.create();
-    const table = new CsvTable(context, config, unparsed, (present) => loadedColumns(present, names, config, contract));
-    await table.create();
+    await table.create(unionNames(opened, contract));
     for (const file of opened) await table.add(file);
     return {
       from: quoteName(table.relation),
       storage: "table",
-      columns: loadedColumns(names, names, config, contract).map(({ name, type }) => ({ name, type })),
+      columns: table.columns.map(({ name, type }) => ({ name, type })),
       origin: { file: quoteLiteral(files[0]?.path ?? ""), line: "rowid + 1" },
       files,
-      unparsed: quoteName(relation),
-      unlisted: unparsed.unlisted,
+      unparsed: quoteName(table.unparsed.relation),
+      unlisted: table.unparsed.unlisted,
       locate: locator(table.loaded, context),
       nullValues: config.null_values,
       warnings: fileWarnings(opened, files),
-      release: async () => {
-        await table.release();
-        await release();
-      },
+      release,
     };
   } catch (error) {
     await release();
@@ -61,13 +53,10 @@ async function stageCsv(config: CsvConfig, context: StageContext): Promise<Stage
   }
 }
 
-function wantedNumber(type: string): string {
-  return type === "BIGINT" ? "whole number" : "number";
-}
-
-/** Names of the first file, or those of every file where the contract keeps what it does not name. */
+/** Columns of all files, or those that the contract names. @throws Problem when two differ by case only */
 function unionNames(opened: readonly OpenedCsv[], contract: TableContract | undefined): readonly string[] {
   const all = [...new Set(opened.flatMap(({ names }) => names))];
+  nameColumns(all.map((name) => ({ name, type: "VARCHAR" })), undefined, opened.map(({ path }) => path).join(", "));
   if (contract?.open ?? true) return all;
   const wanted = new Set(contract?.columns.map(({ name }) => name));
   return all.filter((name) => wanted.has(name));

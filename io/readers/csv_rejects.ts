@@ -1,9 +1,10 @@
 import type { Session } from "../duckdb/mod.ts";
+import type { TableContract } from "../schema/mod.ts";
 import { quoteName } from "../sql.ts";
 import { type BadRecord, longestRecord, longestText } from "./csv_copy.ts";
 import { splitCells } from "./csv_scan.ts";
 import type { OpenedCsv } from "./csv_open.ts";
-import type { RowPlace } from "./types.ts";
+import { mostListed, type RowPlace } from "./types.ts";
 
 /** What is wrong with one line. */
 export interface LineFault {
@@ -14,33 +15,34 @@ export interface LineFault {
   readonly column?: number | undefined;
 }
 
-/** What a column must be, for messages: `number` or `whole number`. */
-export type Wanted = ReadonlyMap<string, string>;
-
 /** Lines that are no rows, put into a table of the session in our own words. */
 export class UnparsedLines {
   /** Lines that were counted only, because there are too many to list. */
   unlisted = 0;
+  /** The table, as `Staged.unparsed` describes it. */
+  readonly relation: string;
   readonly #session: Session;
-  readonly #relation: string;
-  readonly #most: number;
   readonly #nullValues: ReadonlySet<string>;
-  readonly #wanted: Wanted;
+  readonly #wholeNumbers: ReadonlySet<string>;
   #listed = 0;
 
-  /** @param most lines that are listed */
-  constructor(session: Session, relation: string, most: number, nullValues: readonly string[], wanted: Wanted) {
+  constructor(
+    session: Session,
+    relation: string,
+    nullValues: readonly string[],
+    contract: TableContract | undefined,
+  ) {
+    this.relation = relation;
     this.#session = session;
-    this.#relation = relation;
-    this.#most = most;
     this.#nullValues = new Set(nullValues);
-    this.#wanted = wanted;
+    const whole = contract?.columns.filter(({ type }) => type === "BIGINT") ?? [];
+    this.#wholeNumbers = new Set(whole.map(({ name }) => name));
   }
 
   /** Makes the empty table. */
   async create(): Promise<void> {
     await this.#session.run(
-      `CREATE TABLE ${quoteName(this.#relation)} (file VARCHAR, line BIGINT, "column" VARCHAR, rule VARCHAR,
+      `CREATE TABLE ${quoteName(this.relation)} (file VARCHAR, line BIGINT, "column" VARCHAR, rule VARCHAR,
          text VARCHAR, message VARCHAR)`,
     );
   }
@@ -52,17 +54,17 @@ export class UnparsedLines {
 
   /** Forgets the lines of a file that were added since the mark. */
   async restore([listed, unlisted]: readonly [number, number], { path }: OpenedCsv): Promise<void> {
-    await this.#session.run(`DELETE FROM ${quoteName(this.#relation)} WHERE file = $path`, { path });
+    await this.#session.run(`DELETE FROM ${quoteName(this.relation)} WHERE file = $path`, { path });
     [this.#listed, this.unlisted] = [listed, unlisted];
   }
 
   /** Adds lines of a file; their numbers are those of the user's file. */
   async add(file: OpenedCsv, faults: readonly LineFault[]): Promise<void> {
-    const listed = faults.slice(0, this.#most - this.#listed);
+    const listed = faults.slice(0, mostListed - this.#listed);
     this.#listed += listed.length;
     this.unlisted += faults.length - listed.length;
     const rows = listed.map((fault) => this.#explain(file, fault));
-    await this.#session.append(this.#relation, [
+    await this.#session.append(this.relation, [
       rows.map(() => file.path),
       listed.map(({ line }) => BigInt(line)),
       rows.map(({ column }) => column ?? null),
@@ -80,7 +82,8 @@ export class UnparsedLines {
     if (this.#nullValues.has(cell)) {
       return { column: name, rule: `${name}: required`, text, message: `${name} must be: required; found no value` };
     }
-    const message = `${name} must be: ${this.#wanted.get(name)}; found ${JSON.stringify(cell.slice(0, 200))}`;
+    const wanted = this.#wholeNumbers.has(name) ? "whole number" : "number";
+    const message = `${name} must be: ${wanted}; found ${JSON.stringify(cell.slice(0, 200))}`;
     return { column: name, rule: `${name}: number`, text, message };
   }
 }

@@ -1,12 +1,13 @@
 import { Problem } from "../../infra/errors.ts";
 import { temporaryName } from "../../infra/fs.ts";
+import type { TableContract } from "../schema/mod.ts";
 import { quoteName } from "../sql.ts";
 import type { CsvConfig } from "./csv_config.ts";
 import { copyRecords } from "./csv_copy.ts";
 import { indexRows, type PutAside, type RowIndex, type RowMarks } from "./csv_index.ts";
-import { keepSql, lineFaults, type LoadedColumn, selectSql } from "./csv_load.ts";
+import { keepSql, lineFaults, type LoadedColumn, loadedColumns, selectSql } from "./csv_load.ts";
 import type { OpenedCsv } from "./csv_open.ts";
-import type { LineFault, UnparsedLines } from "./csv_rejects.ts";
+import { type LineFault, UnparsedLines } from "./csv_rejects.ts";
 import { mostListed, type StageContext } from "./types.ts";
 
 /** A file whose rows are in the table. */
@@ -34,37 +35,55 @@ const mostFaults = 2 * mostListed;
 export class CsvTable {
   readonly relation: string;
   readonly loaded: LoadedFile[] = [];
+  /** What is no row. */
+  readonly unparsed: UnparsedLines;
   readonly #context: StageContext;
   readonly #config: CsvConfig;
-  readonly #unparsed: UnparsedLines;
-  readonly #columnsOf: (present: readonly string[]) => readonly LoadedColumn[];
+  readonly #contract: TableContract | undefined;
   readonly #copies: string[] = [];
+  #names: readonly string[] = [];
   #left: number;
 
-  /** @param columnsOf how the columns of a file become those of the table */
-  constructor(
-    context: StageContext,
-    config: CsvConfig,
-    unparsed: UnparsedLines,
-    columnsOf: (present: readonly string[]) => readonly LoadedColumn[],
-  ) {
+  constructor(context: StageContext, config: CsvConfig, contract: TableContract | undefined) {
     this.relation = context.scratch("csv");
+    this.unparsed = new UnparsedLines(context.session, context.scratch("csv_unparsed"), config.null_values, contract);
     this.#context = context;
     this.#config = config;
-    this.#unparsed = unparsed;
-    this.#columnsOf = columnsOf;
+    this.#contract = contract;
     this.#left = context.options.limit ?? Infinity;
   }
 
+  get columns(): readonly LoadedColumn[] {
+    return this.#columnsOf(this.#names);
+  }
+
   /** Makes the empty table. */
-  async create(): Promise<void> {
-    const columns = this.#columnsOf([]).map(({ name, type }) => `${quoteName(name)} ${type}`);
+  async create(names: readonly string[]): Promise<void> {
+    this.#names = names;
+    const columns = this.columns.map(({ name, type }) => `${quoteName(name)} ${type}`);
     await this.#run(`CREATE TABLE ${quoteName(this.relation)} (${columns.join(", ")})`);
+    await this.unparsed.create();
   }
 
   /** Loads a file. @throws Problem of kind `data` when it cannot be read at all */
   async add(file: OpenedCsv): Promise<void> {
-    if (this.#left <= 0) return;
+    try {
+      if (this.#left > 0) await this.#add(file);
+    } catch (error) {
+      if (!(error instanceof Error) || !/^[A-Z][A-Za-z ]* Error: /.test(error.message)) throw error;
+      throw new Problem("data", `Cannot read "${file.path}": ${error.message.split("\n")[0]}`, {
+        place: file.path,
+        remedy: "Check that the file is there, may be read, and is delimited text.",
+        cause: error,
+      });
+    }
+  }
+
+  #columnsOf(present: readonly string[]): readonly LoadedColumn[] {
+    return loadedColumns(present, this.#names, this.#config, this.#contract);
+  }
+
+  async #add(file: OpenedCsv): Promise<void> {
     if (!this.#mustCopy(file) && (await this.#strictly(file) || await this.#tolerantly(file))) return;
     const copy = await this.#copy(file);
     if (await this.#strictly(copy) || await this.#tolerantly(copy)) return;
@@ -149,7 +168,7 @@ export class CsvTable {
   /** Goes over the file to tell of faulty lines; undefined when it does not have the same records as the table. */
   async #explain(file: OpenedCsv, lines: FaultyLines, rows: number): Promise<RowMarks | null | undefined> {
     const report = (records: readonly PutAside[]) =>
-      this.#unparsed.add(
+      this.unparsed.add(
         file,
         records.map(({ index, line, bytes }) => ({
           line: file.lineOf(line),
@@ -158,15 +177,15 @@ export class CsvTable {
           column: lines.column[index],
         })),
       );
-    const kept = this.#unparsed.mark();
+    const kept = this.unparsed.mark();
     const index = await this.#index(file, lines.at, report);
     const more = index.marks.rows - rows;
     const isFlood = lines.total >= mostFaults;
     if (index.isWhole && index.found === lines.at.length && (isFlood ? more >= 0 : more === 0)) {
-      this.#unparsed.unlisted += more;
+      this.unparsed.unlisted += more;
       return isFlood ? null : index.marks;
     }
-    await this.#unparsed.restore(kept, file);
+    await this.unparsed.restore(kept, file);
     return undefined;
   }
 
@@ -184,7 +203,7 @@ export class CsvTable {
       columns: file.names.length,
       limit: this.#left,
       signal,
-      report: (bad) => this.#unparsed.add(file, bad),
+      report: (bad) => this.unparsed.add(file, bad),
     });
     this.#left -= records;
     return {
