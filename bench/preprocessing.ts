@@ -180,7 +180,7 @@ async function secondsOf(contender: Contender): Promise<number> {
 async function once({ name, command, args }: Contender): Promise<Measured> {
   await clean();
   const measured = await measure(command, args);
-  if (measured.code !== 0) throw new Error(`${name} failed:\n${measured.stderr}`);
+  if (measured.code !== 0) throw new Error(`${name} ended with ${measured.code}:\n${measured.stderr}`);
   return measured;
 }
 
