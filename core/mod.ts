@@ -62,6 +62,7 @@ export {
 export { parseStoreModel } from "./model_schema.ts";
 export { externalSchema, needStateSchema, salesSchema, type TableSchemaName, tableSchemas } from "./schemas.ts";
 export { quoteList, quoteLiteral, quoteName, quoteNames, quoteNumber, structLiteral } from "./sql.ts";
+export { comparableCategory, findCategory } from "./category_names.ts";
 export { longestFileName, safeFileNames } from "./names.ts";
 export {
   type Column,
@@ -161,14 +162,22 @@ export {
   type StoreLabels,
 } from "./cluster/mod.ts";
 export {
+  adjustedMutualInformation,
   adjustedRand,
   calinskiHarabasz,
   type Contingency,
   contingency,
   daviesBouldin,
   dunn,
+  fowlkesMallows,
   inertia,
+  normalizedMutualInformation,
+  type SharedInformation,
+  sharedInformation,
   type Silhouette,
   silhouette,
   silhouettes,
+  type VMeasure,
+  vMeasure,
+  type VMeasureOptions,
 } from "./metrics/mod.ts";

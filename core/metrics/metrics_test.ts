@@ -36,6 +36,10 @@ Deno.test("scores: agree with scikit-learn, clusters of one row included", () =>
     const found = silhouette(x, labels);
     assertClose([found.mean], [golden.silhouette], { what });
     assertClose(found.rows, golden.silhouettes, { what, floor: 0.1 });
+    for (const [label, mean] of found.clusters) {
+      const own = golden.silhouettes.filter((_, i) => labels[i] === label);
+      assertClose([mean], [own.reduce((sum, one) => sum + one, 0) / own.length], { what, floor: 0.1 });
+    }
     assertClose([calinskiHarabasz(x, labels)], [golden.calinski_harabasz], { what });
     assertClose([daviesBouldin(x, labels)], [golden.davies_bouldin], { what });
     assertClose([dunn(x, labels)], [golden.dunn], { what });

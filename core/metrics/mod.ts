@@ -18,4 +18,13 @@
 export { type Silhouette, silhouette, silhouettes } from "./silhouette.ts";
 export { calinskiHarabasz, daviesBouldin, inertia } from "./variance_scores.ts";
 export { dunn } from "./dunn.ts";
-export { adjustedRand, type Contingency, contingency } from "./adjusted_rand.ts";
+export { adjustedRand } from "./adjusted_rand.ts";
+export { type Contingency, contingency } from "./contingency.ts";
+export {
+  adjustedMutualInformation,
+  normalizedMutualInformation,
+  type SharedInformation,
+  sharedInformation,
+} from "./mutual_information.ts";
+export { type VMeasure, vMeasure, type VMeasureOptions } from "./v_measure.ts";
+export { fowlkesMallows } from "./fowlkes_mallows.ts";
