@@ -1,5 +1,5 @@
 import { defineProject, type Project } from "./engine/mod.ts";
-import { assets } from "./assets/mod.ts";
+import { projectAssets } from "./assets/mod.ts";
 import { jobs } from "./jobs.ts";
 import { tableHandler } from "./resources/kinds.ts";
 import { projectResources } from "./resources/project_resources.ts";
@@ -9,7 +9,7 @@ import type { Settings } from "./resources/settings.ts";
 /** The project with the resources of one environment: every asset and job there is. */
 export function openProject(settings: Settings): Project {
   return defineProject({
-    assets,
+    assets: projectAssets({ externalPer: settings.job_params.external_clustering.per }),
     jobs,
     resources: projectResources(settings),
     kinds: [tableHandler],

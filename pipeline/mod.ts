@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { assets } from "./assets/mod.ts";
+export { type AssetOptions, projectAssets } from "./assets/mod.ts";
 export { openProject } from "./definitions.ts";
 export { jobs } from "./jobs.ts";
 export {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Asset } from "../engine/mod.ts";
-import { clusteringAssets } from "./clustering/mod.ts";
+import { clusteringAssets, type ExternalPer } from "./clustering/mod.ts";
 import { externalFeaturesData, preprocessedExternalData } from "./external.ts";
 import {
   internalNormalizedSalesData,
@@ -15,8 +15,13 @@ import {
 } from "./internal.ts";
 import { internalNeedStates, internalOutputSalesTable, internalSalesByCategory } from "./internal_wide.ts";
 
-/** Every asset of the project. */
-export const assets: readonly Asset[] = [
+/** What decides which assets there are. */
+export interface AssetOptions {
+  /** How often the external branch clusters. */
+  readonly externalPer: ExternalPer;
+}
+
+const preprocessing: readonly Asset[] = [
   internalRawSalesData,
   internalProductCategoryMapping,
   internalSalesWithCategories,
@@ -27,5 +32,9 @@ export const assets: readonly Asset[] = [
   internalOutputSalesTable,
   externalFeaturesData,
   preprocessedExternalData,
-  ...clusteringAssets,
 ];
+
+/** Every asset of the project. */
+export function projectAssets({ externalPer }: AssetOptions): readonly Asset[] {
+  return [...preprocessing, ...clusteringAssets(externalPer).all];
+}

@@ -78,18 +78,51 @@ const training = {
   ),
 };
 
+const external = {
+  external_clustering: z.strictObject({
+    per: z.enum(["default", "category"]).default("default").describe(
+      "Cluster by external features once for all categories, or for each category by itself",
+    ),
+  }).prefault({}).describe("How often the external branch clusters"),
+  external_features: z.record(z.string(), names.min(1)).default({}).describe(
+    "External columns that stores are clustered by, for each category, or for default; all that the rule takes where " +
+      "nothing is said",
+  ),
+};
+
 const merging = {
   min_cluster_size: z.int().min(1).default(20).describe(
     "Merged clusters with fewer stores are given up, their stores go to the nearest of the others",
   ),
+  category_names: z.record(z.string(), z.string().min(1)).default({}).describe(
+    "What reports and the upload call a category, by its name in the sales; case, blanks, /, - and _ do not count. " +
+      "Empty: as in the sales. With entries, a category without one cannot be uploaded",
+  ),
 };
 
 /** `job_params`: what decides results, by the names that the analysts use. */
-export const jobParamsSchema = z.strictObject({ ...preprocessing, ...features, ...training, ...merging })
+export const jobParamsSchema = z.strictObject({
+  ...preprocessing,
+  ...features,
+  ...training,
+  ...external,
+  ...merging,
+})
   .refine(({ min_clusters, max_clusters }) => min_clusters <= max_clusters, {
     path: ["max_clusters"],
     message: "must be at least min_clusters",
-  }).describe("Parameters of the jobs");
+  })
+  .superRefine(({ external_clustering, external_features }, context) => {
+    if (external_clustering.per === "category") return;
+    for (const name of Object.keys(external_features).filter((name) => name !== "default")) {
+      context.addIssue({
+        code: "custom",
+        path: ["external_features", name],
+        message: "only default has features of its own while external_clustering.per is default",
+      });
+    }
+  })
+  .describe("Parameters of the jobs");
 
 /** Settled job parameters. */
 export type JobParams = z.infer<typeof jobParamsSchema>;

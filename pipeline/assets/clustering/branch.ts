@@ -1,4 +1,5 @@
 import { type AllPartitions, allPartitions, type Asset, type Partitions } from "../../engine/mod.ts";
+import type { JobParams } from "../../resources/types.ts";
 import { categories } from "../partitions.ts";
 
 /** The two ways to look at stores: by what they sell, and by where they stand. */
@@ -23,13 +24,28 @@ export const internal: Branch = {
   features: "shares of need states",
 };
 
-/** Clusters by surroundings, once. */
+/** Clusters by surroundings, once for all categories. */
 export const external: Branch = {
   name: "external",
   group: "external_clustering",
   partitions: {},
   features: "external features",
 };
+
+/** What the external branch is split by: `job_params.external_clustering.per` of the configuration. */
+export type ExternalPer = JobParams["external_clustering"]["per"];
+
+/** Clusters by surroundings, once or for each category by itself. */
+export function externalBranch(per: ExternalPer): Branch {
+  switch (per) {
+    case "default":
+      return external;
+    case "category":
+      return { ...external, partitions: internal.partitions };
+    default:
+      return per satisfies never;
+  }
+}
 
 /** Name of what the external branch clusters, where the internal one has a category. */
 export const defaultCategory = "default";

@@ -11,7 +11,8 @@ export type NoFeature =
   | "text_list"
   | "many_levels"
   | "date"
-  | "other_type";
+  | "other_type"
+  | "not_listed";
 
 /** A column that is no feature, and why. */
 export interface LeftOut {

@@ -4,46 +4,62 @@
  * @module
  */
 import type { Asset } from "../../engine/mod.ts";
-import { assignmentAssets } from "./assignment_assets.ts";
-import { external, internal } from "./branch.ts";
+import type { Table } from "../../resources/types.ts";
+import { type AssignmentAssets, assignmentAssets } from "./assignment_assets.ts";
+import { type Branch, externalBranch, type ExternalPer, internal } from "./branch.ts";
 import { evaluationAsset } from "./evaluation_assets.ts";
-import { featureAssets } from "./feature_assets.ts";
+import { externalRawFeatures } from "./external_raw_features.ts";
+import { type FeatureAssets, featureAssets } from "./feature_assets.ts";
 import { mergedAsset, mergedCountsAsset, optimizedAsset } from "./merged_assets.ts";
-import { externalRawFeatures, internalRawFeatures } from "./raw_features.ts";
+import { internalRawFeatures } from "./raw_features.ts";
 import { reassignedAsset, savedMergedAsset } from "./rebalanced_assets.ts";
 import { trainingAssets } from "./training_assets.ts";
 
-const internalFeatures = featureAssets(internal, internalRawFeatures);
-const internalTraining = trainingAssets(internal, internalFeatures);
-const internalAssignment = assignmentAssets(internal, internalFeatures, internalTraining);
+export type { ExternalPer };
 
-const externalFeatures = featureAssets(external, externalRawFeatures);
-const externalTraining = trainingAssets(external, externalFeatures);
-const externalAssignment = assignmentAssets(external, externalFeatures, externalTraining);
+/** The assets of one branch, and those that others build on. */
+interface BranchAssets {
+  readonly all: readonly Asset[];
+  readonly features: FeatureAssets;
+  readonly assignment: AssignmentAssets;
+}
 
-const merged = mergedAsset(internalAssignment.assigned, externalAssignment.assigned);
-const counts = mergedCountsAsset(merged);
-const split = optimizedAsset(counts);
-const reassigned = reassignedAsset({
-  merged,
-  split,
-  internal: internalFeatures.imputed,
-  external: externalFeatures.imputed,
-});
+function branchAssets(branch: Branch, raw: Asset<Table>): BranchAssets {
+  const features = featureAssets(branch, raw);
+  const training = trainingAssets(branch, features);
+  const assignment = assignmentAssets(branch, features, training);
+  const all = [
+    ...Object.values<Asset>({ ...features }),
+    ...Object.values<Asset>({ ...training }),
+    ...Object.values<Asset>({ ...assignment }),
+    evaluationAsset(branch, features, assignment),
+  ];
+  return { all, features, assignment };
+}
+
+/** Assets of both branches and of the merge. */
+export interface ClusteringAssets {
+  readonly all: readonly Asset[];
+  /** Stores of a category with all their clusters and features. */
+  readonly reassigned: Asset<Table>;
+  /** The same of every category. */
+  readonly saved: Asset<Table>;
+}
 
 /** Assets of the jobs internal_clustering_job, external_clustering_job and merging_job. */
-export const clusteringAssets: readonly Asset[] = [
-  ...Object.values<Asset>({ ...internalFeatures }),
-  ...Object.values<Asset>({ ...internalTraining }),
-  ...Object.values<Asset>({ ...internalAssignment }),
-  evaluationAsset(internal, internalFeatures, internalAssignment),
-  ...Object.values<Asset>({ ...externalFeatures }),
-  ...Object.values<Asset>({ ...externalTraining }),
-  ...Object.values<Asset>({ ...externalAssignment }),
-  evaluationAsset(external, externalFeatures, externalAssignment),
-  merged,
-  counts,
-  split,
-  reassigned,
-  savedMergedAsset(reassigned),
-];
+export function clusteringAssets(externalPer: ExternalPer): ClusteringAssets {
+  const external = externalBranch(externalPer);
+  const inside = branchAssets(internal, internalRawFeatures);
+  const outside = branchAssets(external, externalRawFeatures(external));
+  const merged = mergedAsset(inside.assignment.assigned, outside.assignment.assigned);
+  const counts = mergedCountsAsset(merged);
+  const split = optimizedAsset(counts);
+  const reassigned = reassignedAsset({
+    merged,
+    split,
+    internal: inside.features.imputed,
+    external: outside.features.imputed,
+  });
+  const saved = savedMergedAsset(reassigned);
+  return { all: [...inside.all, ...outside.all, merged, counts, split, reassigned, saved], reassigned, saved };
+}
