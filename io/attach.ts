@@ -1,8 +1,8 @@
-import { basename, dirname, join, resolve } from "node:path";
 import { Problem } from "../infra/errors.ts";
-import { exists } from "../infra/fs.ts";
+import { exists, removeIfExists } from "../infra/fs.ts";
 import { claimFile } from "./duckdb/open_files.ts";
 import type { Session } from "./duckdb/types.ts";
+import { takeTurn } from "./file_turns.ts";
 import { quoteLiteral, quoteName } from "./sql.ts";
 
 /** A database file that a session has open beside its own. */
@@ -11,6 +11,8 @@ export interface Attached {
   readonly name: string;
   /** Closes the file and lets the next one have it. A second call does nothing. */
   detach(): Promise<void>;
+  /** As `detach`, and removes the file if attaching made it, before the next one may have it. */
+  discard(): Promise<void>;
 }
 
 /** Settings of {@link attachFile}. */
@@ -23,80 +25,46 @@ export interface AttachOptions {
   readonly place?: string;
 }
 
-// A file may be open once in this process (see claimFile), and those who want to attach it wait for each other, in any
-// session: real path → when its last user is done.
-const users = new Map<string, Promise<void>>();
 let attachments = 0;
 
 /**
- * Attaches a DuckDB file to a session. A file is open once in this process: a second call for it waits until the first has
- * detached.
+ * Attaches a DuckDB file to a session. A file is open once in this process (see {@link claimFile}): a second call for it, in
+ * any session, waits until the first has detached.
  *
  * @throws Problem of kind `data` for what is no DuckDB file, `pipeline` when another process holds the file
  */
 export async function attachFile(session: Session, path: string, options: AttachOptions = {}): Promise<Attached> {
   const { readOnly = false, signal, place = path } = options;
-  const done = await takeTurn(await fileIdentity(path), signal);
+  const done = await takeTurn(path, signal);
   const name = `attached_${++attachments}`;
   let release = () => {};
+  let isNew = false;
   try {
     release = await claimFile(path);
+    isNew = !readOnly && !await exists(path);
     const access = readOnly ? "(TYPE duckdb, READ_ONLY)" : "(TYPE duckdb)";
     await session.run(`ATTACH ${quoteLiteral(path)} AS ${quoteName(name)} ${access}`);
   } catch (error) {
+    if (isNew && !heldByAnother.test(String(error))) await removeDatabase(path);
     release();
     done();
     throw attachProblem(error, path, place);
   }
-  let detaching: Promise<void> | undefined;
-  return {
-    name,
-    detach() {
-      detaching ??= session.run(`DETACH ${quoteName(name)}`).then(() => undefined).finally(() => {
-        release();
-        done();
-      });
-      return detaching;
-    },
+  let closing: Promise<void> | undefined;
+  const close = async (remove: boolean): Promise<void> => {
+    try {
+      await session.run(`DETACH ${quoteName(name)}`);
+    } finally {
+      if (remove) await removeDatabase(path);
+      release();
+      done();
+    }
   };
+  return { name, detach: () => closing ??= close(false), discard: () => closing ??= close(isNew) };
 }
 
-async function takeTurn(file: string, signal: AbortSignal | undefined): Promise<() => void> {
-  const before = users.get(file) ?? Promise.resolve();
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const mine = before.then(() => promise);
-  users.set(file, mine);
-  // Whoever gives up waiting leaves the queue as it is: those before may still have the file.
-  mine.finally(() => {
-    if (users.get(file) === mine) users.delete(file);
-  });
-  const done = () => resolve();
-  try {
-    await abortable(before, signal);
-  } catch (error) {
-    done();
-    throw error;
-  }
-  return done;
-}
-
-async function abortable(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return await work;
-  signal.throwIfAborted();
-  const { promise, reject } = Promise.withResolvers<never>();
-  const onAbort = () => reject(signal.reason);
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
-async function fileIdentity(path: string): Promise<string> {
-  if (await exists(path)) return await Deno.realPath(path);
-  const folder = dirname(path);
-  return await exists(folder) ? join(await Deno.realPath(folder), basename(path)) : resolve(path);
+async function removeDatabase(path: string): Promise<void> {
+  await Promise.allSettled([path, `${path}.wal`].map(removeIfExists));
 }
 
 interface Reason {
@@ -106,9 +74,11 @@ interface Reason {
   readonly remedy: string;
 }
 
+const heldByAnother = /could not set lock|conflicting lock/i;
+
 const reasons: readonly Reason[] = [
   {
-    pattern: /could not set lock|conflicting lock/i,
+    pattern: heldByAnother,
     kind: "pipeline",
     what: "another process has it open",
     remedy: "Close the other program, or let it finish, and try again.",

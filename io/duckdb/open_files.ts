@@ -1,6 +1,5 @@
-import { basename, dirname, join, resolve } from "node:path";
 import { Problem } from "../../infra/errors.ts";
-import { exists } from "../../infra/fs.ts";
+import { fileIdentity } from "../file_turns.ts";
 
 // A second open of a file in one process silently makes a second database over the same bytes, and closing either drops the
 // lock that keeps other processes out. So the process, not a session, is the scope of this table.
@@ -12,7 +11,7 @@ const openFiles = new Set<string>();
  * @throws Problem of kind `pipeline` when a session of this process has it open
  */
 export async function claimFile(path: string): Promise<() => void> {
-  const file = await realName(path);
+  const file = await fileIdentity(path);
   if (openFiles.has(file)) {
     throw new Problem("pipeline", `Cannot open "${path}": this process has it open already`, {
       place: path,
@@ -21,10 +20,4 @@ export async function claimFile(path: string): Promise<() => void> {
   }
   openFiles.add(file);
   return () => openFiles.delete(file);
-}
-
-async function realName(path: string): Promise<string> {
-  if (await exists(path)) return await Deno.realPath(path);
-  const folder = dirname(resolve(path));
-  return join(await exists(folder) ? await Deno.realPath(folder) : folder, basename(path));
 }

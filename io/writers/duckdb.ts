@@ -1,7 +1,6 @@
 import { dirname } from "node:path";
 import { z } from "zod";
 import { Problem } from "../../infra/errors.ts";
-import { exists, removeIfExists } from "../../infra/fs.ts";
 import { attachFile } from "../attach.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
@@ -22,12 +21,10 @@ export const duckdbWriter = defineWriter({
   async write(config, source, context): Promise<WriteReport> {
     const { path } = config;
     const targets = targetTables(config.table, source, context);
-    const made = !await exists(path);
     try {
       await Deno.mkdir(dirname(path), { recursive: true });
       await replaceTables(path, targets, context);
     } catch (error) {
-      if (made) await Promise.allSettled([path, `${path}.wal`].map(removeIfExists));
       throw writeProblem(error, path, context);
     }
     const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
@@ -61,9 +58,11 @@ async function replaceTables(path: string, targets: TargetTables, context: Write
     ];
     await session.run(["BEGIN", ...statements, "COMMIT"].join(";\n"), [], { signal });
     await session.run(`CHECKPOINT ${quoteName(file.name)}`);
-  } finally {
-    await file.detach();
+  } catch (error) {
+    await file.discard().catch(() => undefined);
+    throw error;
   }
+  await file.detach();
 }
 
 /** Names in lower case → `BASE TABLE` or `VIEW`. */

@@ -152,6 +152,19 @@ for (const [kind, writer] of [["duckdb", duckdbWriter], ["sqlite", sqliteWriter]
       assert.deepEqual(await tablesIn(path, kind), ["t 1"]);
     }));
 
+  Deno.test(`${kind}Writer: writers of one new file take turns, and one that fails leaves the others' tables`, () =>
+    withWorkspace(async (workspace) => {
+      const path = workspace.path("x.db");
+      const good = await workspace.table("good", "SELECT i AS x FROM range(60000) r(i)");
+      const bad = { ...good, relation: "does not exist" };
+      const write = (table: Table, name: string) =>
+        writer.write({ path, table: name }, { kind: "table", table }, contextOf(workspace));
+      const written = [write(bad, "a"), write(good, "b"), write(bad, "c"), write(good, "d")];
+      const outcomes = (await Promise.allSettled(written)).map(({ status }) => status);
+      assert.deepEqual(outcomes, ["rejected", "fulfilled", "rejected", "fulfilled"]);
+      assert.deepEqual(await tablesIn(path, kind), ["b 60000", "d 60000"]);
+    }));
+
   Deno.test(`${kind}Writer: a view of that name is not replaced`, () =>
     withWorkspace(async (workspace) => {
       const path = workspace.path("x.db");

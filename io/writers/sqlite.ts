@@ -5,6 +5,7 @@ import { Problem } from "../../infra/errors.ts";
 import { exists, removeIfExists } from "../../infra/fs.ts";
 import { sqliteProblem } from "../../infra/sqlite_errors.ts";
 import { readBatches } from "../batches.ts";
+import { takeTurn } from "../file_turns.ts";
 import { quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
 import { refusal, writeProblem } from "./problems.ts";
@@ -28,12 +29,10 @@ export const sqliteWriter = defineWriter({
   async write(config, source, context): Promise<WriteReport> {
     const { path } = config;
     const targets = targetTables(config.table, source, context);
-    const made = !await exists(path);
     try {
       await Deno.mkdir(dirname(path), { recursive: true });
       await replaceTables(path, targets, context);
     } catch (error) {
-      if (made) await Promise.allSettled([path, `${path}-journal`].map(removeIfExists));
       throw tooLarge(error, path, context) ?? sqliteProblem(path, "write", writeProblem(error, path, context));
     }
     const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
@@ -56,6 +55,22 @@ function tooLarge(error: unknown, path: string, { place }: WriteContext): Proble
 }
 
 async function replaceTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
+  // A second writer of this process would wait for SQLite's lock on the thread on which the first has to go on.
+  const done = await takeTurn(path, context.signal);
+  try {
+    const isNew = !await exists(path);
+    try {
+      await fillTables(path, targets, context);
+    } catch (error) {
+      if (isEmpty(path) && isNew) await Promise.allSettled([path, `${path}-journal`].map(removeIfExists));
+      throw error;
+    }
+  } finally {
+    done();
+  }
+}
+
+async function fillTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
   const database = new DatabaseSync(path);
   try {
     database.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
@@ -63,29 +78,33 @@ async function replaceTables(path: string, targets: TargetTables, context: Write
     if (targets.map !== undefined) replaceMap(database, targets.map, targets);
     database.exec("COMMIT");
   } catch (error) {
-    rollBack(database, path);
+    rollBack(database);
     throw error;
+  } finally {
+    database.close();
   }
-  database.close();
 }
 
-/**
- * On a full disk SQLite gives up its own rollback, and readers without the right to write are locked out until someone who
- * has it opens the file; so this does, at once.
- */
-function rollBack(database: DatabaseSync, path: string): void {
+function rollBack(database: DatabaseSync): void {
   try {
     database.exec("ROLLBACK");
   } catch {
-    // No transaction is open any more.
+    // On a full disk SQLite gives up its own rollback, and readers without the right to write are locked out until someone
+    // who has it opens the file; `isEmpty` does.
   }
-  database.close();
+}
+
+/** Whether nobody, in another process either, has made a table in the file. */
+function isEmpty(path: string): boolean {
   try {
-    const again = new DatabaseSync(path);
-    again.exec("SELECT count(*) FROM sqlite_schema");
-    again.close();
+    const database = new DatabaseSync(path);
+    try {
+      return database.prepare("SELECT count(*) AS n FROM sqlite_schema").get()?.n === 0;
+    } finally {
+      database.close();
+    }
   } catch {
-    return;
+    return false;
   }
 }
 
