@@ -1,6 +1,8 @@
 import { dirname } from "node:path";
-import { exists, flushFile, removeIfExists, temporaryName } from "../../infra/fs.ts";
+import { Problem } from "../../infra/errors.ts";
+import { flushFile, removeIfExists, temporaryName } from "../../infra/fs.ts";
 import { writeProblem } from "./problems.ts";
+import { type Swap, SwapError, swapFiles, type SwapOptions } from "./swap.ts";
 import type { WriteContext } from "./types.ts";
 
 /** One file to publish. */
@@ -13,21 +15,22 @@ export interface Publication {
 
 type PublishContext = Pick<WriteContext, "place" | "signal">;
 
-interface Slot extends Publication {
-  readonly temporary: string;
-  /** Second name of the file that stood at `target`, while the set is being swapped. */
-  readonly backup: string;
-}
+type Slot = Publication & Swap;
 
 /**
  * Replaces a set of files: all are written and flushed under temporary names first, then renamed in the order given, so
- * that a reader sees each file either old or new, and a failure at any point leaves every old file where it was.
+ * that a reader sees each file either old or new, and a failure at any point leaves every old file where it was. Where even
+ * that fails, the old content is kept under the name that the remedy says.
  *
  * A crash between two renames leaves some files new and some old, each whole, and `.part` files for `gc`.
  *
  * @throws Problem of kind `pipeline` when the disk is full or the place cannot be written
  */
-export async function publishFiles(files: readonly Publication[], context: PublishContext): Promise<void> {
+export async function publishFiles(
+  files: readonly Publication[],
+  context: PublishContext,
+  options: SwapOptions = {},
+): Promise<void> {
   const token = crypto.randomUUID();
   const slots = files.map(({ target, write }): Slot => ({
     target,
@@ -38,9 +41,11 @@ export async function publishFiles(files: readonly Publication[], context: Publi
   try {
     for (const slot of slots) await fill(slot, context);
     context.signal?.throwIfAborted();
-    await swap(slots, context);
+    await swapFiles(slots, options).catch((error) => {
+      throw swapProblem(error, context);
+    });
   } finally {
-    for (const { temporary, backup } of slots) await Promise.allSettled([temporary, backup].map(removeIfExists));
+    await Promise.allSettled(slots.map(({ temporary }) => removeIfExists(temporary)));
   }
 }
 
@@ -55,28 +60,15 @@ async function fill({ target, temporary, write }: Slot, context: PublishContext)
   }
 }
 
-async function swap(slots: readonly Slot[], context: PublishContext): Promise<void> {
-  const undo: (() => Promise<void>)[] = [];
-  for (const { target, temporary, backup } of slots) {
-    try {
-      const restore = await keepOld(target, backup);
-      await Deno.rename(temporary, target);
-      undo.unshift(restore);
-    } catch (error) {
-      for (const step of undo) await step();
-      throw writeProblem(error, target, context);
-    }
-  }
-}
-
-// A hard link, so that `target` never stops existing. Where the file system has no links, a rename that fails leaves the
-// files before it new.
-async function keepOld(target: string, backup: string): Promise<() => Promise<void>> {
-  if (!await exists(target)) return () => removeIfExists(target);
-  try {
-    await Deno.link(target, backup);
-    return () => Deno.rename(backup, target);
-  } catch {
-    return () => Promise.resolve();
-  }
+function swapProblem(error: unknown, context: PublishContext): unknown {
+  if (!(error instanceof SwapError)) return error;
+  const { target, stranded, cause } = error;
+  const problem = writeProblem(cause, target, context);
+  if (stranded.length === 0) return problem;
+  const what = problem instanceof Problem ? problem.message : error.message;
+  return new Problem("pipeline", `${what}, and what was replaced before it could not be put back`, {
+    place: context.place,
+    remedy: `Rename them by hand: ${stranded.map(({ backup, target }) => `"${backup}" to "${target}"`).join(", ")}.`,
+    cause: error,
+  });
 }

@@ -71,6 +71,28 @@ Deno.test("publishFiles: a rename that fails brings the files before it back", (
     assert.deepEqual(await listFolder(folder), ["a", "c"]);
   }));
 
+Deno.test("publishFiles: what cannot be put back is kept and named, and hides neither the cause nor other files", () =>
+  withFolder(async (folder) => {
+    const path = (name: string) => join(folder, name);
+    for (const name of ["a", "b", "c"]) await Deno.writeTextFile(path(name), "old");
+    const files = ["a", "b", "n", "c"].map((name) => put(path(name), "new"));
+    const rename = async (from: string, to: string) => {
+      if (to === path("c")) throw new Error("No space left on device (os error 28)");
+      if (to === path("b") && from.includes(".old.")) throw new Error("Input/output error (os error 5)");
+      await Deno.rename(from, to);
+    };
+    let backup = "";
+    await assert.rejects(publishFiles(files, context, { rename }), (error: unknown) => {
+      assert.ok(error instanceof Problem);
+      assert.match(error.message, /c": the disk is full, and what was replaced before it could not be put back$/);
+      backup = /by hand: "([^"]+)" to /.exec(error.remedy ?? "")?.[1] ?? "";
+      return true;
+    });
+    const texts = await Promise.all([path("a"), path("b"), path("c"), backup].map((name) => Deno.readTextFile(name)));
+    assert.deepEqual(texts, ["old", "new", "old", "old"]);
+    assert.deepEqual((await listFolder(folder)).filter((name) => path(name) !== backup), ["a", "b", "c"]);
+  }));
+
 Deno.test("publishFiles: a file where a folder must be is named", () =>
   withFolder(async (folder) => {
     await Deno.writeTextFile(join(folder, "a"), "old");
