@@ -22,12 +22,14 @@ export interface ChooseKOptions {
  * - `combined`: the three brought to 0..1 over the k that can be chosen (Davies-Bouldin turned round), highest mean
  * - `elbow`: inertia farthest below the straight line from the first to the last k
  * - `gap`: the first k whose gap is at least that of k + 1 less its standard error; the highest gap if there is none
+ * - `bic`: the lowest Bayesian information criterion
+ * - `stability`: the highest agreement of refits
  *
  * Reference for `gap`: R. Tibshirani, G. Walther, T. Hastie, Journal of the Royal Statistical Society B 63(2), 2001; for
  * `elbow`: V. Satopää and others, Finding a kneedle in a haystack, ICDCS Workshops 2011.
  *
  * @param scores One line for each k, ascending
- * @throws {RangeError} when there is no line, or the rule is `gap` and gaps are absent
+ * @throws {RangeError} when there is no line, or the rule needs scores that were not computed
  * @throws {DataError} when every k has a cluster smaller than the last of the minimum sizes
  *
  * @example
@@ -35,10 +37,11 @@ export interface ChooseKOptions {
  * import assert from "node:assert/strict";
  * import { chooseK } from "./choose_k.ts";
  *
- * const line = { smallest: 30, calinskiHarabasz: 10, daviesBouldin: 1, inertia: 5, gap: null, gapError: null };
+ * const line = { smallest: 30, calinskiHarabasz: 10, daviesBouldin: 1, inertia: 5 };
+ * const none = { gap: null, gapError: null, bic: null, stability: null };
  * const choice = chooseK([
- *   { ...line, k: 2, clusters: 2, silhouette: 0.5 },
- *   { ...line, k: 3, clusters: 3, silhouette: 0.7 },
+ *   { ...line, ...none, k: 2, clusters: 2, silhouette: 0.5 },
+ *   { ...line, ...none, k: 3, clusters: 3, silhouette: 0.7 },
  * ]);
  * assert.equal(choice.k, 3);
  * assert.equal(choice.reason, "k = 3 has the highest silhouette, 0.7; k = 2 follows with 0.5; k = 3 is the largest k tried");
@@ -84,11 +87,12 @@ function keepLarge(scores: readonly KScores[], minimumSizes: readonly number[]):
     if (candidates.length > 0) return { candidates, size };
   }
   const least = minimumSizes[minimumSizes.length - 1]!;
-  const most = Math.max(...scores.map(({ smallest }) => smallest));
+  const sizes = scores.map(({ smallest }) => smallest);
   throw new DataError(
     `Cannot choose k: every k from ${scores[0]!.k} to ${scores.at(-1)!.k} has a cluster of under ${least} rows`,
     {
-      remedy: `Lower the minimum cluster size to at most ${most}, or the smallest k.`,
+      remedy: `Lower the minimum cluster size to at most ${Math.max(...sizes)}, or the smallest k. ` +
+        `The smallest clusters have ${sizes.join(", ")} rows.`,
     },
   );
 }
@@ -100,19 +104,34 @@ function scoresOf(lines: readonly KScores[], rule: KRule): readonly number[] {
     case "calinski_harabasz":
       return lines.map(({ calinskiHarabasz }) => calinskiHarabasz ?? -Infinity);
     case "davies_bouldin":
-      return lines.map(({ daviesBouldin }) => -(daviesBouldin ?? Infinity));
+      return lines.map(({ daviesBouldin }) => 0 - (daviesBouldin ?? Infinity));
     case "combined":
       return combined(lines);
     case "elbow":
       return bends(lines);
     case "gap":
-      return lines.map(({ gap }) => {
-        if (gap === null) throw new RangeError("Cannot choose k: the gaps were not computed");
-        return gap;
-      });
+      return computed(lines.map(({ gap }) => gap), "gaps");
+    case "bic":
+      return lines.map(({ bic }) => 0 - (bic ?? Infinity));
+    case "stability":
+      return stabilities(lines);
     default:
       return rule satisfies never;
   }
+}
+
+function computed(values: readonly (number | null)[], what: string): readonly number[] {
+  return values.map((value) => {
+    if (value === null) throw new RangeError(`Cannot choose k: the ${what} were not computed`);
+    return value;
+  });
+}
+
+/** One cluster is stable by itself, which says nothing. */
+function stabilities(lines: readonly KScores[]): readonly number[] {
+  const several = lines.filter(({ k }) => k > 1);
+  const values = computed(several.map(({ stability }) => stability), "agreements of refits");
+  return [...lines.slice(several.length).map(() => -Infinity), ...values];
 }
 
 function combined(lines: readonly KScores[]): readonly number[] {

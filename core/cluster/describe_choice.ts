@@ -7,6 +7,8 @@ const phrases = {
   combined: "has the highest combined score",
   elbow: "is where inertia bends most",
   gap: "is the first whose gap is within a standard error of the next",
+  bic: "has the lowest BIC",
+  stability: "has the highest agreement of refits",
 } as const satisfies Readonly<Record<KRule, string>>;
 
 /** The reason for a choice in words: the rule, the runner-up, ties, k at an end of the range, k that were ruled out. */
@@ -40,7 +42,8 @@ function suffices(row: KRow, next: KRow): boolean {
 }
 
 function shown(score: number, rule: KRule): string {
-  return String(Number((rule === "davies_bouldin" ? -score : score).toPrecision(4)));
+  const lowest = rule === "davies_bouldin" || rule === "bic";
+  return String(Number((lowest ? -score : score).toPrecision(rule === "bic" ? 6 : 4)));
 }
 
 function list(ks: readonly number[]): string {

@@ -1,5 +1,14 @@
 /** Ways to choose the number of clusters. */
-export const kRules = ["silhouette", "calinski_harabasz", "davies_bouldin", "combined", "elbow", "gap"] as const;
+export const kRules = [
+  "silhouette",
+  "calinski_harabasz",
+  "davies_bouldin",
+  "combined",
+  "elbow",
+  "gap",
+  "bic",
+  "stability",
+] as const;
 
 /** One of {@link kRules}. */
 export type KRule = (typeof kRules)[number];
@@ -18,6 +27,10 @@ export interface KScores {
   readonly gap: number | null;
   /** Standard error of the gap. */
   readonly gapError: number | null;
+  /** Bayesian information criterion; less is better. */
+  readonly bic: number | null;
+  /** Mean adjusted Rand index between the clusters and refits to samples of the rows. */
+  readonly stability: number | null;
 }
 
 /** A line of the table that comes with a choice. */

@@ -6,9 +6,11 @@ import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
 import { calinskiHarabasz, daviesBouldin, inertia, silhouettes } from "../metrics/mod.ts";
 import type { Rng } from "../rng.ts";
 import { assign } from "./assign.ts";
+import { sphericalBic } from "./bic.ts";
 import { chooseK, type ChooseKOptions } from "./choose_k.ts";
 import { type Gap, gapStatistics } from "./gap.ts";
 import type { KChoice, KScores } from "./k_scores.ts";
+import { refitAgreement } from "./refit_agreement.ts";
 import { fitKMeans, type KMeansModel, type KMeansOptions } from "./kmeans.ts";
 
 /** A way to make k clusters. */
@@ -17,6 +19,11 @@ export interface Clusterer<M> {
   readonly fit: (x: Matrix, k: number, rng: Rng) => M;
   /** The label, 0 and up, of each row. */
   readonly labels: (model: M, x: Matrix) => Int32Array;
+  /**
+   * The Bayesian information criterion of a model, less is better.
+   * @default that of balls of one width, see {@link sphericalBic}
+   */
+  readonly bic?: (model: M, x: Matrix) => number;
 }
 
 /** Options of {@link selectK}. */
@@ -31,6 +38,8 @@ export interface SelectKOptions extends ChooseKOptions {
   readonly fallback?: number;
   /** Sets of rows without structure for the rule `gap`. @default 10 */
   readonly references?: number;
+  /** Samples of the rows, drawn with replacement, that the rule `stability` fits again. @default 20 */
+  readonly refits?: number;
   /** How messages call rows and columns. */
   readonly names?: MatrixNames;
 }
@@ -41,6 +50,7 @@ export const selectKLimits = {
   max: { kind: "integer", from: 1 },
   fallback: { kind: "integer", from: 1 },
   references: { kind: "integer", from: 1, to: 1000 },
+  refits: { kind: "integer", from: 1, to: 1000 },
 } as const satisfies LimitTable;
 
 /** A choice with the model of each k that was tried. */
@@ -83,8 +93,9 @@ export function selectK(
 
 /** {@link selectK} for any way to make k clusters, so that k is chosen with the method that is used afterwards. */
 export function selectKWith<M>(x: Matrix, clusterer: Clusterer<M>, options: SelectKOptions): SelectedK<M> {
-  const { rng, rule = "silhouette", min = 2, max = 10, fallback = 1, references = 10, names = {} } = options;
-  checkLimits("choose k", { min, max, fallback, references }, selectKLimits);
+  const { rng, rule = "silhouette", min = 2, max = 10, fallback = 1, references = 10, refits = 20, names = {} } =
+    options;
+  checkLimits("choose k", { min, max, fallback, references, refits }, selectKLimits);
   if (max < min) throw new RangeError(`Cannot choose k: the range ends at ${max} before it starts at ${min}`);
   checkFinite("choose k", x, names);
   if (x.rows === 0) throw new DataError("Cannot choose k: there is no row");
@@ -101,7 +112,11 @@ export function selectKWith<M>(x: Matrix, clusterer: Clusterer<M>, options: Sele
   const gaps = rule !== "gap"
     ? []
     : gapStatistics(x, inertias, inertiasFor(ks, clusterer), references, rng.fork("gap"));
-  const choice = chooseK(scoreAll(x, ks, labelings, inertias, gaps), options);
+  const agreements = rule !== "stability"
+    ? []
+    : refitAgreement(x, labelings, labelsFor(ks, clusterer, x), refits, rng.fork("stability"));
+  const bics = bicsOf(x, ks, labelings, inertias, clusterer, models);
+  const choice = chooseK(scoreAll(x, ks, { labelings, inertias, gaps, bics, agreements }), options);
   return { choice, models };
 }
 
@@ -109,12 +124,41 @@ function inertiasFor<M>(ks: readonly number[], clusterer: Clusterer<M>): (x: Mat
   return (x, rng) => ks.map((k) => inertia(x, clusterer.labels(clusterer.fit(x, k, rng), x)));
 }
 
-function scoreAll(
+function labelsFor<M>(
+  ks: readonly number[],
+  clusterer: Clusterer<M>,
+  x: Matrix,
+): (sample: Matrix, rng: Rng) => readonly Int32Array[] {
+  return (sample, rng) => ks.map((k) => clusterer.labels(clusterer.fit(sample, k, rng), x));
+}
+
+function bicsOf<M>(
   x: Matrix,
   ks: readonly number[],
   labelings: readonly Int32Array[],
   inertias: readonly number[],
-  gaps: readonly Gap[],
+  clusterer: Clusterer<M>,
+  models: ReadonlyMap<number, M>,
+): readonly number[] {
+  return ks.map((k, i) => {
+    if (clusterer.bic !== undefined) return clusterer.bic(models.get(k)!, x);
+    return sphericalBic({ inertia: inertias[i]!, sizes: groupsOf(labelings[i]!).sizes, columns: x.columns });
+  });
+}
+
+/** What is known of each k, in the order of the k; empty where it was not asked for. */
+interface Found {
+  readonly labelings: readonly Int32Array[];
+  readonly inertias: readonly number[];
+  readonly gaps: readonly Gap[];
+  readonly bics: readonly number[];
+  readonly agreements: readonly number[];
+}
+
+function scoreAll(
+  x: Matrix,
+  ks: readonly number[],
+  { labelings, inertias, gaps, bics, agreements }: Found,
 ): readonly KScores[] {
   const found = silhouettes(x, labelings);
   return ks.map((k, i): KScores => {
@@ -130,6 +174,9 @@ function scoreAll(
       inertia: inertias[i]!,
       gap: gaps[i]?.gap ?? null,
       gapError: gaps[i]?.error ?? null,
+      bic: defined(bics[i]!),
+      // One cluster is stable by itself, which says nothing.
+      stability: k === 1 ? null : agreements[i] ?? null,
     };
   });
 }

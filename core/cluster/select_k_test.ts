@@ -3,8 +3,9 @@ import { assertClose, fixture, readGolden } from "../../tests/golden/golden.ts";
 import { createMatrix, type Matrix, matrixFromRows } from "../matrix.ts";
 import { createRng } from "../rng.ts";
 import { assign } from "./assign.ts";
+import { sphericalBic } from "./bic.ts";
 import { chooseK } from "./choose_k.ts";
-import type { KScores } from "./k_scores.ts";
+import { kRules, type KScores } from "./k_scores.ts";
 import { fitKMeans } from "./kmeans.ts";
 import { type Clusterer, selectK, selectKWith } from "./select_k.ts";
 
@@ -20,6 +21,8 @@ function lines(columns: Partial<Record<keyof KScores, readonly (number | null)[]
     inertia: columns.inertia?.[i] ?? 1,
     gap: columns.gap?.[i] ?? null,
     gapError: columns.gapError?.[i] ?? null,
+    bic: columns.bic?.[i] ?? null,
+    stability: columns.stability?.[i] ?? null,
   }));
 }
 
@@ -83,6 +86,25 @@ Deno.test("chooseK: the gap rule takes the first k within a standard error of th
   assert.throws(() => chooseK(worked, { rule: "gap" }), /the gaps were not computed/);
 });
 
+Deno.test("chooseK: the lowest BIC and the highest agreement of refits win, ties go to the smaller k", () => {
+  const bic = chooseK(lines({ bic: [410.5, 380.25, 380.25, null] }), { rule: "bic" });
+  assert.deepEqual([bic.k, bic.reason], [
+    3,
+    "k = 3 has the lowest BIC, 380.25; tied with k = 4, the smaller k is taken",
+  ]);
+  const stability = chooseK(lines({ stability: [.8, .95, .9] }), { rule: "stability" });
+  assert.equal(stability.k, 3);
+  assert.equal(stability.reason, "k = 3 has the highest agreement of refits, 0.95; k = 4 follows with 0.9");
+  assert.throws(() => chooseK(worked, { rule: "stability" }), /the agreements of refits were not computed/);
+});
+
+Deno.test("chooseK: one cluster, which any refit gives, is not chosen for its stability", () => {
+  const [two, three] = lines({ stability: [.7, .6] });
+  const one: KScores = { ...two!, k: 1, clusters: 1, stability: null };
+  assert.equal(chooseK([one, two!, three!], { rule: "stability" }).k, 2);
+  assert.equal(chooseK([one], { rule: "stability" }).k, 1);
+});
+
 Deno.test("chooseK: small clusters rule a k out, with a second try at a lower size", () => {
   const scores = lines({ silhouette: [.2, .4, .9], smallest: [50, 12, 3] });
   const first = chooseK(scores, { minimumSizes: [20, 10] });
@@ -94,7 +116,8 @@ Deno.test("chooseK: small clusters rule a k out, with a second try at a lower si
   assert.throws(() => chooseK(retried, { minimumSizes: [30, 20] }), {
     name: "DataError",
     message: "Cannot choose k: every k from 2 to 4 has a cluster of under 20 rows",
-    remedy: "Lower the minimum cluster size to at most 15, or the smallest k.",
+    remedy:
+      "Lower the minimum cluster size to at most 15, or the smallest k. The smallest clusters have 15, 12, 3 rows.",
   });
 });
 
@@ -125,8 +148,8 @@ function corners(seed: number, size = 25): Matrix {
 
 Deno.test("selectK: every rule finds four clear groups", () => {
   const x = corners(1);
-  for (const rule of ["silhouette", "calinski_harabasz", "davies_bouldin", "combined", "elbow", "gap"] as const) {
-    const { choice } = selectK(x, { rng: createRng(7), rule, max: 8, references: 5 });
+  for (const rule of kRules) {
+    const { choice } = selectK(x, { rng: createRng(7), rule, max: 8, references: 5, refits: 5 });
     assert.equal(choice.k, 4, rule);
     assert.equal(choice.table.length, 7);
   }
@@ -165,6 +188,59 @@ Deno.test("selectK: equal rows give one cluster, few different rows only what th
   assert.match(three.reason, /k = 4, 5 ruled out because rows repeat$/);
   const few = selectK(matrixFromRows([[1], [1], [4], [4]]), { rng: createRng(1), min: 3 }).choice;
   assert.deepEqual([few.k, few.reason], [2, "there are only 2 different rows"]);
+});
+
+Deno.test("selectK: every rule decides for repeated rows, few rows and one column", () => {
+  const data = [[[1], [1], [4], [4], [9], [9]], [[1], [2], [9]], [[0], [0], [0], [5]], [[1, 1], [1, 2], [8, 8], [
+    8,
+    9,
+  ]]];
+  for (const rule of kRules) {
+    for (const rows of data) {
+      const { choice } = selectK(matrixFromRows(rows), { rng: createRng(1), rule, refits: 3, references: 3 });
+      assert.ok(choice.k >= 1 && choice.k < rows.length, `${rule} ${rows}: ${choice.k}`);
+      assert.ok(choice.reason.length > 10);
+      assert.deepEqual(JSON.parse(JSON.stringify(choice)), choice);
+    }
+  }
+});
+
+Deno.test("selectK: the rule bic sees that one group is one, and takes the score of the method when it has one", () => {
+  const rng = createRng(4);
+  const x = createMatrix(150, 2);
+  for (let i = 0; i < x.data.length; i++) x.data[i] = rng.normal();
+  assert.equal(selectK(x, { rng: createRng(1), rule: "bic", min: 1, max: 5 }).choice.k, 1);
+  const halves: Clusterer<number> = {
+    fit: (_, k) => k,
+    labels: (k, x) => Int32Array.from({ length: x.rows }, (_, i) => Math.floor(i * k / x.rows)),
+    bic: (k) => Math.abs(k - 4),
+  };
+  const { choice } = selectKWith(x, halves, { rng: createRng(1), rule: "bic", max: 5 });
+  assert.deepEqual([choice.k, choice.table.map(({ bic }) => bic)], [4, [2, 1, 0, 1]]);
+});
+
+Deno.test("selectK: agreement of refits is 1 for clear groups and lower for cuts through one", () => {
+  const { choice } = selectK(corners(1), { rng: createRng(7), rule: "stability", max: 6, refits: 6 });
+  const by = new Map(choice.table.map(({ k, stability }) => [k, stability!]));
+  assertClose([by.get(4)!], [1]);
+  assert.ok(by.get(2)! < 0.95 && by.get(6)! < 0.95, [...by].join(" "));
+  const silhouettes = selectK(corners(1), { rng: createRng(7), max: 6 }).choice;
+  assert.ok(silhouettes.table.every(({ stability, gap, bic }) => stability === null && gap === null && bic !== null));
+});
+
+Deno.test("sphericalBic: moving the rows changes nothing, and so does their order; other scales add the same to all k", () => {
+  const x = fixture("blobs");
+  const bics = (rows: Matrix) => selectK(rows, { rng: createRng(1), max: 5 }).choice.table.map(({ bic }) => bic!);
+  const plain = bics(x);
+  assertClose(bics({ ...x, data: x.data.map((value) => value + 50) }), plain);
+  const turned = createMatrix(x.rows, x.columns);
+  for (let i = 0; i < x.rows; i++) {
+    turned.data.set(x.data.subarray(i * x.columns, (i + 1) * x.columns), (x.rows - 1 - i) * x.columns);
+  }
+  assertClose(bics(turned), plain);
+  const shift = 2 * x.rows * x.columns * Math.log(3);
+  assertClose(bics({ ...x, data: x.data.map((value) => value * 3) }), plain.map((bic) => bic + shift));
+  assert.ok(Number.isNaN(sphericalBic({ inertia: 0, sizes: [1, 1], columns: 2 })));
 });
 
 Deno.test("selectKWith: chooses with the method that it is given", () => {

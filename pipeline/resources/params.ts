@@ -66,6 +66,7 @@ const training = {
       "Fewest stores in a cluster; when no number of clusters keeps to the first, the next one is tried",
     ),
     references: z.int().min(1).max(1000).default(10).describe("Sets of random stores for the rule gap"),
+    refits: z.int().min(1).max(1000).default(20).describe("Samples of the stores for the rule stability"),
   }).prefault({}).describe("How the number of clusters is chosen"),
   n_init: z.int().min(1).max(10_000).default(10).describe("Starts of k-means"),
   max_iterations: z.int().min(1).default(300).describe("Most steps of a start of k-means"),

@@ -36,6 +36,8 @@ export const kChoice = record<KChoice>(
       inertia: z.number(),
       gap: score,
       gapError: score,
+      bic: score,
+      stability: score,
       score,
       ruledOut: z.enum(["repeated rows", "small cluster"]).exactOptional(),
     })),

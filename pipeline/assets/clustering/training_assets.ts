@@ -59,6 +59,7 @@ function optimalAsset(branch: Branch, { reduced, preparation }: FeatureAssets): 
           rule: params.select_k.rule,
           minimumSizes: params.select_k.min_sizes,
           references: params.select_k.references,
+          refits: params.select_k.refits,
           min: params.min_clusters,
           max: params.max_clusters,
           starts: params.n_init,
