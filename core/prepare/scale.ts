@@ -3,9 +3,10 @@ import { frozen } from "../frozen.ts";
 import { columnMeans, columnVariances } from "../linalg.ts";
 import { checkFinite, columnOf, createMatrix, type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
 import { sortedQuantile } from "../quantile.ts";
+import { bestLambda, signedLogs, yeoJohnson, yeoJohnsonInverse } from "./yeo_johnson.ts";
 
 /** Ways to bring features to one scale. */
-export const scaleMethods = ["zscore", "minmax", "maxabs", "robust", "clr"] as const;
+export const scaleMethods = ["zscore", "minmax", "maxabs", "robust", "clr", "yeo_johnson"] as const;
 
 /** One of {@link scaleMethods}. */
 export type ScaleMethod = (typeof scaleMethods)[number];
@@ -14,8 +15,18 @@ export type ScaleMethod = (typeof scaleMethods)[number];
 export type ScalerModel =
   | {
     readonly kind: "scaler";
-    readonly method: Exclude<ScaleMethod, "clr">;
+    readonly method: Exclude<ScaleMethod, "clr" | "yeo_johnson">;
     /** Taken off each column. */
+    readonly center: readonly number[];
+    /** Then divides each column; never 0. */
+    readonly scale: readonly number[];
+  }
+  | {
+    readonly kind: "scaler";
+    readonly method: "yeo_johnson";
+    /** The exponent that bends each column; 1 leaves it straight. */
+    readonly lambda: readonly number[];
+    /** Taken off each bent column. */
     readonly center: readonly number[];
     /** Then divides each column; never 0. */
     readonly scale: readonly number[];
@@ -45,6 +56,7 @@ export interface ScaleOptions {
  * - `robust`: median 0, distance between the quartiles 1 (quartiles linearly interpolated)
  * - `clr`: centred log-ratio, for rows that are parts of a whole: each row is brought to sum 1, shares of 0 become
  *   1 / columns² (the others give it up in proportion), then logarithms less their mean
+ * - `yeo_johnson`: a power that makes each column as normal as it can be (the likeliest exponent), then as `zscore`
  *
  * A column whose spread is 0 is only centred. Reference for `clr`: J. Aitchison, The Statistical Analysis of
  * Compositional Data, 1986; for its zeros: J. Martín-Fernández and others, Mathematical Geology 35(3), 2003.
@@ -67,6 +79,7 @@ export function fitScaler(x: Matrix, options: ScaleOptions = {}): ScalerModel {
   checkFinite("scale features", x, names);
   if (x.rows === 0) throw new DataError("Cannot scale features: there is no row");
   if (method === "clr") return frozen({ kind: "scaler", method, columns: x.columns, replacement: 1 / x.columns ** 2 });
+  if (method === "yeo_johnson") return fitYeoJohnson(x);
   const { center, scale } = method === "zscore" ? byMoments(x) : byOrder(x, method);
   return frozen({ kind: "scaler", method, center: [...center], scale: [...scale] });
 }
@@ -75,7 +88,8 @@ export function fitScaler(x: Matrix, options: ScaleOptions = {}): ScalerModel {
  * Rows on the scale of the fit, as a new matrix of the same shape.
  *
  * @throws {RangeError} when `x` has another number of columns than the fit had
- * @throws {DataError} when a value is not finite; for `clr` also when a value is negative or a row has sum 0
+ * @throws {DataError} when a value is not finite; for `clr` also when a value is negative or a row has sum 0; for
+ *   `yeo_johnson` also when a value is too large for the exponent of its column
  */
 export function scale(model: ScalerModel, x: Matrix, names: MatrixNames = {}): Matrix {
   const columns = model.method === "clr" ? model.columns : model.center.length;
@@ -90,13 +104,18 @@ export function scale(model: ScalerModel, x: Matrix, names: MatrixNames = {}): M
     }
     return out;
   }
+  const bent = model.method === "yeo_johnson" ? bend(x, model.lambda) : x;
   for (let i = 0, at = 0; i < x.rows; i++) {
-    for (let j = 0; j < columns; j++, at++) out.data[at] = (x.data[at]! - model.center[j]!) / model.scale[j]!;
+    for (let j = 0; j < columns; j++, at++) out.data[at] = (bent.data[at]! - model.center[j]!) / model.scale[j]!;
   }
+  if (model.method === "yeo_johnson") checkFinite("scale features (a value is far outside the fit)", out, names);
   return out;
 }
 
-/** Scaled rows in their first units again, as a new matrix; for `clr` shares of 1. */
+/**
+ * Scaled rows in their first units again, as a new matrix; for `clr` shares of 1. Values that nothing scales to become
+ * infinite for `yeo_johnson`.
+ */
 export function unscale(model: ScalerModel, x: Matrix): Matrix {
   const out = createMatrix(x.rows, x.columns);
   if (model.method === "clr") {
@@ -107,10 +126,27 @@ export function unscale(model: ScalerModel, x: Matrix): Matrix {
     }
     return out;
   }
+  const straighten = model.method === "yeo_johnson"
+    ? (value: number, j: number) => yeoJohnsonInverse(value, model.lambda[j]!)
+    : (value: number) => value;
   for (let i = 0, at = 0; i < x.rows; i++) {
-    for (let j = 0; j < x.columns; j++, at++) out.data[at] = x.data[at]! * model.scale[j]! + model.center[j]!;
+    for (let j = 0; j < x.columns; j++, at++) {
+      out.data[at] = straighten(x.data[at]! * model.scale[j]! + model.center[j]!, j);
+    }
   }
   return out;
+}
+
+function fitYeoJohnson(x: Matrix): ScalerModel {
+  const straight = byMoments(x);
+  const lambda = Array.from(straight.constant, (constant, j) => constant ? 1 : bestLambda(columnOf(x, j)));
+  const { center, scale } = byMoments(bend(x, lambda));
+  return frozen({ kind: "scaler", method: "yeo_johnson", lambda, center: [...center], scale: [...scale] });
+}
+
+function bend(x: Matrix, lambda: readonly number[]): Matrix {
+  const logs = signedLogs(x.data);
+  return { ...x, data: logs.map((log, at) => yeoJohnson(log, lambda[at % x.columns]!)) };
 }
 
 interface CenterAndScale {
@@ -118,15 +154,15 @@ interface CenterAndScale {
   readonly scale: Float64Array;
 }
 
-function byMoments(x: Matrix): CenterAndScale {
+function byMoments(x: Matrix): CenterAndScale & { readonly constant: readonly boolean[] } {
   const center = columnMeans(x);
   const variances = columnVariances(x, center, 0);
-  const scale = variances.map((variance, j) => {
+  const constant = Array.from(variances, (variance, j) => {
     // The largest variance that rounding can give to a constant column (Chan, Golub, LeVeque 1983).
     const noise = x.rows * Number.EPSILON * variance + (x.rows * center[j]! * Number.EPSILON) ** 2;
-    return variance <= noise ? 1 : Math.sqrt(variance);
+    return variance <= noise;
   });
-  return { center, scale };
+  return { center, scale: variances.map((variance, j) => constant[j] ? 1 : Math.sqrt(variance)), constant };
 }
 
 function byOrder(x: Matrix, method: "minmax" | "maxabs" | "robust"): CenterAndScale {
