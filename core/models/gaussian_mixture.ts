@@ -1,0 +1,203 @@
+import { assign, type Centroids, fitKMeans } from "../cluster/mod.ts";
+import { orderClusters } from "../cluster_order.ts";
+import { frozen } from "../frozen.ts";
+import { checkLimits, type LimitTable } from "../limits.ts";
+import { centred, columnMeans } from "../linalg.ts";
+import {
+  checkFinite,
+  createMatrix,
+  type Matrix,
+  matrixFromRows,
+  type MatrixNames,
+  pickRows,
+  rowOf,
+} from "../matrix.ts";
+import type { Rng } from "../rng.ts";
+import { checkRows } from "./check_rows.ts";
+import {
+  covarianceParameters,
+  type Covariances,
+  type CovarianceShape,
+  plainCovariances,
+  spreadOf,
+} from "./covariances.ts";
+import { climb, expect, type FoundMixture, maximize, type Mixture, type MixtureShape } from "./mixture_steps.ts";
+import type { CountOptions, FittedRows } from "./types.ts";
+
+/** The parameters of a mixture as plain data. */
+export interface GaussianParts extends Centroids {
+  /** Share of each part; they sum up to 1. */
+  readonly weights: readonly number[];
+  readonly covariances: Covariances;
+}
+
+/** A mixture of normal distributions. Plain data; new rows get labels from {@link assignGaussianMixture}. */
+export interface GaussianMixtureModel extends GaussianParts, FittedRows {
+  readonly kind: "gmm";
+  /** Rows of the fit in each part, descending; 0 for a part that is no row's most likely one. */
+  readonly sizes: readonly number[];
+  /** Sum of the log densities of the rows of the fit. */
+  readonly logLikelihood: number;
+  /** Bayesian information criterion; less is better. */
+  readonly bic: number;
+  /** Akaike information criterion; less is better. */
+  readonly aic: number;
+  /** Steps of the best start. */
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+/** Options of {@link fitGaussianMixture}. */
+export interface GaussianMixtureOptions extends CountOptions {
+  /** Shape of the covariances. @default "full" */
+  readonly covariance?: CovarianceShape;
+  /** How often to start; the first start is from the best k-means clusters, the most likely result wins. @default 5 */
+  readonly starts?: number;
+  /** Most steps of a start. @default 200 */
+  readonly maxIterations?: number;
+  /** A start ends when the mean log density changes by less. @default 1e-4 */
+  readonly tolerance?: number;
+  /** Added to each variance, so that clusters keep a volume; in the square of the features' unit. @default 1e-6 */
+  readonly ridge?: number;
+}
+
+/** Limits of {@link GaussianMixtureOptions}. */
+export const gaussianMixtureLimits = {
+  k: { kind: "integer", from: 1 },
+  starts: { kind: "integer", from: 1, to: 10_000 },
+  maxIterations: { kind: "integer", from: 1 },
+  tolerance: { kind: "number", from: 0 },
+  ridge: { kind: "number", from: 0 },
+} as const satisfies LimitTable;
+
+/**
+ * Fits a mixture of `k` normal distributions by expectation and maximization, from k-means clusters.
+ *
+ * Reference: A. Dempster, N. Laird, D. Rubin, Maximum likelihood from incomplete data via the EM algorithm, Journal of the
+ * Royal Statistical Society B 39(1), 1977; G. Schwarz, Annals of Statistics 6(2), 1978 (BIC).
+ *
+ * @param x rows x features
+ * @throws {RangeError} when an option is out of range
+ * @throws {DataError} when there are fewer rows than clusters, a value is not finite, or a cluster has no volume
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { createRng } from "../rng.ts";
+ * import { assignGaussianMixture, fitGaussianMixture } from "./gaussian_mixture.ts";
+ *
+ * const x = matrixFromRows([[0], [1], [2], [3], [100], [101]]);
+ * const model = fitGaussianMixture(x, { k: 2, rng: createRng(1) });
+ * assert.deepEqual(model.rowLabels, [0, 0, 0, 0, 1, 1]);
+ * const { labels, shares } = assignGaussianMixture(model, matrixFromRows([[90]]));
+ * assert.equal(labels[0], 1);
+ * assert.ok(shares.data[1]! > 0.99);
+ * ```
+ */
+export function fitGaussianMixture(x: Matrix, options: GaussianMixtureOptions): GaussianMixtureModel {
+  const { k, rng, covariance = "full", starts = 5, maxIterations = 200, tolerance = 1e-4, ridge = 1e-6, names = {} } =
+    options;
+  checkLimits("fit a Gaussian mixture", { k, starts, maxIterations, tolerance, ridge }, gaussianMixtureLimits);
+  checkRows("a Gaussian mixture", x, { k, names });
+  const offset = columnMeans(x);
+  const shifted = centred(x, offset);
+  const form: MixtureShape = { shape: covariance, ridge };
+  let best: FoundMixture | undefined;
+  for (let start = 0; start < starts; start++) {
+    const first = maximize(shifted, firstShares(shifted, k, rng, start), form);
+    const found = climb(shifted, first, form, { maxIterations, tolerance });
+    if (best === undefined || found.score > best.score) best = found;
+  }
+  const { mixture, iterations, converged } = best!;
+  const { shares, logDensities } = expect(mixture, shifted);
+  const { rowLabels, sizes, order } = orderClusters(shifted, mostLikely(shares), mixture.means);
+  const logLikelihood = logDensities.reduce((sum, one) => sum + one, 0);
+  const parts = shares.columns;
+  // Parts that are no row's first choice take part in the densities all the same.
+  const rest = Array.from(mixture.weights.keys()).filter((c) => !order.includes(c));
+  const parameters = covarianceParameters(covariance, parts, x.columns) + parts * x.columns + parts - 1;
+  return frozen({
+    kind: "gmm",
+    ...plainParts(inOrder(mixture, [...order, ...rest]), offset),
+    sizes: [...sizes, ...rest.map(() => 0)],
+    rowLabels,
+    logLikelihood,
+    bic: -2 * logLikelihood + parameters * Math.log(x.rows),
+    aic: -2 * logLikelihood + 2 * parameters,
+    iterations,
+    converged,
+  });
+}
+
+/** Each row in its k-means cluster: the best one first, then what single starts come to. */
+function firstShares(x: Matrix, k: number, rng: Rng, start: number): Matrix {
+  const found = fitKMeans(x, start === 0 ? { k, rng: rng.fork(0) } : { k, rng: rng.fork(start), starts: 1, swaps: 0 });
+  const { labels } = assign(found, x);
+  const shares = createMatrix(x.rows, found.labels.length);
+  labels.forEach((label, i) => shares.data[i * shares.columns + label] = 1);
+  return shares;
+}
+
+function mostLikely(shares: Matrix): Int32Array {
+  return Int32Array.from({ length: shares.rows }, (_, i) => {
+    let best = 0;
+    for (let c = 1; c < shares.columns; c++) {
+      if (shares.data[i * shares.columns + c]! > shares.data[i * shares.columns + best]!) best = c;
+    }
+    return best;
+  });
+}
+
+function inOrder({ weights, means, spread }: Mixture, order: readonly number[]): Mixture {
+  const matrices = spread.shape === "tied" ? spread.matrices : order.map((c) => spread.matrices[c]!);
+  return {
+    weights: Float64Array.from(order, (c) => weights[c]!),
+    means: pickRows(means, order),
+    spread: { ...spread, matrices },
+  };
+}
+
+function plainParts({ weights, means, spread }: Mixture, offset: Float64Array): GaussianParts {
+  return {
+    centroids: Array.from(
+      { length: means.rows },
+      (_, c) => Array.from(rowOf(means, c), (value, j) => value + offset[j]!),
+    ),
+    labels: Array.from(weights.keys()),
+    weights: Array.from(weights),
+    covariances: plainCovariances(spread),
+  };
+}
+
+/** Where rows belong in a mixture. */
+export interface GaussianAssignment {
+  /** Place of the most likely part of each row in the model's `centroids`. */
+  readonly labels: Int32Array;
+  /** rows x parts: the probability of each part, given the row; each row sums up to 1. */
+  readonly shares: Matrix;
+  /** Logarithm of the density of each row: the less, the more unusual. */
+  readonly logDensities: Float64Array;
+}
+
+/**
+ * How likely each row belongs to each part of a mixture.
+ *
+ * @param x rows x features, prepared as the rows of the fit were
+ * @throws {RangeError} when `x` has another number of columns than the fit
+ * @throws {DataError} when a value is not finite
+ */
+export function assignGaussianMixture(
+  { weights, centroids, covariances }: GaussianParts,
+  x: Matrix,
+  names: MatrixNames = {},
+): GaussianAssignment {
+  const means = matrixFromRows(centroids);
+  if (x.columns !== means.columns) {
+    throw new RangeError(`Cannot assign rows: ${x.columns} columns, but ${means.columns} in the fit`);
+  }
+  checkFinite("assign rows", x, names);
+  const spread = spreadOf(covariances);
+  const { shares, logDensities } = expect({ weights: Float64Array.from(weights), means, spread }, x);
+  return { labels: mostLikely(shares), shares, logDensities };
+}
