@@ -1,7 +1,7 @@
 import { defineProject, type Project } from "./engine/mod.ts";
 import { projectAssets } from "./assets/mod.ts";
 import { jobs } from "./jobs.ts";
-import { tableHandler } from "./resources/kinds.ts";
+import { figureHandler, pageHandler, tableHandler } from "./resources/kinds.ts";
 import { projectResources } from "./resources/project_resources.ts";
 import { sourceVersion } from "./source_version.ts";
 import type { Settings } from "./resources/settings.ts";
@@ -12,7 +12,7 @@ export function openProject(settings: Settings): Project {
     assets: projectAssets({ externalPer: settings.job_params.external_clustering.per }),
     jobs,
     resources: projectResources(settings),
-    kinds: [tableHandler],
+    kinds: [tableHandler, figureHandler, pageHandler],
     codeVersion: sourceVersion(),
   });
 }

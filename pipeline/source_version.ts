@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** Folders whose code decides what assets come to. */
-const folders = ["../core/", "./assets/"];
+const folders = ["../core/", "./assets/", "./figures/"];
 
 /**
  * A hash of the source that assets are computed by, so that a change in any function re-makes what it makes. Assets' own
@@ -27,6 +27,6 @@ function sourceFiles(folder: URL): URL[] {
   const entries = [...Deno.readDirSync(folder)].sort((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap(({ name, isDirectory }) => {
     if (isDirectory) return sourceFiles(new URL(`${name}/`, folder));
-    return name.endsWith(".ts") && !name.endsWith("_test.ts") ? [new URL(name, folder)] : [];
+    return /\.tsx?$/.test(name) && !/_test\.tsx?$/.test(name) ? [new URL(name, folder)] : [];
   });
 }

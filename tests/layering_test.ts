@@ -8,7 +8,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "infra": ["infra"],
   "io": ["io", "core", "infra"],
   "pipeline/engine": ["pipeline/engine", "infra"],
-  "pipeline/assets": ["pipeline/assets", "pipeline/engine/mod.ts", "core", "pipeline/resources/types.ts"],
+  "pipeline/figures": ["pipeline/figures"],
+  "pipeline/assets": [
+    ...["pipeline/assets", "pipeline/engine/mod.ts", "core", "pipeline/resources/types.ts"],
+    ...["pipeline/figures/mod.ts"],
+  ],
   "pipeline": ["pipeline", "io", "core", "infra"],
   "ui": ["ui", "pipeline", "infra", "core"],
   "cli": ["cli", "ui", "pipeline", "io", "core", "infra", "deno.json"],

@@ -1,7 +1,10 @@
 import { openDatasets, openSession, type ReaderConfig, readerConfigSchema, type SessionOptions } from "../../io/mod.ts";
 import { defineResource, type ResourceDefinition } from "../engine/mod.ts";
 import type { Settings } from "./settings.ts";
-import { datasets, externalSources, params, previousReader, session } from "./types.ts";
+import { openCharts } from "./charts.ts";
+import { openReports } from "./reports.ts";
+import { openStepFacts } from "./step_facts.ts";
+import { charts, datasets, externalSources, params, previousReader, reports, session, stepFacts } from "./types.ts";
 
 /** How the resources of one environment are opened: one DuckDB database per run, in memory, spilling to disk. */
 // deno-lint-ignore no-explicit-any -- a list of definitions with a value type each
@@ -35,6 +38,13 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
       key: externalSources,
       open: () => settings.external_sources,
       fingerprint: JSON.stringify(settings.external_sources),
+    }),
+    defineResource({ key: charts, open: () => openCharts() }),
+    defineResource({ key: reports, open: ({ run }) => openReports(`${settings.paths.merging}/reports/${run.id}`) }),
+    defineResource({
+      key: stepFacts,
+      open: () => openStepFacts(settings.history.path),
+      close: (opened) => opened.close(),
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Column, Datasets, ReadReport, Relation, Session, SourceFile, Table, WriteReport } from "../../io/mod.ts";
-import { resourceKey, type ValueKind, valueKind } from "../engine/mod.ts";
+import { type Metadata, resourceKey, type ValueKind, valueKind } from "../engine/mod.ts";
+import type { DrawnFigure, Figure, FigureSheet } from "../figures/mod.ts";
 import type { JobParams } from "./params.ts";
 
 export type { Column, Datasets, JobParams, ReadReport, Relation, Session, SourceFile, Table, WriteReport };
@@ -26,3 +27,42 @@ export const table: ValueKind<Table> = valueKind<Table>("table", { extension: "p
 
 /** A relation that lives only as long as its run: a view, or a table of the run's session. */
 export const relation: ValueKind<Relation> = valueKind<Relation>("relation", { transient: true });
+
+/** Draws figures; what draws is loaded with the first of them. */
+export interface Charts {
+  draw(figure: Figure): Promise<DrawnFigure>;
+}
+
+/** What figures are drawn with. */
+export const charts = resourceKey<Charts>("charts");
+
+/** The folder of what a run tells people: a report, workbooks. */
+export interface Reports {
+  /** Absolute path; made with the first file. */
+  readonly folder: string;
+  /** Names of the files that are there, ascending. */
+  files(): Promise<readonly string[]>;
+  /** Writes a file, whole or not at all; returns its path. */
+  write(name: string, content: string | Uint8Array): Promise<string>;
+}
+
+/** The run's reports: `<paths.merging>/reports/<run>`. */
+export const reports = resourceKey<Reports>("reports");
+
+/** What steps told about what they made. */
+export interface StepFacts {
+  /**
+   * Metadata of the newest value of an asset; of one that is not kept, as of the run that made the newest value of `beside`.
+   */
+  metadata(asset: string, beside?: string): Promise<Metadata | undefined>;
+  close(): Promise<void>;
+}
+
+/** Facts about values that steps of this and earlier runs made. */
+export const stepFacts = resourceKey<StepFacts>("step_facts");
+
+/** Figures about one thing, as one SVG file. */
+export const figures: ValueKind<FigureSheet> = valueKind<FigureSheet>("figure", { extension: "svg" });
+
+/** A page of HTML that needs no other file. */
+export const page: ValueKind<string> = valueKind<string>("page", { extension: "html" });

@@ -1,0 +1,89 @@
+import type { Loading } from "./scatter_figure.ts";
+import { literal, shortened } from "./words.ts";
+
+/** What the plane shows, lowest and highest value of each axis. */
+export interface PlaneBox {
+  readonly x: readonly [number, number];
+  readonly y: readonly [number, number];
+}
+
+/** An arrow from the origin to `x`, `y` with its text. */
+export interface PlacedArrow {
+  readonly feature: string;
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+  /** Where the text stands beside the tip. */
+  readonly side: "left" | "right";
+}
+
+interface TextBox {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const reach = 0.82;
+const letter = 6.2;
+const line = 15;
+const longest = 24;
+
+/**
+ * Arrows for the features that weigh most, all by one factor so that the longest fits, without one text over another or
+ * outside the plane.
+ *
+ * @param size Pixels that the box is drawn on
+ */
+export function placeArrows(
+  loadings: readonly Loading[],
+  box: PlaneBox,
+  size: { readonly width: number; readonly height: number },
+  most: number,
+): readonly PlacedArrow[] {
+  const length = ({ x, y }: Loading) => Math.hypot(x, y);
+  const ranked = loadings.filter((one) => length(one) > 0).sort((a, b) => length(b) - length(a));
+  const factor = Math.min(...ranked.slice(0, most).map((loading) => roomFor(loading, box))) * reach;
+  const taken: TextBox[] = [];
+  const placed: PlacedArrow[] = [];
+  for (const { feature, x, y } of ranked) {
+    if (placed.length === most || length({ feature, x, y }) < 0.25 * length(ranked[0]!)) break;
+    const text = literal(shortened(feature, longest));
+    const arrow: PlacedArrow = {
+      feature,
+      x: tidy(x * factor),
+      y: tidy(y * factor),
+      text,
+      side: x < 0 ? "left" : "right",
+    };
+    const found = textBox(arrow, box, size);
+    const outside = found.left < 2 || found.right > size.width - 2 || found.top < 0 || found.bottom > size.height;
+    if (outside || taken.some((other) => overlap(other, found))) continue;
+    taken.push(found);
+    placed.push(arrow);
+  }
+  return placed;
+}
+
+/** The factor with which a loading's arrow ends at the border. */
+function roomFor({ x, y }: Loading, box: PlaneBox): number {
+  const along = (value: number, [low, high]: readonly [number, number]) =>
+    value > 0 ? high / value : value < 0 ? low / value : Infinity;
+  return Math.min(along(x, box.x), along(y, box.y));
+}
+
+function textBox({ x, y, text, side }: PlacedArrow, box: PlaneBox, size: { width: number; height: number }): TextBox {
+  const across = (x - box.x[0]) / (box.x[1] - box.x[0]) * size.width;
+  const down = (box.y[1] - y) / (box.y[1] - box.y[0]) * size.height;
+  const width = [...text].length * letter + 6;
+  const left = side === "left" ? across - width : across;
+  return { left, right: left + width, top: down - line / 2, bottom: down + line / 2 };
+}
+
+function overlap(a: TextBox, b: TextBox): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+function tidy(value: number): number {
+  return Number(value.toPrecision(5));
+}
