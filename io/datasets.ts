@@ -7,6 +7,7 @@ import type { Session } from "./duckdb/mod.ts";
 import { readerKinds } from "./readers/kinds.ts";
 import type { ReaderKind, StageContext } from "./readers/types.ts";
 import { quoteName } from "./sql.ts";
+import { isStatementProblem } from "./statement_problem.ts";
 import type { Datasets, ReadOptions, ReadReport, SourceFile, WriteReport, WriteSource } from "./types.ts";
 import { writerKinds } from "./writers/kinds.ts";
 import type { WriterKind } from "./writers/types.ts";
@@ -53,6 +54,8 @@ class ConfiguredDatasets implements Datasets {
         const report = await admit(staged, context, { maxRejectRatio, rejectsFile, run });
         this.#tell(report);
         return report;
+      } catch (error) {
+        throw damagedSource(error, staged.files, context.place);
       } finally {
         await staged.release?.();
       }
@@ -76,8 +79,8 @@ class ConfiguredDatasets implements Datasets {
     const kind = writerKinds.find((one) => one.kind === settings.kind) as WriterKind | undefined;
     if (kind === undefined) throw unknownKind("writer", name, settings.kind, writerKinds.map((one) => one.kind));
     const { kind: _, ...config } = writerConfigSchema.parse(settings);
-    const { session } = this.#options;
-    return await kind.write(config, source, { session, dataset: name, place: `writers.${name}`, ...options });
+    const { session, run } = this.#options;
+    return await kind.write(config, source, { session, dataset: name, place: `writers.${name}`, run, ...options });
   }
 
   #tell({ dataset, table, rejected, rejectsFile, warnings }: ReadReport): void {
@@ -121,6 +124,18 @@ class ConfiguredDatasets implements Datasets {
     };
     return { context, dropScratch };
   }
+}
+
+/** A damaged file that DuckDB did not name is one of those that were read. */
+function damagedSource(error: unknown, files: readonly SourceFile[], place: string): unknown {
+  if (!isStatementProblem(error) || error.kind !== "data") return error;
+  const { message, remedy, cause } = error;
+  const names = files.map(({ path }) => path).join(", ");
+  return new Problem("data", `Cannot read "${names}": ${message.replace(/^Cannot run a statement: /, "")}`, {
+    place: `${place}.path`,
+    remedy,
+    cause,
+  });
 }
 
 function unknownName(what: "reader" | "writer", name: string, known: readonly string[]): Problem {

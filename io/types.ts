@@ -75,10 +75,20 @@ export interface WriteReport {
   readonly bytes: number;
 }
 
-/** One table, or one table per partition key, which become files in one folder with a map of keys to file names beside them. */
+/**
+ * One table; or one table per partition key, which become files in one folder with a map of keys to file names beside them;
+ * or the sheets of one workbook, which becomes the file `name` in the writer's folder.
+ */
 export type WriteSource =
   | { readonly kind: "table"; readonly table: Table }
-  | { readonly kind: "partitions"; readonly tables: ReadonlyMap<string, Table> };
+  | { readonly kind: "partitions"; readonly tables: ReadonlyMap<string, Table> }
+  | {
+    readonly kind: "workbook";
+    /** Name of the file without its ending; a plain file name. */
+    readonly name: string;
+    /** Tables by the names of their sheets, in order. */
+    readonly sheets: ReadonlyMap<string, Table>;
+  };
 
 /** Named readers and writers of one environment, bound to one session and one run. */
 export interface Datasets {

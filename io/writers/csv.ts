@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { Column, Table } from "../types.ts";
-import { writeFiles } from "./files.ts";
+import { perRun, writeFiles } from "./files.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
 
 const config = z.strictObject({
   path: z.string().min(1).describe("File for one table, folder for partitions"),
+  per_run: perRun,
   delimiter: z.string().length(1).default(",").describe("Character between cells"),
   header: z.boolean().default(true).describe("Whether the first line names the columns"),
   bom: z.boolean().default(false).describe(

@@ -1,4 +1,5 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { z } from "zod";
 import { safeFileNames } from "../../core/names.ts";
 import { Problem } from "../../infra/errors.ts";
 import { digestFile } from "../../infra/fs.ts";
@@ -15,49 +16,97 @@ import { assertNotEmpty, writeProblem } from "./problems.ts";
 import { type Publication, publishFiles } from "./publish.ts";
 import type { FileFormat, WriteContext } from "./types.ts";
 
+/** The key of writers of files that lets each run have files of its own. */
+export const perRun = z.boolean().optional().describe(
+  "Keep what every run wrote: path is a folder, with a file (or a folder for several) named after each run; no if left out",
+);
+
+interface FileConfig {
+  readonly path: string;
+  readonly per_run?: boolean | undefined;
+}
+
 /**
  * Writes a source in a file format: a table to the file `config.path`, partitions to one file each in the folder
- * `config.path`, with `_map.json` beside them.
+ * `config.path`, with `_map.json` beside them, a workbook to a file in that folder.
  *
  * All files are written under temporary names before the first one is renamed; files of partitions that are gone are
  * removed at the end.
  */
-export async function writeFiles<Config extends { readonly path: string }>(
+export async function writeFiles<Config extends FileConfig>(
   format: FileFormat<Config>,
   config: Config,
   source: WriteSource,
   context: WriteContext,
 ): Promise<WriteReport> {
+  const place = config.per_run === true ? join(config.path, runName(context)) : config.path;
   switch (source.kind) {
     case "table":
-      return await writeTable(format, config, source.table, context);
+      assertNotEmpty(source.table, context);
+      return await writeOne(
+        config.per_run === true ? `${place}.${format.extension}` : place,
+        context,
+        (temporary) => format.write(source.table, temporary, config, context),
+      );
     case "partitions":
-      return await writePartitions(format, config, source.tables, context);
+      return await writePartitions(format, { ...config, path: place }, source.tables, context);
+    case "workbook":
+      return await writeWorkbook(format, { ...config, path: place }, source, context);
     default:
       return source satisfies never;
   }
 }
 
-async function writeTable<Config extends { readonly path: string }>(
-  format: FileFormat<Config>,
-  config: Config,
-  table: Table,
+function runName({ run, dataset }: WriteContext): string {
+  if (run === undefined) throw new TypeError(`Cannot write "${dataset}" by run: no run writes it`);
+  return safeFileNames([run]).get(run)!;
+}
+
+async function writeOne(
+  target: string,
   context: WriteContext,
+  write: (temporary: string) => Promise<number>,
 ): Promise<WriteReport> {
-  assertNotEmpty(table, context);
   let rows = 0;
   let bytes = 0;
   await publishFiles([{
-    target: config.path,
+    target,
     async write(temporary) {
-      rows = await format.write(table, temporary, config, context);
+      rows = await write(temporary);
       bytes = (await Deno.stat(temporary)).size;
     },
   }], context);
-  return { dataset: context.dataset, files: [config.path], rows, bytes };
+  return { dataset: context.dataset, files: [target], rows, bytes };
 }
 
-async function writePartitions<Config extends { readonly path: string }>(
+type WorkbookSource = Extract<WriteSource, { readonly kind: "workbook" }>;
+
+async function writeWorkbook<Config extends FileConfig>(
+  format: FileFormat<Config>,
+  config: Config,
+  { name, sheets }: WorkbookSource,
+  context: WriteContext,
+): Promise<WriteReport> {
+  if (format.writeSheets === undefined) throw noSheets(context);
+  if (name === "" || name !== basename(name) || /[\\:]|^\.+$/.test(name)) {
+    throw new RangeError(`Cannot write a workbook: "${name}" is no plain file name`);
+  }
+  const [first] = sheets.values();
+  if (first === undefined) throw new RangeError("Cannot write a workbook without sheets");
+  assertNotEmpty([...sheets.values()].find(({ rows }) => rows > 0) ?? first, context);
+  const target = join(config.path, `${name}.${format.extension}`);
+  return await writeOne(target, context, (temporary) => format.writeSheets!(sheets, temporary, config, context));
+}
+
+/** A workbook goes to a kind of writer that has no sheets. */
+export function noSheets({ dataset, place }: WriteContext): Problem {
+  return new Problem("configuration", `Cannot write "${dataset}": its kind has no sheets, and this is a workbook`, {
+    place: `${place}.kind`,
+    remedy: "Set the kind to xlsx.",
+  });
+}
+
+async function writePartitions<Config extends FileConfig>(
   format: FileFormat<Config>,
   config: Config,
   tables: ReadonlyMap<string, Table>,

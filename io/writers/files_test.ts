@@ -176,3 +176,20 @@ for (const [kind, writer] of [["duckdb", duckdbWriter], ["sqlite", sqliteWriter]
       );
     }));
 }
+
+Deno.test("writeFiles: with per_run each run has a file of its own, and one run writes over its own only", () =>
+  withWorkspace(async (workspace) => {
+    const config = parquetWriter.config.parse({ path: workspace.path("archive"), per_run: true });
+    const write = async (run: string, value: number) => {
+      const table = await workspace.table(`t${value}`, `SELECT ${value} AS a`);
+      const context = { session: workspace.session, dataset: "x", place: "writers.x", run };
+      return await parquetWriter.write(config, { kind: "table", table }, context);
+    };
+    await write("r1", 1);
+    await write("r2", 2);
+    const { files } = await write("r2", 3);
+    assert.deepEqual(files, [workspace.path("archive/r2.parquet")]);
+    assert.deepEqual(await listFolder(workspace.path("archive")), ["r1.parquet", "r2.parquet"]);
+    const rows = await workspace.session.rows(`FROM '${workspace.path("archive/*.parquet")}' ORDER BY a`);
+    assert.deepEqual(rows, [{ a: 1 }, { a: 3 }]);
+  }));

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { Column, Table } from "../types.ts";
-import { writeFiles } from "./files.ts";
+import { perRun, writeFiles } from "./files.ts";
 import { defineWriter, type FileFormat, type WriteContext } from "./types.ts";
 
 const config = z.strictObject({
   path: z.string().min(1).describe("File for one table, folder for partitions"),
+  per_run: perRun,
 });
 
 const arrayConfig = config.extend({

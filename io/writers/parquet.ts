@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { copyToParquet } from "../parquet.ts";
 import type { Table } from "../types.ts";
-import { writeFiles } from "./files.ts";
+import { perRun, writeFiles } from "./files.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
 
 const config = z.strictObject({
   path: z.string().min(1).describe("File for one table, folder for partitions"),
+  per_run: perRun,
   compression: z.enum(["zstd", "snappy", "gzip", "lz4", "uncompressed"]).optional()
     .describe("Compression of the column chunks; zstd if left out"),
   row_group_size: z.int().min(2_048).max(10_000_000).optional().describe("Rows per row group; 122,880 if left out"),

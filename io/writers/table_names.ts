@@ -1,6 +1,6 @@
 import { safeFileNames } from "../../core/names.ts";
 import type { Table, WriteSource } from "../types.ts";
-import { assertPartitions } from "./files.ts";
+import { assertPartitions, noSheets } from "./files.ts";
 import { assertNotEmpty } from "./problems.ts";
 import type { WriteContext } from "./types.ts";
 
@@ -33,6 +33,7 @@ export function targetTables(name: string, source: WriteSource, context: WriteCo
     assertNotEmpty(source.table, context);
     return { base: name, tables: [{ name, table: source.table }] };
   }
+  if (source.kind === "workbook") throw noSheets(context);
   assertPartitions(source.tables, context);
   const safe = safeFileNames(source.tables.keys());
   const tables = [...source.tables].map(([key, table]) => ({ name: `${name}_${safe.get(key)}`, key, table }));

@@ -9,6 +9,8 @@ export interface WriteContext {
   readonly dataset: string;
   /** Configuration place for problems, such as `writers.sales_by_category`. */
   readonly place: string;
+  /** The run that writes; names the files of writers that keep one per run. @default none */
+  readonly run?: string;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,4 +47,16 @@ export interface FileFormat<Config> {
    * @throws Problem of kind `data` for a table that the format cannot hold
    */
   write(table: Table, temporary: string, config: Config, context: WriteContext): Promise<number>;
+  /**
+   * Writes several tables by name to the new file `temporary` and returns the number of rows written; absent for formats
+   * that hold one table.
+   *
+   * @throws Problem of kind `data` for tables that the format cannot hold
+   */
+  writeSheets?(
+    sheets: ReadonlyMap<string, Table>,
+    temporary: string,
+    config: Config,
+    context: WriteContext,
+  ): Promise<number>;
 }

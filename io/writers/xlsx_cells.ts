@@ -8,7 +8,19 @@ export type SheetCell =
   | boolean
   | null
   | { readonly value: Date; readonly type: DateConstructor; readonly format: string }
-  | { readonly value: string; readonly type: StringConstructor; readonly fontWeight: "bold" };
+  | { readonly value: number; readonly type: NumberConstructor; readonly format: string }
+  | HeaderCell;
+
+/** A cell of the header line. */
+export interface HeaderCell {
+  readonly value: string;
+  readonly type: StringConstructor;
+  readonly fontWeight: "bold";
+  readonly backgroundColor: string;
+  readonly bottomBorderStyle: "thin";
+  readonly bottomBorderColor: string;
+  readonly align: "left" | "right";
+}
 
 /** What the session gives for one cell; see {@link xlsxColumn}. */
 export type RawCell = string | number | bigint | boolean | null;
@@ -20,6 +32,10 @@ export const longestCellText = 32_767;
 export interface XlsxColumn {
   /** DuckDB SQL for the raw value. */
   readonly sql: string;
+  /** DuckDB SQL for the number of characters that a cell shows, about. */
+  readonly shownLength: string;
+  /** Whether the cells are texts, left-aligned. */
+  readonly isText: boolean;
   /** Turns a raw value into a cell. */
   cell(raw: RawCell): SheetCell;
 }
@@ -36,19 +52,43 @@ const lastDay = Date.UTC(10_000, 0, 1) - 1;
  * Numbers, truth values, dates and date-times become cells of that sort; the rest becomes text. Text also takes what a cell
  * cannot hold: whole numbers beyond 2^53, NaN and infinities, dates before 1 March 1900.
  */
-export function xlsxColumn({ name, type }: Column): XlsxColumn {
+export function xlsxColumn({ name, type }: Column, options: NumberOptions = {}): XlsxColumn {
   const column = quoteName(name);
-  if (integers.test(type)) return { sql: column, cell: numberCell };
-  if (reals.test(type)) return { sql: `${column}::DOUBLE`, cell: numberCell };
-  if (type === "BOOLEAN") return { sql: column, cell: (raw) => raw as boolean | null };
+  const text = `${column}::VARCHAR`;
+  const asText = `length(${text})`;
+  const number = { isText: false, shownLength: asText, cell: numberCell };
+  if (integers.test(type)) return { ...number, sql: column };
+  if (reals.test(type)) return { ...number, sql: `${column}::DOUBLE`, ...realCells(column, options.numberFormat) };
+  if (type === "BOOLEAN") return { ...number, sql: column, cell: (raw) => raw as boolean | null };
   if (type === "DATE") return dateColumn(column, "yyyy-mm-dd");
   if (moments.test(type)) return dateColumn(`${column}::TIMESTAMP`, "yyyy-mm-dd hh:mm:ss");
-  return { sql: `${column}::VARCHAR`, cell: (raw) => raw === null ? null : textCell(String(raw)) };
+  const cell = (raw: RawCell) => raw === null ? null : textCell(String(raw));
+  return { sql: text, shownLength: asText, isText: true, cell };
+}
+
+/** How numbers are shown. */
+export interface NumberOptions {
+  /** Format of numbers with a fraction. @default Excel's own */
+  readonly numberFormat?: string | undefined;
+}
+
+/** Excel's own format shows 11 characters at most. */
+function realCells(column: string, format: string | undefined): Pick<XlsxColumn, "cell" | "shownLength"> {
+  if (format === undefined) return { cell: numberCell, shownLength: `least(length(${column}::VARCHAR), 11)` };
+  return {
+    shownLength: `length(format('{:,.2f}', ${column}::DOUBLE))`,
+    cell(raw) {
+      const cell = numberCell(raw);
+      return typeof cell === "number" ? { value: cell, type: Number, format } : cell;
+    },
+  };
 }
 
 function dateColumn(column: string, format: string): XlsxColumn {
   const inRange = `epoch_ms(${column}) BETWEEN ${firstDay} AND ${lastDay}`;
   return {
+    shownLength: String(format.length),
+    isText: false,
     // A union of number and text in one column: text only where Excel has no such day.
     sql: `CASE WHEN ${inRange} THEN epoch_ms(${column})::VARCHAR ELSE 'text:' || ${column}::VARCHAR END`,
     cell(raw) {
@@ -71,5 +111,11 @@ const unwritable = /_(?=x[0-9A-Fa-f]{4}_)|[^\t\n\x20-\uD7FF\uE000-\uFFFC\u{10000
 
 /** A text as Excel stores it. */
 export function textCell(text: string): string {
-  return text.replace(unwritable, (found) => `_x${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`);
+  // The library looks texts up in a plain object, which has these without being told.
+  if (text in Object.prototype) return escaped(text) + text.slice(1);
+  return text.replace(unwritable, escaped);
+}
+
+function escaped(text: string): string {
+  return `_x${text.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}_`;
 }

@@ -4,6 +4,8 @@ import { trickyRows } from "../../tests/helpers/tables.ts";
 import { withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
 import { loadWorkbookLibrary } from "../readers/workbook.ts";
 import type { Table } from "../types.ts";
+import { csvWriter } from "./csv.ts";
+import { sqliteWriter } from "./sqlite.ts";
 import { xlsxWriter } from "./xlsx.ts";
 import { textCell } from "./xlsx_cells.ts";
 
@@ -116,3 +118,66 @@ Deno.test("xlsxWriter: names that Excel refuses for a sheet are refused in the c
   }
   assert.equal(xlsxWriter.config.safeParse({ path: "x.xlsx", sheet: "Sales & Co (2024)" }).success, true);
 });
+
+Deno.test("xlsxWriter: texts that are names of JavaScript's own come back as such", () =>
+  withWorkspace(async (workspace) => {
+    const names = ["valueOf", "constructor", "toString", "hasOwnProperty", "__proto__"];
+    const rows = names.map((name) => `('${name}')`).join(", ");
+    const path = await write(workspace, await workspace.table("t", `SELECT * FROM (VALUES ${rows}) AS v(a)`));
+    const cells = await cellsOf(path, "Sheet1");
+    assert.deepEqual(cells.slice(1).flat(), names);
+  }));
+
+Deno.test("xlsxWriter: a workbook has its sheets in order, a header that stays and is marked, widths that fit, formats", () =>
+  withWorkspace(async (workspace) => {
+    const sheets = new Map([
+      ["Sales", await workspace.table("s", "SELECT 'BABY CARE of the north' AS name, 1234567.891 AS amount, 3 AS n")],
+      ["Nothing", await workspace.table("e", "SELECT 'x' AS a_rather_long_header LIMIT 0")],
+      ["Totals", await workspace.table("t", "SELECT 2 AS x")],
+    ]);
+    const config = xlsxWriter.config.parse({
+      path: workspace.path("reports"),
+      per_run: true,
+      number_format: "#,##0.00",
+    });
+    const context = { session: workspace.session, dataset: "x", place: "writers.x", run: "r1" };
+    const report = await xlsxWriter.write(config, { kind: "workbook", name: "BABY CARE", sheets }, context);
+    const path = workspace.path("reports/r1/BABY CARE.xlsx");
+    assert.deepEqual([report.files, report.rows], [[path], 2]);
+
+    const { Workbook } = await loadWorkbookLibrary();
+    const workbook = new Workbook();
+    await workbook.xlsx.load((await Deno.readFile(path)).buffer);
+    assert.deepEqual(workbook.worksheets.map(({ name }) => name), ["Sales", "Nothing", "Totals"]);
+    const sales = workbook.getWorksheet("Sales")!;
+    assert.deepEqual(sales.getRow(2).values, [, "BABY CARE of the north", 1234567.891, 3]);
+    assert.equal(sales.getCell("B2").numFmt, "#,##0.00");
+    assert.equal(sales.getCell("C2").numFmt ?? "General", "General");
+    assert.deepEqual([sales.getCell("A1").font?.bold, sales.getCell("A1").border?.bottom?.style], [true, "thin"]);
+    assert.deepEqual(sales.views.map(({ state, ySplit }: { state?: string; ySplit?: number }) => [state, ySplit]), [[
+      "frozen",
+      1,
+    ]]);
+    assert.ok(sales.getColumn(1).width! >= "BABY CARE of the north".length);
+    assert.ok(sales.getColumn(2).width! >= "1,234,567.89".length);
+    assert.equal(workbook.getWorksheet("Nothing")!.rowCount, 1);
+  }));
+
+Deno.test("xlsxWriter: a workbook needs names that fit; other kinds say that they have no sheets", () =>
+  withWorkspace(async (workspace) => {
+    const table = await workspace.table("t", "SELECT 1 AS a");
+    const context = { session: workspace.session, dataset: "x", place: "writers.x" };
+    const config = xlsxWriter.config.parse({ path: workspace.folder });
+    const book = (name: string, ...sheets: readonly string[]) =>
+      ({ kind: "workbook", name, sheets: new Map(sheets.map((sheet) => [sheet, table])) }) as const;
+    for (const name of ["", "..", "a/b", "a\\b"]) {
+      await assert.rejects(xlsxWriter.write(config, book(name, "A"), context), /is no plain file name/, name);
+    }
+    await assert.rejects(xlsxWriter.write(config, book("b", "A", "a"), context), /two sheets are called "a"/);
+    await assert.rejects(xlsxWriter.write(config, book("b", "x".repeat(32)), context));
+    const problem = { name: "Problem", kind: "configuration", message: /its kind has no sheets/ };
+    const csv = csvWriter.config.parse({ path: workspace.path("x.csv") });
+    await assert.rejects(csvWriter.write(csv, book("b", "A"), context), problem);
+    const sqlite = sqliteWriter.config.parse({ path: workspace.path("x.db"), table: "t" });
+    await assert.rejects(sqliteWriter.write(sqlite, book("b", "A"), context), problem);
+  }));
