@@ -32,7 +32,10 @@ export interface AdmittedColumn {
 /** A column is numeric when at least this share of its texts are numbers; the others are put aside. */
 const numericShare = 0.95;
 
-/** Decides for each column what is made of it: by the contract where there is one, by its values elsewhere. */
+/**
+ * Decides for each column what is made of it: by the contract where there is one, elsewhere by its declared type or, where
+ * the source declares none, by its values.
+ */
 export async function admitColumns(
   session: Session,
   staged: Staged,
@@ -46,7 +49,7 @@ export async function admitColumns(
   const kept = named.filter(({ name }) => byName.has(name) || (contract?.open ?? true));
   const distinct = await distinctTexts(session, staged, kept, scratch, options);
   const untidy = await untidyTexts(session, distinct, nulls, options);
-  const free = kept.filter(({ name, type }) => !byName.has(name) && type === "VARCHAR");
+  const free = staged.typed === true ? [] : kept.filter(({ name, type }) => !byName.has(name) && type === "VARCHAR");
   const inferred = await inferTypes(session, staged, free, nulls, options);
   return kept.map((column) => {
     const wanted = byName.get(column.name) ?? inferred.get(column.name);

@@ -1,4 +1,5 @@
 import { Problem, type ProblemKind, toError } from "../../infra/errors.ts";
+import { damagedFileProblem } from "./damaged_file.ts";
 
 interface Failure {
   readonly pattern: RegExp;
@@ -65,6 +66,8 @@ export function statementError(thrown: unknown, sql: string): Error {
     if (match === null) continue;
     return new Problem(kind, `Cannot run a statement: ${what(match)}`, { place, remedy, cause: error });
   }
+  const damaged = damagedFileProblem(error, message);
+  if (damaged !== undefined) return damaged;
   return new Error(message, { cause: new Error(`in the statement: ${sql.trim().slice(0, 2_000)}`) });
 }
 

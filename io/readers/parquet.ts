@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Problem } from "../../infra/errors.ts";
 import { quoteList, quoteName } from "../sql.ts";
+import { isStatementProblem } from "../statement_problem.ts";
 import type { Column, SourceFile } from "../types.ts";
 import { locateFiles, pathConfig } from "./files.ts";
 import { firstRows, freeName } from "./first_rows.ts";
@@ -34,7 +35,7 @@ export const parquetReader = defineReader({
     };
     const { limit } = context.options;
     const first = limit === undefined ? { from: scan, origin } : firstRows(scan, origin, columns, limit);
-    return { ...first, storage: "scan", columns, files, nullValues: [] };
+    return { ...first, storage: "scan", typed: true, columns, files, nullValues: [] };
   },
 });
 
@@ -42,8 +43,10 @@ async function columnsOf(file: SourceFile, context: StageContext): Promise<reado
   try {
     return await describe(`read_parquet(${quoteList([file.path])})`, undefined, context);
   } catch (error) {
-    if (!(error instanceof Error) || error instanceof Problem) throw error;
-    if (!/magic bytes|too small to be a Parquet|Invalid Input|IO Error|thrift|footer/i.test(error.message)) throw error;
+    if (!(error instanceof Error) || (error instanceof Problem && !isStatementProblem(error))) throw error;
+    if (!/damaged|magic bytes|too small to be a Parquet|Invalid Input|IO Error|thrift|footer/i.test(error.message)) {
+      throw error;
+    }
     const what = file.bytes === 0 ? "the file is empty" : "it is not a Parquet file, or it is cut short or damaged";
     throw new Problem("data", `Cannot read "${file.path}": ${what}`, {
       place: `${context.place}.path`,

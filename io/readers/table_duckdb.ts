@@ -58,6 +58,7 @@ async function stageTable(
   return {
     ...(limit === undefined ? { from, origin } : firstRows(from, origin, columns, limit)),
     storage: "copy",
+    typed: true,
     columns,
     files,
     nullValues: [],
@@ -96,6 +97,7 @@ async function stageQuery(
   return {
     from: quoteName(table),
     storage: "table",
+    typed: true,
     columns,
     origin: { file: quoteLiteral(`${files[0]!.path}#query`), line: "rowid + 1" },
     files,

@@ -35,6 +35,11 @@ export interface Staged {
    * `copy`: `from` must not be used after the read (an attached database, a slow parser); admitted rows are copied.
    */
   readonly storage: "table" | "scan" | "copy";
+  /**
+   * Whether the source declares the types of its columns, so that text is meant as text: a `007` there is no number.
+   * @default false
+   */
+  readonly typed?: boolean;
   readonly columns: readonly StagedColumn[];
   /** SQL, valid in `SELECT … FROM <from>`, that says where a row came from. */
   readonly origin: {
