@@ -28,13 +28,16 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   const config = settings(options);
   const binding = await loadBinding();
   const release = path === undefined ? () => undefined : await claimFile(path);
+  const instance = await openInstance(binding, path, config).catch((error) => {
+    release();
+    throw error;
+  });
+  const session = new DuckDBSession({ binding, instance, release });
   try {
-    const instance = await openInstance(binding, path, config);
-    const session = new DuckDBSession({ binding, instance, release });
     if (directories !== undefined) await confine(session, directories);
     return session;
   } catch (error) {
-    release();
+    await session.close();
     throw error;
   }
 }

@@ -225,6 +225,15 @@ Deno.test("openSession: what is no database, or a limit that is none, is refused
   });
 });
 
+Deno.test("openSession: a session that cannot be confined is closed", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "clustering-test-" });
+  const path = `${folder}/a.duckdb`;
+  await assert.rejects(openSession({ path, directories: ["a\0b"] }));
+  // Were it open still, this process could not open it again, nor another one write to it.
+  await (await openSession({ path })).close();
+  await Deno.remove(folder, { recursive: true });
+});
+
 Deno.test("openSession: a session confined to folders touches no other file and keeps its settings", async () => {
   await withFolder(async (folder) => {
     const [inside, outside] = [join(folder, "inside"), join(folder, "outside")];
