@@ -1,15 +1,16 @@
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
-import { centred, columnMeans, columnVariances } from "../linalg.ts";
+import { createArena, groupRows } from "../kernels/mod.ts";
+import { columnMeans, columnVariances } from "../linalg.ts";
 import { checkFinite, type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
 import type { Centroids } from "./assign.ts";
-import { createNearest, writeNearest } from "../distance.ts";
-import { type Descent, lloyd } from "./lloyd.ts";
 import { exchangeRows } from "./exchange.ts";
+import { createFitMemory, type FitMemory, placeCentres } from "./fit_memory.ts";
+import { type Descent, lloyd, type LloydOptions } from "./lloyd.ts";
+import { createSeedMemory, seedCentres, type SeedMemory } from "./seed.ts";
 import { swapCentres } from "./swap.ts";
-import { seedCentres } from "./seed.ts";
 
 /** Clusters found by k-means. Plain data; rows get their labels from `assign(model, x)`. */
 export interface KMeansModel extends Centroids {
@@ -34,7 +35,7 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 50 up to 2,000 rows, then fewer in proportion, at least 10
+   * @default 50 up to 2,000 rows, then fewer in proportion, none above 100,000
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -93,36 +94,49 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
   const means = columnMeans(x);
   const variances = columnVariances(x, means, 0);
   const spread = variances.reduce((sum, value) => sum + value, 0) / Math.max(1, x.columns);
-  // Around zero, differences keep all their digits wherever the data lie.
-  const shifted = centred(x, means);
   const limits = { maxIterations, tolerance: tolerance * spread };
-  let best: Descent | undefined;
-  for (let start = 0; start < starts; start++) {
-    const found = exchangeRows(shifted, lloyd(shifted, seedCentres(shifted, k, rng.fork(start)), limits));
-    if (best === undefined || found.inertia < best.inertia) best = found;
-  }
-  best = swapCentres(shifted, best!, swaps, rng.fork("swap"), limits);
-  const { centres, sizes } = inOrder(shifted, best!.centres);
+  // Around zero, differences keep all their digits wherever the data lie.
+  const rows = groupRows(createArena(), x, means);
+  const room = createSeedMemory(rows, k);
+  const memory = createFitMemory(rows, k);
+  const started = bestStart(memory, room, starts, rng, limits);
+  const best = swapCentres(memory, started, swaps, rng.fork("swap"), limits);
+  const { centres, sizes } = inOrder(memory, best.centres);
   const centroids = sizes.map((_, c) => Array.from(rowOf(centres, c), (value, j) => value + means[j]!));
-  const { inertia, iterations, converged } = best!;
+  const { inertia, iterations, converged } = best;
   const labels = sizes.map((_, c) => c);
   return frozen({ kind: "kmeans", centroids, labels, sizes, inertia, iterations, converged });
 }
 
+function bestStart(
+  memory: FitMemory,
+  room: SeedMemory,
+  starts: number,
+  rng: Rng,
+  limits: LloydOptions,
+): Descent {
+  let best: Descent | undefined;
+  for (let start = 0; start < starts; start++) {
+    const found = lloyd(memory, seedCentres(room, memory.clusters, rng.fork(start)), limits);
+    if (best === undefined || found.inertia < best.inertia) best = found;
+  }
+  return exchangeRows(memory, best!);
+}
+
 /** More where it costs little. */
 function defaultSwaps(rows: number): number {
-  return Math.max(10, Math.min(50, Math.floor(100_000 / rows)));
+  return Math.min(50, Math.floor(100_000 / rows));
 }
 
 /** The centres that have rows, the one with most rows first. */
-function inOrder(x: Matrix, centres: Matrix): { readonly centres: Matrix; readonly sizes: readonly number[] } {
-  const nearest = createNearest(x.rows);
-  let ordered = centres;
+function inOrder(memory: FitMemory, found: Matrix): { readonly centres: Matrix; readonly sizes: readonly number[] } {
+  let ordered = found;
   // Rows on a border go to the first centre, so a new order can change sizes; a second look settles all but oddities.
   for (let look = 0;; look++) {
-    writeNearest(x, ordered, nearest);
-    const sizes = Array<number>(ordered.rows).fill(0);
-    for (const label of nearest.labels) sizes[label]! += 1;
+    const sizes = sizesOf(
+      ordered.rows === memory.clusters ? memory : createFitMemory(memory.rows, ordered.rows),
+      ordered,
+    );
     const current = ordered;
     const order = sizes.map((_, c) => c).filter((c) => sizes[c]! > 0)
       .sort((a, b) => sizes[b]! - sizes[a]! || compareRows(current, a, b));
@@ -131,6 +145,13 @@ function inOrder(x: Matrix, centres: Matrix): { readonly centres: Matrix; readon
     }
     ordered = pickRows(ordered, order);
   }
+}
+
+/** Rows that each centre is nearest to. */
+function sizesOf(memory: FitMemory, centres: Matrix): readonly number[] {
+  placeCentres(memory, centres);
+  memory.rows.arena.kernels.assignRows(memory.address, true);
+  return [...memory.sizes];
 }
 
 function compareRows(x: Matrix, a: number, b: number): number {

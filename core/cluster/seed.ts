@@ -1,60 +1,86 @@
-import { createMatrix, type Matrix, rowOf } from "../matrix.ts";
+import { groupedRow, type GroupedRows } from "../kernels/mod.ts";
+import { createMatrix, type Matrix } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
-import { squaredDistance } from "../distance.ts";
+
+/** Room that {@link seedCentres} works in, for any number of seedings of the same rows. */
+export interface SeedMemory {
+  readonly rows: GroupedRows;
+  /** Rows that are tried for each centre. */
+  readonly trials: number;
+  /** Addresses. f64 for each row, filled up to a multiple of four: squared distance to the nearest centre. */
+  readonly nearest: number;
+  /** As many: running sums of `nearest`. */
+  readonly reached: number;
+  /** f64, columns x trials, rounded up to an even number. */
+  readonly points: number;
+  /** f64, four for each trial. */
+  readonly sums: number;
+  readonly spare: number;
+}
+
+/** Memory to seed `k` centres. */
+export function createSeedMemory(rows: GroupedRows, k: number): SeedMemory {
+  const { arena, columns } = rows;
+  const trials = 2 + Math.floor(Math.log(k));
+  const padded = trials + trials % 2;
+  const places = Math.ceil(rows.rows / 4) * 4;
+  const [nearest, reached] = [arena.allocate(places * 8), arena.allocate(places * 8)];
+  const [points, sums] = [arena.allocate(columns * padded * 8), arena.allocate(padded * 32)];
+  return { rows, trials, nearest, reached, points, sums, spare: arena.allocate(padded * 32) };
+}
 
 /**
  * Starting centres by greedy k-means++: each next centre is a row drawn with probability proportional to its squared
  * distance from the centres so far; of 2 + ln k drawn rows the one that leaves the least sum of distances is taken. A
- * kernel: `k` is 1 to x.rows, values are finite.
+ * kernel: `k` is 1 to the number of rows, values are finite.
  *
  * Reference: D. Arthur, S. Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007.
  *
- * @returns k x columns, rows of `x`; some are equal when `x` has fewer than k different rows
+ * @returns k x columns, rows of those given; some are equal when there are fewer than k different ones
  */
-export function seedCentres(x: Matrix, k: number, rng: Rng): Matrix {
-  const trials = 2 + Math.floor(Math.log(k));
-  const centres = createMatrix(k, x.columns);
-  const first = rng.integer(x.rows);
-  centres.data.set(rowOf(x, first));
-  let nearest = new Float64Array(x.rows).fill(Infinity);
-  let spare = new Float64Array(x.rows);
-  let best = new Float64Array(x.rows);
-  let total = writeNearer(x, first, nearest, nearest);
-  const reached = new Float64Array(x.rows);
-  for (let c = 1; c < k; c++) {
-    accumulate(nearest, reached);
-    let least = Infinity;
-    let chosen = 0;
-    for (let trial = 0; trial < trials; trial++) {
-      const row = total > 0 ? findRow(reached, rng.uniform() * reached[x.rows - 1]!) : rng.integer(x.rows);
-      const sum = writeNearer(x, row, nearest, spare);
-      if (sum >= least) continue;
-      least = sum;
-      chosen = row;
-      [best, spare] = [spare, best];
-    }
-    [nearest, best] = [best, nearest];
-    total = least;
-    centres.data.set(rowOf(x, chosen), c * x.columns);
+export function seedCentres(memory: SeedMemory, k: number, rng: Rng): Matrix {
+  const { rows, trials, nearest, reached, points, spare } = memory;
+  const { arena, columns, address } = rows;
+  const running = arena.f64(reached, rows.rows);
+  const centres = createMatrix(k, columns);
+  arena.f64(nearest, rows.rows).fill(Infinity);
+  for (let c = 0, total = 0; c < k; c++) {
+    const tried = Array.from({ length: c === 0 ? 1 : trials }, () => {
+      const row = total > 0 ? findRow(running, rng.uniform() * total) : rng.integer(rows.rows);
+      return groupedRow(rows, row);
+    });
+    const chosen = tried.length === 1 ? tried[0]! : bestOf(memory, tried);
+    placePoints(memory, [chosen, chosen]);
+    total = arena.kernels.addNearer(rows.rows, columns, address, points, nearest, reached, spare);
+    centres.data.set(chosen, c * columns);
   }
   return centres;
 }
 
-/** Writes the squared distances with one more centre, the given row; returns their sum. */
-function writeNearer(x: Matrix, row: number, nearest: Float64Array, out: Float64Array): number {
-  const { data, columns } = x;
-  let sum = 0;
-  for (let i = 0, at = 0; i < x.rows; i++, at += columns) {
-    const distance = Math.min(nearest[i]!, squaredDistance(data, at, data, row * columns, columns));
-    out[i] = distance;
-    sum += distance;
+/** The point that leaves the least sum of distances. */
+function bestOf(memory: SeedMemory, tried: readonly Float64Array[]): Float64Array {
+  const { rows, nearest, points, sums, spare } = memory;
+  const { arena, columns, address } = rows;
+  const padded = placePoints(memory, tried);
+  const parts = arena.f64(sums, padded * 4).fill(0);
+  arena.kernels.sumsNearer(rows.rows, columns, address, points, padded, nearest, sums, spare);
+  let best = 0;
+  let least = Infinity;
+  for (let t = 0; t < tried.length; t++) {
+    const sum = parts[t * 4]! + parts[t * 4 + 1]! + parts[t * 4 + 2]! + parts[t * 4 + 3]!;
+    if (sum >= least) continue;
+    least = sum;
+    best = t;
   }
-  return sum;
+  return tried[best]!;
 }
 
-function accumulate(values: Float64Array, reached: Float64Array): void {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) reached[i] = sum += values[i]!;
+/** Puts points where the kernels look for them; returns their number, rounded up to an even one. */
+function placePoints({ rows, points }: SeedMemory, values: readonly Float64Array[]): number {
+  const padded = values.length + values.length % 2;
+  const out = rows.arena.f64(points, rows.columns * padded);
+  values.forEach((point, p) => point.forEach((value, j) => out[j * padded + p] = value));
+  return padded;
 }
 
 /** The first row whose running sum is above the target. */

@@ -1,0 +1,87 @@
+import { kernelText } from "./bytes.ts";
+
+/** The compiled kernels; addresses and sizes are in bytes. Their source says what each does: core/kernels/*.as.ts. */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+  readonly addNearer: (
+    rows: number,
+    columns: number,
+    x: number,
+    point: number,
+    nearest: number,
+    reached: number,
+    spare: number,
+  ) => number;
+  readonly sumsNearer: (
+    rows: number,
+    columns: number,
+    x: number,
+    points: number,
+    padded: number,
+    nearest: number,
+    sums: number,
+    spare: number,
+  ) => void;
+  readonly assignRows: (fit: number, fresh: boolean) => number;
+  readonly moveCentres: (fit: number, step: boolean) => number;
+  readonly ownSquares: (fit: number, out: number) => number;
+  readonly exchangePass: (fit: number) => number;
+  readonly cellSums: (
+    rows: number,
+    columns: number,
+    stride: number,
+    x: number,
+    ends: number,
+    cells: number,
+    sums: number,
+    spare: number,
+  ) => void;
+  readonly pathLengths: (
+    rows: number,
+    bytes: number,
+    x: number,
+    tree: number,
+    depth: number,
+    leaves: number,
+    lengths: number,
+  ) => void;
+  readonly columnProducts: (rows: number, bytes: number, x: number, out: number) => void;
+}
+
+/** Memory that kernels work on. It is freed when nobody holds it any more. */
+export interface Arena {
+  readonly kernels: Kernels;
+  /**
+   * The address of new room, a multiple of 16. It holds zeros. Views from before are dead afterwards.
+   *
+   * @throws {RangeError} when there is no such memory: at most 4 GB in all
+   */
+  allocate(bytes: number): number;
+  /** A view, until the next allocation. */
+  f64(address: number, length: number): Float64Array<ArrayBuffer>;
+  /** A view, until the next allocation. */
+  i32(address: number, length: number): Int32Array<ArrayBuffer>;
+}
+
+const pageBytes = 65536;
+let compiled: WebAssembly.Module | undefined;
+
+/** A new arena with an instance of the kernels. They are compiled when the first one is made. */
+export function createArena(): Arena {
+  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelText), (character) => character.charCodeAt(0)));
+  const kernels = new WebAssembly.Instance(compiled).exports as unknown as Kernels;
+  const { memory } = kernels;
+  let end = memory.buffer.byteLength;
+  return {
+    kernels,
+    allocate: (bytes) => {
+      const address = end;
+      end += Math.ceil(bytes / 16) * 16;
+      const missing = end - memory.buffer.byteLength;
+      if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+      return address;
+    },
+    f64: (address, length) => new Float64Array(memory.buffer as ArrayBuffer, address, length),
+    i32: (address, length) => new Int32Array(memory.buffer as ArrayBuffer, address, length),
+  };
+}

@@ -1,0 +1,6 @@
+export { addNearer, sumsNearer } from "./seed.as";
+export { assignRows, moveCentres, ownSquares } from "./lloyd.as";
+export { exchangePass } from "./exchange.as";
+export { cellSums } from "./silhouette.as";
+export { pathLengths } from "./forest.as";
+export { columnProducts } from "./products.as";
