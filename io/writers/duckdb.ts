@@ -4,6 +4,7 @@ import { Problem } from "../../infra/errors.ts";
 import { attachFile } from "../attach.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
+import { append, assertAppendable, assertSameColumns } from "./append.ts";
 import { writeProblem } from "./problems.ts";
 import { type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
@@ -11,19 +12,23 @@ import { defineWriter, type WriteContext } from "./types.ts";
 const config = z.strictObject({
   path: z.string().min(1).describe("DuckDB file; made if absent, other tables in it stay"),
   table: z.string().min(1).describe("Name of the table; partitions become tables <table>_<partition>"),
+  append,
 });
 
-/** A table in a DuckDB file, replaced in one transaction; every DuckDB type stays as it is. */
+type Config = z.infer<typeof config>;
+
+/** A table in a DuckDB file, replaced or added to in one transaction; every DuckDB type stays as it is. */
 export const duckdbWriter = defineWriter({
   kind: "duckdb",
-  summary: "A table in a DuckDB file, replaced in one transaction.",
+  summary: "A table in a DuckDB file, replaced or added to in one transaction.",
   config,
   async write(config, source, context): Promise<WriteReport> {
     const { path } = config;
     const targets = targetTables(config.table, source, context);
+    if (config.append === true) assertAppendable(targets, context);
     try {
       await Deno.mkdir(dirname(path), { recursive: true });
-      await replaceTables(path, targets, context);
+      await replaceTables(config, targets, context);
     } catch (error) {
       throw writeProblem(error, path, context);
     }
@@ -37,7 +42,8 @@ export const duckdbWriter = defineWriter({
   },
 });
 
-async function replaceTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
+async function replaceTables(config: Config, targets: TargetTables, context: WriteContext): Promise<void> {
+  const { path } = config;
   const { session, place, signal } = context;
   const file = await attachFile(session, path, { signal, place: `${place}.path` });
   try {
@@ -50,9 +56,12 @@ async function replaceTables(path: string, targets: TargetTables, context: Write
     const mapped = map !== undefined && tables.has(map.toLowerCase());
     const gone = mapped ? vanishedTables(await earlierTables(qualify(map), context), targets) : [];
     const statements = [
-      ...targets.tables.map(({ name, table }) =>
-        `CREATE OR REPLACE TABLE ${qualify(name)} AS FROM ${quoteName(table.relation)}`
-      ),
+      ...await Promise.all(targets.tables.map(async ({ name, table }) => {
+        const added = config.append === true && tables.has(name.toLowerCase());
+        if (!added) return `CREATE OR REPLACE TABLE ${qualify(name)} AS FROM ${quoteName(table.relation)}`;
+        assertSameColumns(`${path}#${name}`, await columnsOf(qualify(name), context), table.columns, context);
+        return `INSERT INTO ${qualify(name)} BY NAME FROM ${quoteName(table.relation)}`;
+      })),
       ...(map === undefined ? [] : [mapStatement(qualify(map), targets)]),
       ...gone.map((name) => `DROP TABLE IF EXISTS ${qualify(name)}`),
     ];
@@ -73,6 +82,11 @@ async function listTables(database: string, { session }: WriteContext): Promise<
     { database },
   );
   return new Map(rows.map(({ name, type }) => [name, type]));
+}
+
+async function columnsOf(table: string, { session }: WriteContext): Promise<string[]> {
+  const rows = await session.rows<{ name: string }>(`SELECT column_name AS name FROM (DESCRIBE ${table})`);
+  return rows.map(({ name }) => name);
 }
 
 async function earlierTables(map: string, { session }: WriteContext): Promise<string[]> {

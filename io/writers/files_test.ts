@@ -193,3 +193,27 @@ Deno.test("writeFiles: with per_run each run has a file of its own, and one run 
     const rows = await workspace.session.rows(`FROM '${workspace.path("archive/*.parquet")}' ORDER BY a`);
     assert.deepEqual(rows, [{ a: 1 }, { a: 3 }]);
   }));
+
+for (const [kind, writer] of [["duckdb", duckdbWriter], ["sqlite", sqliteWriter]] as const) {
+  Deno.test(`${kind}Writer: rows are added to a table of the same columns, in whatever order; others are refused`, () =>
+    withWorkspace(async (workspace) => {
+      const path = workspace.path(`a.${kind}`);
+      const config = { path, table: "archive", append: true };
+      const write = async (name: string, query: string) =>
+        await writer.write(config, { kind: "table", table: await workspace.table(name, query) }, contextOf(workspace));
+      await write("first", "SELECT 1 AS a, 'x' AS b");
+      await write("second", "SELECT 'y' AS b, 2 AS a");
+      assert.deepEqual(await tablesIn(path, kind), ["archive 2"]);
+      await assert.rejects(write("third", "SELECT 1 AS a, 2 AS c"), {
+        name: "Problem",
+        kind: "data",
+        message: /its columns are a, b, but the rows to add have a, c/,
+      });
+      assert.deepEqual(await tablesIn(path, kind), ["archive 2"]);
+      const tables = await partitions(workspace, { A: 1 });
+      await assert.rejects(writer.write(config, { kind: "partitions", tables }, contextOf(workspace)), {
+        kind: "configuration",
+        message: /it has partitions/,
+      });
+    }));
+}

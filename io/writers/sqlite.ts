@@ -8,6 +8,7 @@ import { readBatches } from "../batches.ts";
 import { takeTurn } from "../file_turns.ts";
 import { quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
+import { append, assertAppendable, assertSameColumns } from "./append.ts";
 import { refusal, writeProblem } from "./problems.ts";
 import { sqliteColumn } from "./sqlite_types.ts";
 import { type TargetTable, type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
@@ -16,22 +17,26 @@ import { defineWriter, type WriteContext } from "./types.ts";
 const config = z.strictObject({
   path: z.string().min(1).describe("SQLite file; made if absent, other tables in it stay"),
   table: z.string().min(1).describe("Name of the table; partitions become tables <table>_<partition>"),
+  append,
 });
 
+type Config = z.infer<typeof config>;
+
 /**
- * A table in a SQLite file, replaced in one transaction; readers see the old table until it ends. SQLite has no NaN (it
+ * A table in a SQLite file, replaced or added to in one transaction; readers see the old table until it ends. SQLite has no NaN (it
  * becomes NULL) and no negative zero; types as in {@link sqliteColumn}.
  */
 export const sqliteWriter = defineWriter({
   kind: "sqlite",
-  summary: "A table in a SQLite file, replaced in one transaction.",
+  summary: "A table in a SQLite file, replaced or added to in one transaction.",
   config,
   async write(config, source, context): Promise<WriteReport> {
     const { path } = config;
     const targets = targetTables(config.table, source, context);
+    if (config.append === true) assertAppendable(targets, context);
     try {
       await Deno.mkdir(dirname(path), { recursive: true });
-      await replaceTables(path, targets, context);
+      await replaceTables(config, targets, context);
     } catch (error) {
       throw tooLarge(error, path, context) ?? sqliteProblem(path, "write", writeProblem(error, path, context));
     }
@@ -54,13 +59,14 @@ function tooLarge(error: unknown, path: string, { place }: WriteContext): Proble
   });
 }
 
-async function replaceTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
+async function replaceTables(config: Config, targets: TargetTables, context: WriteContext): Promise<void> {
+  const { path } = config;
   // A second writer of this process would wait for SQLite's lock on the thread on which the first has to go on.
   const done = await takeTurn(path, context.signal);
   try {
     const isNew = !await exists(path);
     try {
-      await fillTables(path, targets, context);
+      await fillTables(config, targets, context);
     } catch (error) {
       if (isEmpty(path) && isNew) await Promise.allSettled([path, `${path}-journal`].map(removeIfExists));
       throw error;
@@ -70,11 +76,11 @@ async function replaceTables(path: string, targets: TargetTables, context: Write
   }
 }
 
-async function fillTables(path: string, targets: TargetTables, context: WriteContext): Promise<void> {
-  const database = new DatabaseSync(path);
+async function fillTables(config: Config, targets: TargetTables, context: WriteContext): Promise<void> {
+  const database = new DatabaseSync(config.path);
   try {
     database.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
-    for (const target of targets.tables) await replaceTable(database, path, target, context);
+    for (const target of targets.tables) await fillTable(database, config, target, context);
     if (targets.map !== undefined) replaceMap(database, targets.map, targets);
     database.exec("COMMIT");
   } catch (error) {
@@ -108,22 +114,32 @@ function isEmpty(path: string): boolean {
   }
 }
 
-async function replaceTable(
+async function fillTable(
   database: DatabaseSync,
-  path: string,
+  { path, append }: Config,
   { name, table }: TargetTable,
   context: WriteContext,
 ): Promise<void> {
   refuseView(database, path, name, context);
   const columns = table.columns.map((column) => ({ name: quoteName(column.name), ...sqliteColumn(column) }));
-  const declared = columns.map((column) => `${column.name} ${column.type}`).join(", ");
-  database.exec(`DROP TABLE IF EXISTS ${quoteName(name)}; CREATE TABLE ${quoteName(name)} (${declared})`);
-
-  const insert = database.prepare(`INSERT INTO ${quoteName(name)} VALUES (${columns.map(() => "?").join(", ")})`);
+  const before = append === true ? columnsOf(database, name) : [];
+  if (before.length > 0) assertSameColumns(`${path}#${name}`, before, table.columns, context);
+  else {
+    const declared = columns.map((column) => `${column.name} ${column.type}`).join(", ");
+    database.exec(`DROP TABLE IF EXISTS ${quoteName(name)}; CREATE TABLE ${quoteName(name)} (${declared})`);
+  }
+  const names = columns.map((column) => column.name).join(", ");
+  const marks = columns.map(() => "?").join(", ");
+  const insert = database.prepare(`INSERT INTO ${quoteName(name)} (${names}) VALUES (${marks})`);
   const cells = columns.map(({ sql }) => sql);
   for await (const rows of readBatches<SQLInputValue>(context.session, table, cells, { signal: context.signal })) {
     for (const row of rows) insert.run(...row);
   }
+}
+
+/** Names of a table's columns; none when there is no such table. */
+function columnsOf(database: DatabaseSync, table: string): string[] {
+  return database.prepare("SELECT name FROM pragma_table_xinfo(?)").all(table).map(({ name }) => String(name));
 }
 
 function refuseView(database: DatabaseSync, path: string, name: string, { place }: WriteContext): void {
