@@ -1,0 +1,66 @@
+import type { Matrix } from "../matrix.ts";
+import { columnTable, movePoint, writeSquared } from "./column_table.ts";
+import type { Frontier, FrontierOptions } from "./frontier.ts";
+
+/** A frontier that looks at every row that is left, in turn. */
+export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity }: FrontierOptions): Frontier {
+  const { rows, columns, data } = x;
+  // The rows that are left come first in the table and in the lists beside it.
+  const table = columnTable(x);
+  const left = Int32Array.from({ length: rows }, (_, i) => i);
+  const ways = new Float64Array(rows).fill(Infinity);
+  const floorsLeft = floors?.slice() ?? new Float64Array(rows);
+  const direct = new Float64Array(rows);
+  const squared = new Float64Array(rows).fill(Infinity);
+  const source = new Int32Array(rows).fill(-1);
+  let count = rows;
+  let best = rows > 0 ? 0 : -1;
+
+  function next(): number {
+    if (best < 0) return -1;
+    const row = left[best]!;
+    squared[row] = ways[best]!;
+    const last = --count;
+    left[best] = left[last]!;
+    ways[best] = ways[last]!;
+    floorsLeft[best] = floorsLeft[last]!;
+    movePoint(table, last, best);
+    best = nearest();
+    return row;
+  }
+
+  function nearest(): number {
+    let found = -1;
+    let least = Infinity;
+    for (let i = 0; i < count; i++) {
+      const way = ways[i]!;
+      if (way > least || (way === least && found >= 0 && left[i]! > left[found]!)) continue;
+      least = way;
+      found = i;
+    }
+    return found;
+  }
+
+  function offer(row: number, floor: number): void {
+    writeSquared(table, data, row * columns, 0, count, direct);
+    let found = -1;
+    let least = Infinity;
+    for (let i = 0; i < count; i++) {
+      let way = ways[i]!;
+      const distance = direct[i]!;
+      if (distance < way && distance <= limit) {
+        const offered = Math.max(distance, floor, floorsLeft[i]!);
+        if (offered < way) {
+          ways[i] = way = offered;
+          source[left[i]!] = row;
+        }
+      }
+      if (way > least || (way === least && found >= 0 && left[i]! > left[found]!)) continue;
+      least = way;
+      found = i;
+    }
+    best = found;
+  }
+
+  return { next, squared, source, offer };
+}
