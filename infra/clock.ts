@@ -6,6 +6,8 @@ export interface Clock {
   elapsed(): number;
   /** Resolves after `milliseconds`; rejects with `signal.reason` when aborted before. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /** Calls `action` every `milliseconds` until disposed; a process that has nothing else to do ends all the same. */
+  every(milliseconds: number, action: () => void): Disposable;
 }
 
 /** The machine's clock. */
@@ -25,13 +27,18 @@ export const systemClock: Clock = {
       }, milliseconds);
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
+  every(milliseconds, action) {
+    const timer = setInterval(action, milliseconds);
+    Deno.unrefTimer(timer);
+    return { [Symbol.dispose]: () => clearInterval(timer) };
+  },
 };
 
 /** A clock that stands still until {@link ManualClock.advance} moves it; for tests. */
 export interface ManualClock extends Clock {
   /** Moves time forward and wakes what sleeps until then, in order of waking time. */
   advance(milliseconds: number): Promise<void>;
-  /** How many sleepers wait. */
+  /** How many sleepers wait; what happens regularly is not counted. */
   readonly sleepers: number;
 }
 
@@ -58,6 +65,14 @@ interface Sleeper {
 export function manualClock(start = 0): ManualClock {
   let time = start;
   let sleepers: Sleeper[] = [];
+  const repeaters = new Map<symbol, Sleeper>();
+  const repeat = (key: symbol, milliseconds: number, action: () => void): void => {
+    const wake = () => {
+      repeat(key, milliseconds, action);
+      action();
+    };
+    repeaters.set(key, { wakeAt: time + milliseconds, wake });
+  };
   return {
     now: () => time,
     elapsed: () => time,
@@ -75,10 +90,16 @@ export function manualClock(start = 0): ManualClock {
         }, { once: true });
       });
     },
+    every(milliseconds, action) {
+      const key = Symbol();
+      repeat(key, milliseconds, action);
+      return { [Symbol.dispose]: () => void repeaters.delete(key) };
+    },
     async advance(milliseconds) {
       const end = time + milliseconds;
       for (;;) {
-        const next = sleepers.filter((s) => s.wakeAt <= end).sort((a, b) => a.wakeAt - b.wakeAt)[0];
+        const due = [...sleepers, ...repeaters.values()].filter(({ wakeAt }) => wakeAt <= end);
+        const next = due.sort((a, b) => a.wakeAt - b.wakeAt)[0];
         if (next === undefined) break;
         sleepers = sleepers.filter((other) => other !== next);
         time = Math.max(time, next.wakeAt);

@@ -38,3 +38,26 @@ Deno.test("systemClock: sleeps, and an aborted sleep rejects with the reason", a
   await assert.rejects(sleeping, reason);
   await assert.rejects(systemClock.sleep(60_000, controller.signal), reason);
 });
+
+Deno.test("manualClock: what happens regularly happens each time, and no more once it is disposed", async () => {
+  const clock = manualClock();
+  const times: number[] = [];
+  const beat = clock.every(10, () => times.push(clock.now()));
+  await clock.advance(35);
+  assert.deepEqual(times, [10, 20, 30]);
+  assert.equal(clock.sleepers, 0);
+  beat[Symbol.dispose]();
+  await clock.advance(100);
+  assert.deepEqual(times, [10, 20, 30]);
+});
+
+Deno.test("systemClock: what happens regularly happens until it is disposed", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let times = 0;
+  const beat = systemClock.every(1, () => ++times === 3 && resolve());
+  const alive = setTimeout(() => {}, 60_000);
+  await promise;
+  clearTimeout(alive);
+  beat[Symbol.dispose]();
+  assert.equal(times, 3);
+});

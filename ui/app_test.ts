@@ -126,6 +126,15 @@ Deno.test("createApp: a failed run shows cause, place, remedy and how to go on, 
   assert.match(log ?? "", /<pre>at /);
 });
 
+Deno.test("createApp: a run whose process is gone says since when, and how to go on", async () => {
+  const history = memoryHistory();
+  const id = await recordRun(history, { at: start, job: "orders_job", status: "running", steps });
+  const html = await text(bare(history), `/runs/${id}`);
+  for (const part of ["no sign of life", "2026-11-20 02:00:17", `--from-failure ${id}`]) {
+    assert.ok(html.includes(part), part);
+  }
+});
+
 Deno.test("createApp: pages of a live run load themselves again until the reader pauses it", async () => {
   const app = await exampleApp();
   const live = `/runs/${exampleRunId(start + 2 * hour)}`;

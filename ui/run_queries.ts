@@ -101,12 +101,15 @@ const scanLimit = 10 * batchSize;
 /** A page of a run's events. */
 export async function eventPage(history: History, run: RunId, query: EventQuery): Promise<EventPage> {
   const { limit = 200, level = "debug", step } = query;
-  const last = await lastSequence(history, run);
+  const last = await history.lastSequence(run);
   const after = query.after === "newest" ? Math.max(0, last - limit) : query.after ?? 0;
   const items: EventView[] = [];
   let at = after;
   while (at < last && at - after < scanLimit) {
-    for (const event of await history.events(run, { after: at, limit: batchSize })) {
+    const events = await history.events(run, { after: at, limit: batchSize });
+    // Events are only ever added; should some be gone all the same, there is nothing to wait for.
+    if (events.length === 0) return { items, after, last };
+    for (const event of events) {
       const view = eventView(event);
       const matches = reaches(view.level, level) && (step === undefined || ("step" in view && view.step === step));
       if (matches && items.length === limit) return { items, next: at, after, last };
@@ -115,18 +118,4 @@ export async function eventPage(history: History, run: RunId, query: EventQuery)
     }
   }
   return { items, ...(at < last ? { next: at } : {}), after, last };
-}
-
-/** Sequences have no gaps, so the last one is found with about two reads per doubling. */
-async function lastSequence(history: History, run: RunId): Promise<number> {
-  const isEnd = async (sequence: number) => (await history.events(run, { after: sequence, limit: 1 })).length === 0;
-  if (await isEnd(0)) return 0;
-  let [low, high] = [1, 256];
-  while (!await isEnd(high)) [low, high] = [high, high * 2];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (await isEnd(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -43,6 +43,15 @@ Deno.test("eventPage: pages follow each other without gap or repetition, for any
   }
 });
 
+Deno.test("eventPage: events that are gone end the page instead of being waited for", async () => {
+  const { history, run } = await withEvents([line("info"), line("info"), line("info")]);
+  const events: History["events"] = async (id, filter) =>
+    (await history.events(id, filter)).filter(({ sequence }) => sequence < 3);
+  const lossy = { lastSequence: () => Promise.resolve(3), events } as Partial<History> as History;
+  const page = await eventPage(lossy, run, {});
+  assert.deepEqual([page.items.length, page.next, page.last], [2, undefined, 3]);
+});
+
 Deno.test("eventPage: filters by level and step, and goes on where the page was full", async () => {
   const { history, run } = await withEvents([
     line("debug"),

@@ -3,7 +3,9 @@ import {
   type ErrorRecord,
   type Graph,
   isFinal,
+  isSilent,
   type Job,
+  lastSignOfLife,
   type Materialization,
   type RunRecord,
   type Severity,
@@ -20,8 +22,10 @@ export interface RunView extends Omit<RunRecord, "error"> {
   readonly live: boolean;
   /** From start to end, or until now. */
   readonly milliseconds?: number;
-  /** Time since the last sign of life of a running run. */
+  /** Time since the last sign of life of a run that is executed. */
   readonly silentFor?: number;
+  /** Whether that is so long that its process has probably ended without saying so. */
+  readonly silent: boolean;
   readonly error?: ErrorView;
 }
 
@@ -83,12 +87,15 @@ export function errorView({ stack: _, ...error }: ErrorRecord): ErrorView {
 
 /** A run as seen at `now`. */
 export function runView({ error, ...run }: RunRecord, now: number): RunView {
-  const { startedAt, heartbeatAt, endedAt = now } = run;
+  const lastSign = lastSignOfLife(run);
+  const silent = isSilent(run, now);
+  const { startedAt, endedAt = silent ? lastSign ?? now : now } = run;
   return {
     ...run,
     live: !isFinal(run.status),
+    silent,
     ...(startedAt === undefined ? {} : { milliseconds: Math.max(0, endedAt - startedAt) }),
-    ...(run.status === "running" && heartbeatAt !== undefined ? { silentFor: Math.max(0, now - heartbeatAt) } : {}),
+    ...(lastSign === undefined ? {} : { silentFor: Math.max(0, now - lastSign) }),
     ...(error === undefined ? {} : { error: errorView(error) }),
   };
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Materialization, RunRecord, StepRecord } from "../pipeline/engine/mod.ts";
+import { longestSilence, type Materialization, type RunRecord, type StepRecord } from "../pipeline/engine/mod.ts";
 import { exampleProject } from "./testing/example.ts";
 import { assetBuilds, assetView, runView, stepViews } from "./view_models.ts";
 
@@ -44,6 +44,13 @@ const value = (asset: string, rows: number | undefined, fields: Partial<Material
 Deno.test("runView: a running run lasts until now and tells how long it was silent", () => {
   const view = runView(run, 2000);
   assert.deepEqual([view.live, view.milliseconds, view.silentFor], [true, 1000, 200]);
+});
+
+Deno.test("runView: a run without a sign of life is silent, and lasts until the last one", () => {
+  const at = 1800 + longestSilence;
+  assert.deepEqual([runView(run, at).silent, runView(run, at + 1).silent], [false, true]);
+  const view = runView(run, at + 1);
+  assert.deepEqual([view.live, view.milliseconds, view.silentFor], [true, 800, longestSilence + 1]);
 });
 
 Deno.test("runView: an ended run keeps its length, a queued one has none, and no stack comes along", () => {

@@ -5,6 +5,7 @@ import { runId, systemRandom } from "../../infra/random.ts";
 import type { RunInfo } from "./context.ts";
 import { withDeadline } from "./deadline.ts";
 import { errorRecord } from "./error_record.ts";
+import { heartbeatInterval } from "./heartbeat.ts";
 import { HeldValues } from "./held_values.ts";
 import type { HistoryBatch, RunRecord } from "./history.ts";
 import { gatherKnowledge } from "./knowledge.ts";
@@ -52,11 +53,12 @@ function settle(options: RunOptions): RunSettings {
     redact = (text: string) => text,
     grace = 10_000,
     retries = true,
+    heartbeat = heartbeatInterval,
   } = options;
   for (const [name, limit] of Object.entries({ ...pools, concurrency })) {
     if (!(limit >= 1)) throw new RangeError(`Cannot run ${limit} steps of "${name}" at once: the least is 1`);
   }
-  return { ...options, clock, random, log, signal, concurrency, pools, redact, grace, retries };
+  return { ...options, clock, random, log, signal, concurrency, pools, redact, grace, retries, heartbeat };
 }
 
 interface PlannedRun {
@@ -154,14 +156,19 @@ class RunExecution {
   }
 
   async execute(): Promise<RunResult> {
-    const { info, writer } = this.#run;
+    const { info, writer, settings: { clock, heartbeat } } = this.#run;
     const { startedAt } = info;
     const planned = this.#runner.firstBatch();
     const started = timed(this.#run, { kind: "run_status", status: "running" });
     writer.note({
       ...planned,
-      run: { status: "running", startedAt },
+      run: { status: "running", startedAt, heartbeatAt: startedAt },
       events: [...started, ...planned.events ?? []],
+    });
+    let heartbeatAt = startedAt;
+    using _heart = clock.every(heartbeat, () => {
+      heartbeatAt = clock.now();
+      writer.note({ run: { heartbeatAt } });
     });
     let broken: Error | undefined;
     try {
@@ -173,7 +180,7 @@ class RunExecution {
     const end = this.#end(broken);
     await this.#recordEnd(end, broken);
     const { steps, checks, materializations } = this.#runner;
-    return { run: { ...this.#record, startedAt, ...end }, steps, checks, materializations };
+    return { run: { ...this.#record, startedAt, heartbeatAt, ...end }, steps, checks, materializations };
   }
 
   async #closeResources(): Promise<void> {

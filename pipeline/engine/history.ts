@@ -15,6 +15,7 @@ export interface RunRecord {
   readonly createdAt: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
+  /** Last sign of life of the process that executes the run. */
   readonly heartbeatAt?: number;
   readonly error?: ErrorRecord;
 }
@@ -127,6 +128,8 @@ export interface History extends AsyncDisposable {
   runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
   steps(run: RunId): Promise<readonly StepRecord[]>;
   events(run: RunId, filter?: EventFilter): Promise<readonly RunEvent[]>;
+  /** Sequence of a run's newest event; 0 when it has none, or there is no such run. */
+  lastSequence(run: RunId): Promise<number>;
   checks(run: RunId): Promise<readonly CheckRecord[]>;
   /** The newest value of an asset, or of one of its partitions. */
   latest(asset: string, partition?: string): Promise<Materialization | undefined>;

@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly grace?: number;
   /** Whether assets' retry policies hold. @default true */
   readonly retries?: boolean;
+  /** Milliseconds between two signs of life that are recorded. @default 2_000 */
+  readonly heartbeat?: number;
 }
 
 /** {@link RunOptions} with every default settled. */

@@ -10,6 +10,7 @@ import {
   Count,
   ErrorCard,
   Facts,
+  RunBadge,
   runHref,
   Section,
   Size,
@@ -79,7 +80,7 @@ function Definition({ detail: { asset, place, attempt } }: { readonly detail: As
 function RunLink({ run }: { readonly run: RunView }) {
   return (
     <>
-      <Badge state={run.status} /> <a class="id" href={runHref(run.id)}>{run.id}</a>
+      <RunBadge run={run} /> <a class="id" href={runHref(run.id)}>{run.id}</a>
     </>
   );
 }

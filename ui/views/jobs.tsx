@@ -5,10 +5,10 @@ import { AssetTable } from "./assets.tsx";
 import { Graph } from "./graph.tsx";
 import { Page, type Shell } from "./layout.tsx";
 import {
-  Badge,
   type Column,
   Command,
   jobHref,
+  RunBadge,
   runHref,
   RunTable,
   Section,
@@ -40,7 +40,7 @@ function LastRun({ run }: { readonly run: RunView | undefined }) {
   if (run === undefined) return <span class="quiet">never ran</span>;
   return (
     <a class="plain-link" href={runHref(run.id)}>
-      <Badge state={run.status} />
+      <RunBadge run={run} />
     </a>
   );
 }

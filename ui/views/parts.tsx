@@ -5,7 +5,7 @@ import type { AssetState, ErrorView, RunView } from "../view_models.ts";
 import { ZoneContext } from "./layout.tsx";
 
 /** Everything a badge can say. */
-export type BadgeState = RunStatus | StepStatus | AssetState | "passed" | "warn" | "error";
+export type BadgeState = RunStatus | StepStatus | AssetState | "silent" | "passed" | "warn" | "error";
 
 const signs: Readonly<Record<BadgeState, string>> = {
   queued: "◌",
@@ -23,12 +23,17 @@ const signs: Readonly<Record<BadgeState, string>> = {
   skipped: "⤼",
   canceled: "⊘",
   warn: "!",
+  silent: "?",
   failure: "✕",
   failed: "✕",
   error: "✕",
 };
 
-const words: Partial<Readonly<Record<BadgeState, string>>> = { never: "never built", warn: "warning" };
+const words: Partial<Readonly<Record<BadgeState, string>>> = {
+  never: "never built",
+  warn: "warning",
+  silent: "no sign of life",
+};
 
 /** A state as sign, word and colour. */
 export function Badge({ state }: { readonly state: BadgeState }) {
@@ -37,6 +42,11 @@ export function Badge({ state }: { readonly state: BadgeState }) {
       <span aria-hidden="true">{signs[state]}</span> {words[state] ?? state}
     </span>
   );
+}
+
+/** How a run stands. */
+export function RunBadge({ run }: { readonly run: RunView }) {
+  return <Badge state={run.silent ? "silent" : run.status} />;
 }
 
 /** A time in UTC; the reader's time zone shows on hovering. */
@@ -178,7 +188,7 @@ export function Command({ line }: { readonly line: string }) {
 }
 
 const runColumns: readonly Column<RunView>[] = [
-  { title: "Status", cell: (run) => <Badge state={run.status} /> },
+  { title: "Status", cell: (run) => <RunBadge run={run} /> },
   {
     title: "Run",
     cell: (run) => (

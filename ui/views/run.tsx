@@ -1,4 +1,4 @@
-import { type Materialization, stepStatuses } from "../../pipeline/engine/mod.ts";
+import { lastSignOfLife, type Materialization, stepStatuses } from "../../pipeline/engine/mod.ts";
 import { duration } from "../format.ts";
 import type { RunDetail } from "../run_queries.ts";
 import type { RunView, StepView } from "../view_models.ts";
@@ -15,6 +15,7 @@ import {
   ErrorCard,
   Facts,
   jobHref,
+  RunBadge,
   runHref,
   Section,
   Size,
@@ -38,6 +39,7 @@ export function Run(props: {
     <Page shell={shell} title={`${run.job} ${run.id}`} current="Runs" live={run.live}>
       <h1>{known.job(run.job) ? <a href={jobHref(run.job)}>{run.job}</a> : run.job}</h1>
       <Header run={run} />
+      {run.silent && <Silent run={run} program={shell.program} known={known.job(run.job)} />}
       {failed.length === 0 && run.error !== undefined && <ErrorCard error={run.error} title="The run failed" />}
       {failed.slice(0, 5).map((step) => (
         <ErrorCard
@@ -74,7 +76,7 @@ function Header({ run }: { readonly run: RunView }) {
   return (
     <>
       <p class="headline">
-        <Badge state={run.status} /> <span class="id">{run.id}</span> <TagList tags={run.tags} />
+        <RunBadge run={run} /> <span class="id">{run.id}</span> <TagList tags={run.tags} />
       </p>
       <Terms
         terms={{
@@ -92,6 +94,22 @@ function Header({ run }: { readonly run: RunView }) {
           <Facts facts={run.request} />
         </details>
       )}
+    </>
+  );
+}
+
+function Silent({ run, program, known }: {
+  readonly run: RunView;
+  readonly program: string;
+  readonly known: boolean;
+}) {
+  return (
+    <>
+      <p>
+        No sign of life since <Time at={lastSignOfLife(run)} />: its process has probably ended without saying so.{" "}
+        {known && "This runs what it did not finish:"}
+      </p>
+      {known && <Command line={`${program} run ${run.job} --env ${run.environment} --from-failure ${run.id}`} />}
     </>
   );
 }

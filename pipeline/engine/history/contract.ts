@@ -148,6 +148,9 @@ function eventTests(test: Test): void {
     assert.deepEqual(await sequences({ after: 3, limit: 2 }), [4, 5]);
     assert.deepEqual((await sequences({ after: 400 })).length, 50);
     assert.deepEqual(await sequences({ after: 450 }), []);
+    assert.deepEqual([await history.lastSequence("r1"), await history.lastSequence("none")], [450, 0]);
+    await history.createRun(runRecord("r2"));
+    assert.equal(await history.lastSequence("r2"), 0);
   });
 
   test("checks are read as they were recorded", async (history) => {

@@ -90,6 +90,10 @@ class MemoryHistory implements History {
     return (this.#runs.get(run)?.events ?? []).slice(after, after + limit);
   }
 
+  async lastSequence(run: RunId): Promise<number> {
+    return this.#runs.get(run)?.events.length ?? 0;
+  }
+
   async checks(run: RunId): Promise<readonly CheckRecord[]> {
     return [...this.#runs.get(run)?.checks ?? []];
   }

@@ -43,7 +43,7 @@ function refuseOtherSchema(db: Sqlite): void {
   throw new Problem("configuration", `Cannot read the history "${db.path}": ${found}`, {
     place: db.path,
     remedy: version < migrations.length
-      ? "Open it once for writing, which brings it up to date."
+      ? "Open it once for writing, as running a job does, which brings it up to date."
       : "Use the newer version of the program.",
   });
 }
@@ -166,6 +166,10 @@ class SqliteHistory implements History {
       "SELECT run, sequence, time, body FROM events WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?",
       [run, after, limit],
     ).map(rows.eventOf);
+  }
+
+  async lastSequence(run: RunId): Promise<number> {
+    return this.#db.get<{ last: number }>("SELECT last_sequence AS last FROM runs WHERE id = ?", [run])?.last ?? 0;
   }
 
   async checks(run: RunId): Promise<readonly CheckRecord[]> {

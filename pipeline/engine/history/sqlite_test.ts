@@ -54,7 +54,7 @@ Deno.test("openSqliteHistory: refuses the file of a newer program, and to read o
     }
     await assert.rejects(openSqliteHistory(path, { readOnly: true }), {
       kind: "configuration",
-      remedy: "Open it once for writing, which brings it up to date.",
+      remedy: "Open it once for writing, as running a job does, which brings it up to date.",
     });
     await (await openSqliteHistory(path)).close();
     {
