@@ -13,6 +13,7 @@ import {
   internalSalesShares,
   internalSalesWithCategories,
 } from "./internal.ts";
+import { reportingAssets } from "./reporting/mod.ts";
 import { internalNeedStates, internalOutputSalesTable, internalSalesByCategory } from "./internal_wide.ts";
 
 /** What decides which assets there are. */
@@ -36,5 +37,6 @@ const preprocessing: readonly Asset[] = [
 
 /** Every asset of the project. */
 export function projectAssets({ externalPer }: AssetOptions): readonly Asset[] {
-  return [...preprocessing, ...clusteringAssets(externalPer).all];
+  const { all, reassigned, saved } = clusteringAssets(externalPer);
+  return [...preprocessing, ...all, ...reportingAssets(reassigned, saved)];
 }

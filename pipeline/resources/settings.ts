@@ -56,6 +56,14 @@ export const settingsSchema = z.strictObject({
       message: `no reader is called "${name}"; readers are ${Object.keys(settings.readers).join(", ")}`,
     });
   });
+  const archive: Readonly<Record<string, unknown>> = settings.writers["final_assignments_archive"] ?? {};
+  if (settings.writers["final_assignments_archive"] === undefined) return;
+  if (archive["per_run"] === true || archive["append"] === true) return;
+  context.addIssue({
+    code: "custom",
+    path: ["writers", "final_assignments_archive"],
+    message: "an archive must keep what it has: set append (duckdb, sqlite) or per_run (files) to true",
+  });
 }).describe("Configuration of one environment");
 
 /** A checked configuration. */
@@ -89,6 +97,13 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
       external_clustering_models: { kind: "json", path: "${paths.external}/clustering_models", array: false },
       external_cluster_assignments: { kind: "parquet", path: "${paths.external}/cluster_assignments.parquet" },
       merged_cluster_assignments: { kind: "parquet", path: "${paths.merging}/merged_cluster_assignments.parquet" },
+      cluster_reports: { kind: "xlsx", path: "${paths.merging}/reports", per_run: true, number_format: "#,##0.00" },
+      final_assignments: { kind: "parquet", path: "${paths.merging}/final_assignments.parquet" },
+      final_assignments_archive: {
+        kind: "parquet",
+        path: "${paths.merging}/final_assignments_archive",
+        per_run: true,
+      },
     },
     external_sources: ["external_placerai", "external_urbanicity"],
     job_params: {},
