@@ -49,6 +49,23 @@ export const noStoreLost = defineCheck(table, {
   },
 });
 
+/** Moving stores neither adds nor loses any: compares `before` and `after` of the metadata's `clusters`. */
+export const sizesAddUp = defineCheck(table, {
+  name: "sizes_add_up",
+  description: "The clusters' stores before and after stores moved add up to the same",
+  severity: "error",
+  run({ value, metadata }) {
+    const clusters = metadata["clusters"] as readonly { readonly before: number; readonly after: number }[];
+    const before = clusters.reduce((sum, one) => sum + one.before, 0);
+    const after = clusters.reduce((sum, one) => sum + one.after, 0);
+    return {
+      passed: before === after && after === value.rows,
+      message: `${before} stores before, ${after} after, ${value.rows} rows`,
+      figures: { before, after, rows: value.rows },
+    };
+  },
+});
+
 /** No merged cluster is smaller than `job_params.min_cluster_size`. */
 export const noSmallCluster = defineCheck(table, {
   name: "no_small_cluster",

@@ -6,7 +6,7 @@ import { categories } from "../partitions.ts";
 import { createTable, createView } from "../relations.ts";
 import { unionTables } from "./assignment_assets.ts";
 import { byCategory, categoryOf, everyCategory, internal } from "./branch.ts";
-import { hasStoresOnce, noSmallCluster, uniqueInCategory } from "./checks.ts";
+import { hasStoresOnce, noSmallCluster, noStoreLost, sizesAddUp, uniqueInCategory } from "./checks.ts";
 import { withProblems } from "./core_problems.ts";
 import { mergingGroup, type SizeSplit } from "./merged_assets.ts";
 import { featureNames, readMatrix, storeKey, writeStores } from "./store_table.ts";
@@ -33,7 +33,7 @@ export function reassignedAsset({ merged, split, internal, external }: Sides): A
     partitions: categories,
     deps: { merged, split, internal, external },
     resources: { session, params },
-    checks: [hasStoresOnce, noSmallCluster],
+    checks: [hasStoresOnce, noStoreLost, sizesAddUp, noSmallCluster],
     async compute({ inputs, resources, partition, localName, signal, addMetadata }) {
       const { session } = resources;
       const joined = await joinFeatures(session, `${localName}_joined`, inputs, signal);
@@ -47,7 +47,11 @@ export function reassignedAsset({ merged, split, internal, external }: Sides): A
       const moves = await writeStores(session, `${localName}_moves`, stores, [
         { name: "rebalanced_cluster", type: "VARCHAR", cell: (row) => found.labels[row]! },
       ], signal);
-      addMetadata({ moved_stores: found.moved.length, clusters: found.clusters.map((one) => ({ ...one })) });
+      addMetadata({
+        moved_stores: found.moved.length,
+        stores_without_cluster: inputs.merged.rows - joined.rows,
+        clusters: found.clusters.map((one) => ({ ...one })),
+      });
       const result = await createTable(
         session,
         localName,
