@@ -1,7 +1,7 @@
 import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { divergingPieces, scaleLegend } from "./heat_scale.ts";
 import { inkOnDiverging } from "./palette.ts";
-import { shortened } from "./words.ts";
+import { distinctNames, labelRoom, sharedWords, shortened } from "./words.ts";
 
 /** Correlations of features. */
 export interface CorrelationData {
@@ -28,25 +28,31 @@ export function correlationFigure(data: CorrelationData, options: CorrelationFig
   const part = shown.length < features.length
     ? ` Drawn are the ${shown.length} of ${features.length} features with the strongest ones.`
     : "";
+  const short = distinctNames(features);
+  const across = shown.slice(0, -1).map((feature) => shortened(short.names[feature]!, 24));
+  const down = shown.slice(1).map((feature) => shortened(short.names[feature]!, 30));
+  const below = across.length > 5 ? Math.round(labelRoom(across) * 0.9) : 24;
   const cells = shown.slice(1).flatMap((feature, row) =>
     shown.slice(0, row + 1).map((other, column) => cell(data, [feature, other], [column, row], side))
   );
   return {
     name: "correlation",
     title: "Correlation of features",
-    caption: `Pearson's r of each pair: 1 rises together, −1 one falls as the other rises, near 0 neither.${part}`,
+    caption: `Pearson's r of each pair: 1 rises together, −1 one falls as the other rises, near 0 neither.${
+      sharedWords(short.shared)
+    }${part}`,
     description: strongestPairs(data, shown),
     width: figureWidth,
-    height: 190 + side * Math.max(1, shown.length - 1),
+    height: 52 + below + side * Math.max(1, shown.length - 1),
     option: {
       ...baseOption,
       tooltip: { trigger: "item" },
-      grid: { left: 12, right: 24, top: 8, bottom: 40, containLabel: true },
+      grid: { left: labelRoom(down), right: 24, top: 8, bottom: 44 + below },
       xAxis: {
-        ...names(shown.slice(0, -1).map((feature) => shortened(features[feature]!, 24))),
-        axisLabel: { color: "@ink", fontSize: 11, interval: 0, rotate: shown.length > 6 ? 60 : 0 },
+        ...names(across),
+        axisLabel: { color: "@ink", fontSize: 11, interval: 0, rotate: across.length > 5 ? 60 : 0 },
       },
-      yAxis: { ...names(shown.slice(1).map((feature) => shortened(features[feature]!, 30))), inverse: true },
+      yAxis: { ...names(down), inverse: true },
       visualMap: { ...scaleLegend, pieces: divergingPieces(borders), seriesIndex: 0, dimension: 2 },
       series: [{ type: "heatmap", name: "r", data: cells, itemStyle: { borderColor: "@surface", borderWidth: 1 } }],
     },

@@ -8,7 +8,7 @@ export const scaleLegend = {
   bottom: 4,
   itemWidth: 16,
   itemHeight: 12,
-  itemGap: 10,
+  itemGap: 18,
   textStyle: { color: "@muted", fontSize: 11 },
   outOfRange: { color: "@faint" },
 };
@@ -25,7 +25,8 @@ export function divergingPieces(borders: readonly number[]) {
     return {
       ...(from === undefined ? {} : { gte: from }),
       ...(to === undefined ? {} : { lt: to }),
-      label: from === undefined ? `under ${to}` : to === undefined ? `${from} and more` : `${from} – ${to}`,
+      label: (from === undefined ? `under ${to}` : to === undefined ? `${from} and more` : `${from} to ${to}`)
+        .replaceAll("-", "−"),
       color: `@diverging${step}`,
     };
   });

@@ -1,5 +1,5 @@
 import type { Loading } from "./scatter_figure.ts";
-import { literal, shortened } from "./words.ts";
+import { distinctNames, literal, shortened } from "./words.ts";
 
 /** What the plane shows, lowest and highest value of each axis. */
 export interface PlaneBox {
@@ -14,7 +14,7 @@ export interface PlacedArrow {
   readonly y: number;
   readonly text: string;
   /** Where the text stands beside the tip. */
-  readonly side: "left" | "right";
+  readonly side: "left" | "right" | "top" | "bottom";
 }
 
 interface TextBox {
@@ -24,7 +24,7 @@ interface TextBox {
   readonly bottom: number;
 }
 
-const reach = 0.82;
+const reach = 0.62;
 const letter = 6.2;
 const line = 15;
 const longest = 24;
@@ -44,17 +44,21 @@ export function placeArrows(
   const length = ({ x, y }: Loading) => Math.hypot(x, y);
   const ranked = loadings.filter((one) => length(one) > 0).sort((a, b) => length(b) - length(a));
   const factor = Math.min(...ranked.slice(0, most).map((loading) => roomFor(loading, box))) * reach;
+  const short = new Map(
+    distinctNames(loadings.map(({ feature }) => feature)).names.map((name, i) => [loadings[i]!, name]),
+  );
   const taken: TextBox[] = [];
   const placed: PlacedArrow[] = [];
-  for (const { feature, x, y } of ranked) {
-    if (placed.length === most || length({ feature, x, y }) < 0.25 * length(ranked[0]!)) break;
-    const text = literal(shortened(feature, longest));
+  for (const loading of ranked) {
+    const { feature, x, y } = loading;
+    if (placed.length === most || length(loading) < 0.25 * length(ranked[0]!)) break;
+    const text = literal(shortened(short.get(loading)!, longest));
     const arrow: PlacedArrow = {
       feature,
       x: tidy(x * factor),
       y: tidy(y * factor),
       text,
-      side: x < 0 ? "left" : "right",
+      side: sideOf(x, y),
     };
     const found = textBox(arrow, box, size);
     const outside = found.left < 2 || found.right > size.width - 2 || found.top < 0 || found.bottom > size.height;
@@ -63,6 +67,11 @@ export function placeArrows(
     placed.push(arrow);
   }
   return placed;
+}
+
+function sideOf(x: number, y: number): PlacedArrow["side"] {
+  if (Math.abs(y) > 2 * Math.abs(x)) return y > 0 ? "top" : "bottom";
+  return x < 0 ? "left" : "right";
 }
 
 /** The factor with which a loading's arrow ends at the border. */
@@ -76,8 +85,9 @@ function textBox({ x, y, text, side }: PlacedArrow, box: PlaneBox, size: { width
   const across = (x - box.x[0]) / (box.x[1] - box.x[0]) * size.width;
   const down = (box.y[1] - y) / (box.y[1] - box.y[0]) * size.height;
   const width = [...text].length * letter + 6;
-  const left = side === "left" ? across - width : across;
-  return { left, right: left + width, top: down - line / 2, bottom: down + line / 2 };
+  const left = { left: across - width, right: across, top: across - width / 2, bottom: across - width / 2 }[side];
+  const middle = { left: down, right: down, top: down - line, bottom: down + line }[side];
+  return { left, right: left + width, top: middle - line / 2, bottom: middle + line / 2 };
 }
 
 function overlap(a: TextBox, b: TextBox): boolean {

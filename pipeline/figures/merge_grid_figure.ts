@@ -49,7 +49,7 @@ export function mergeGridFigure({ cells, minimumSize, moved }: MergeGridData): F
       grid: { left: 40, right: 12, top: 46, bottom: 44, containLabel: true },
       xAxis: { ...clusterAxis("external cluster", external), position: "top", nameGap: 26 },
       yAxis: { ...clusterAxis("internal cluster", internal), inverse: true, nameGap: 30 },
-      visualMap: { ...scaleLegend, pieces: pieces(step, top), seriesIndex: 0, dimension: 2 },
+      visualMap: { ...scaleLegend, pieces: pieces(step, top, given > 0), seriesIndex: 0, dimension: 2 },
       series: [{
         type: "heatmap",
         name: "stores",
@@ -79,14 +79,14 @@ function clusterAxis(name: string, labels: readonly number[]) {
 }
 
 /** Steps of equal width; those that no count reaches are left out. */
-function pieces(step: number, top: number) {
+function pieces(step: number, top: number, given: boolean) {
   const steps = Math.min(sequentialSteps, Math.ceil(top / step));
   const none = { value: 0, label: "given up", color: "@faint" };
   return [
-    none,
+    ...(given ? [none] : []),
     ...Array.from({ length: steps }, (_, i) => {
       const [from, to] = [i * step + 1, (i + 1) * step];
-      return { gte: from, lte: to, label: from === to ? String(from) : `${from} – ${to}`, color: `@sequential${i}` };
+      return { gte: from, lte: to, label: from === to ? String(from) : `${from} to ${to}`, color: `@sequential${i}` };
     }),
   ];
 }

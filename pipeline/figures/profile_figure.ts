@@ -1,7 +1,7 @@
 import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { divergingPieces, scaleLegend } from "./heat_scale.ts";
 import { inkOnDiverging } from "./palette.ts";
-import { countOf, figureText, shortened } from "./words.ts";
+import { countOf, distinctNames, figureText, labelRoom, sharedWords, shortened } from "./words.ts";
 
 /** Features of clusters against the average. */
 export interface ProfileData {
@@ -28,18 +28,20 @@ export function profileFigure(data: ProfileData, options: ProfileFigureOptions =
   const part = shown.length < features.length
     ? ` Drawn are the ${shown.length} of ${features.length} features that tell clusters apart most.`
     : "";
+  const short = distinctNames(features);
+  const rows = shown.map((feature) => shortened(short.names[feature]!, 30));
   const cells = shown.flatMap((feature, row) => clusters.map((_, column) => cell(data, feature, column, row)));
   return {
     name: "profile",
     title: "Profile: index against the average",
-    caption: `100 is the average of all stores, 200 twice as much, 50 half.${part}`,
+    caption: `100 is the average of all stores, 200 twice as much, 50 half.${sharedWords(short.shared)}${part}`,
     description: clusters.map(({ label }, column) => `Cluster ${label}: ${extremes(data, shown, column)}`).join(". "),
     width: figureWidth,
     height: 96 + 22 * shown.length,
     option: {
       ...baseOption,
       tooltip: { trigger: "item" },
-      grid: { left: 12, right: 12, top: 30, bottom: 46, containLabel: true },
+      grid: { left: labelRoom(rows), right: 12, top: 30, bottom: 46 },
       xAxis: {
         ...axisStyle,
         type: "category",
@@ -60,7 +62,7 @@ export function profileFigure(data: ProfileData, options: ProfileFigureOptions =
         ...axisStyle,
         type: "category",
         inverse: true,
-        data: shown.map((feature) => shortened(features[feature]!, 30)),
+        data: [...rows],
         axisLabel: { color: "@ink", fontSize: 11, interval: 0 },
         axisTick: { show: false },
         axisLine: { show: false },
@@ -78,10 +80,10 @@ function cell({ index, features, clusters }: ProfileData, feature: number, colum
   if (value === null) {
     return { name, value: [column, row, "-"], label: { show: true, formatter: "–", color: "@muted" } };
   }
-  const step = borders.filter((border) => value >= border).length;
+  const step = borders.filter((border) => Math.round(value) >= border).length;
   return {
     name,
-    value: [column, row, Math.round(value * 10) / 10],
+    value: [column, row, Math.round(value)],
     label: { show: true, formatter: figureText(Math.round(value)), color: inkOnDiverging(step), fontSize: 11 },
   };
 }

@@ -68,8 +68,8 @@ export function scatterFigure(data: ScatterData, options: ScatterFigureOptions =
       grid,
       legend: legend(data.centres.map(({ label }) => label)),
       tooltip: { trigger: "item" },
-      xAxis: { ...componentAxis(1, data.variance[0]), nameGap: 26, min: box.x[0], max: box.x[1] },
-      yAxis: { ...componentAxis(2, data.variance[1]), nameGap: 38, min: box.y[0], max: box.y[1] },
+      xAxis: { ...componentAxis(1, data.variance[0]), ...ends(box.x), nameGap: 26 },
+      yAxis: { ...componentAxis(2, data.variance[1]), ...ends(box.y), nameGap: 38 },
       series: [
         ...data.centres.map(({ label }) => points(data, drawn, label)),
         ...(placed.length === 0 ? [] : [arrowLines(placed), arrowNames(placed)]),
@@ -95,9 +95,20 @@ function bounds({ x, y }: ScatterData, drawn: readonly number[]) {
 
 function range(values: readonly number[]): readonly [number, number] {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const room = (high - low || 1) * 0.06;
-  const step = 10 ** Math.floor(Math.log10(high - low || 1)) / 2;
+  const room = (high - low || 1) * 0.04;
+  const step = stepOf(high - low || 1);
   return [tidy(Math.floor((low - room) / step) * step), tidy(Math.ceil((high + room) / step) * step)];
+}
+
+/** 1, 2 or 5 times a power of ten that divides a span into four to ten parts. */
+function stepOf(span: number): number {
+  const power = 10 ** Math.floor(Math.log10(span));
+  const rough = span / power;
+  return power * (rough < 2 ? 0.2 : rough < 5 ? 0.5 : 1);
+}
+
+function ends([min, max]: readonly [number, number]) {
+  return { min, max, interval: stepOf(max - min) };
 }
 
 function tidy(value: number): number {
@@ -110,7 +121,6 @@ function componentAxis(component: number, variance: number | null) {
     type: "value" as const,
     name: `component ${component}${variance === null ? "" : `, ${percent(variance)} of the variance`}`,
     nameLocation: "middle" as const,
-    splitNumber: 5,
     axisLine: { show: false },
     axisTick: { show: false },
   };
@@ -122,6 +132,7 @@ function legend(labels: readonly number[]) {
     data: labels.map((label) => `Cluster ${label}`),
     itemWidth: 10,
     itemHeight: 10,
+    itemGap: 18,
     selectedMode: true,
     textStyle: { color: "@ink", fontSize: 11 },
   };
@@ -171,9 +182,10 @@ function arrowNames(arrows: readonly PlacedArrow[]) {
   return {
     type: "scatter" as const,
     name: "loading names",
+    z: 9,
     silent: true,
     symbolSize: 1,
-    itemStyle: { color: "@surface", opacity: 0 },
+    itemStyle: { color: "transparent" },
     data: arrows.map(({ x, y, text, side }) => ({
       value: [x, y],
       label: {
@@ -194,6 +206,7 @@ function centreMarks(centres: ScatterData["centres"]) {
   return {
     type: "scatter" as const,
     name: "centres",
+    z: 10,
     silent: true,
     symbol: "circle",
     symbolSize: 20,

@@ -1,3 +1,4 @@
+import type { TitleComponentOption } from "echarts";
 import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { figureText } from "./words.ts";
 
@@ -25,7 +26,7 @@ const perRow = 2;
 const left = 62;
 const gap = 70;
 const panelHeight = 120;
-const rowHeight = 186;
+const rowHeight = 192;
 
 /** Scores against the number of clusters, one panel for each score, with the choice marked. */
 export function scoresFigure(data: ScoresData): Figure {
@@ -34,7 +35,7 @@ export function scoresFigure(data: ScoresData): Figure {
   const width = (figureWidth - left - gap - 24) / perRow;
   const at = (panel: number) => ({
     left: left + (panel % perRow) * (width + gap),
-    top: 40 + Math.floor(panel / perRow) * rowHeight,
+    top: 46 + Math.floor(panel / perRow) * rowHeight,
   });
   return {
     name: "scores",
@@ -46,15 +47,19 @@ export function scoresFigure(data: ScoresData): Figure {
     option: {
       ...baseOption,
       tooltip: { trigger: "axis" },
-      title: curves.map(({ name, better }, panel) => ({
-        text: name === data.decisive ? `${name} (decides)` : name,
-        ...(better === undefined ? {} : { subtext: `${better} is better` }),
-        left: at(panel).left - 8,
-        top: at(panel).top - 40,
-        itemGap: 3,
-        textStyle: { fontSize: 13, fontWeight: name === data.decisive ? "bold" : "normal", color: "@ink" },
-        subtextStyle: { fontSize: 11, color: "@muted" },
-      })),
+      title: curves.flatMap((curve, panel) => [
+        panelTitle(curve.name === data.decisive ? `${curve.name}, which decides` : curve.name, {
+          left: at(panel).left - 8,
+          top: at(panel).top - 42,
+          textStyle: { fontSize: 13, fontWeight: curve.name === data.decisive ? "bold" : "normal", color: "@ink" },
+        }),
+        ...(curve.better === undefined ? [] : [panelTitle(`${curve.better} is better`, {
+          left: at(panel).left + width,
+          top: at(panel).top - 40,
+          textAlign: "right",
+          textStyle: { fontSize: 11, fontWeight: "normal", color: "@muted" },
+        })]),
+      ]),
       grid: curves.map((_, panel) => ({ ...at(panel), width, height: panelHeight })),
       xAxis: curves.map((_, panel) => ({
         ...axisStyle,
@@ -92,6 +97,10 @@ export function scoresFigure(data: ScoresData): Figure {
       })),
     },
   };
+}
+
+function panelTitle(text: string, place: TitleComponentOption): TitleComponentOption {
+  return { text, padding: 5, ...place };
 }
 
 function choiceLine({ ks, chosen }: ScoresData) {

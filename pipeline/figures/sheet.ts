@@ -82,7 +82,7 @@ export function parseSheet(text: string): FigureSheet {
   if (metadata === undefined) throw new SyntaxError("Cannot read a sheet of figures: it has no metadata");
   const { title, figures } = JSON.parse(unescaped(metadata)) as ReturnType<typeof withoutDrawings>;
   const drawings = text.split(start).slice(1).map((part) =>
-    part.slice(0, part.indexOf(end)).replace(/^<svg x="\d+" y="\d+" /, "<svg ")
+    part.slice(0, part.indexOf(end)).replace(/^<svg x="[\d.]+" y="[\d.]+" /, "<svg ")
   );
   if (drawings.length !== figures.length) {
     throw new SyntaxError(`Cannot read a sheet of figures: it has ${drawings.length} drawings for ${figures.length}`);

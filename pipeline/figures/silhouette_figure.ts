@@ -1,7 +1,7 @@
 import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { clusterColor } from "./palette.ts";
 import { evenPlaces, shareOut } from "./sample.ts";
-import { countOf, shortened } from "./words.ts";
+import { countOf, labelRoom, shortened } from "./words.ts";
 
 /** Silhouettes of a cluster's rows. */
 export interface SilhouetteCluster {
@@ -57,7 +57,7 @@ export function silhouetteFigure(data: SilhouetteData, options: SilhouetteFigure
       clusters.map(({ label, values }) => `Cluster ${label}: ${meanOf(values).toFixed(3)}`).join(", ")
     }`,
     width: figureWidth,
-    height: Math.max(200, Math.min(420, 90 + 34 * clusters.length + drawn * 0.5)),
+    height: Math.round(Math.max(200, Math.min(420, 90 + 34 * clusters.length + drawn * 0.5))),
     option: option(bands, mean),
   };
 }
@@ -74,7 +74,7 @@ function option(bands: readonly Band[], mean: number): Figure["option"] {
   const lowest = Math.min(0, ...lines.map(({ value }) => value === "-" ? 0 : value));
   return {
     ...baseOption,
-    grid: { left: 12, right: 24, top: 24, bottom: 36, containLabel: true },
+    grid: { left: labelRoom(lines.map(({ name }) => name)), right: 24, top: 24, bottom: 40 },
     xAxis: {
       ...axisStyle,
       type: "value",
@@ -100,12 +100,16 @@ function option(bands: readonly Band[], mean: number): Figure["option"] {
       name: "silhouette",
       barCategoryGap: "0%",
       clip: false,
-      data: lines.map(({ value, label }) => ({ value, itemStyle: { color: clusterColor(label) } })),
+      data: lines.map(({ value, label }) => {
+        const color = clusterColor(label);
+        // A border of the same colour closes the hair lines between bars.
+        return { value, itemStyle: { color, borderColor: color, borderWidth: 0.5 } };
+      }),
       markLine: {
         silent: true,
         symbol: "none",
         lineStyle: { color: "@ink", type: "dashed", width: 1.5 },
-        label: { formatter: `mean ${mean.toFixed(3)}`, color: "@ink", fontSize: 11 },
+        label: { position: "start", formatter: `mean ${mean.toFixed(3)}`, color: "@ink", fontSize: 11 },
         data: Number.isFinite(mean) ? [{ xAxis: mean }] : [],
       },
     }],

@@ -54,7 +54,7 @@ export function sizesFigure(clusters: readonly ClusterSizes[]): Figure {
         ),
         {
           ...bars("outliers", clusters.map(({ label, outliers }) => ({ label, value: outliers, opacity: 0.45 }))),
-          label: { show: true, position: "right", color: "@ink", fontSize: 11 },
+          label: { show: true, position: "right", color: "@ink", fontSize: 11, opacity: 1 },
           data: clusters.map(({ label, stores, outliers }) => ({
             value: outliers,
             itemStyle: { color: clusterColor(label), opacity: 0.45 },

@@ -11,9 +11,11 @@ import { evaluationAsset } from "./evaluation_assets.ts";
 import { externalRawFeatures } from "./external_raw_features.ts";
 import { type FeatureAssets, featureAssets } from "./feature_assets.ts";
 import { mergedAsset, mergedCountsAsset, optimizedAsset } from "./merged_assets.ts";
+import { mergedVisualAsset } from "./merged_visual_asset.ts";
 import { internalRawFeatures } from "./raw_features.ts";
 import { reassignedAsset, savedMergedAsset } from "./rebalanced_assets.ts";
 import { trainingAssets } from "./training_assets.ts";
+import { visualAsset } from "./visual_assets.ts";
 
 export type { ExternalPer };
 
@@ -33,6 +35,7 @@ function branchAssets(branch: Branch, raw: Asset<Table>): BranchAssets {
     ...Object.values<Asset>({ ...training }),
     ...Object.values<Asset>({ ...assignment }),
     evaluationAsset(branch, features, assignment),
+    visualAsset(branch, { features, optimal: training.optimal, assigned: assignment.assigned }),
   ];
   return { all, features, assignment };
 }
@@ -61,5 +64,6 @@ export function clusteringAssets(externalPer: ExternalPer): ClusteringAssets {
     external: outside.features.imputed,
   });
   const saved = savedMergedAsset(reassigned);
-  return { all: [...inside.all, ...outside.all, merged, counts, split, reassigned, saved], reassigned, saved };
+  const all = [...inside.all, ...outside.all, merged, counts, split, reassigned, saved, mergedVisualAsset(reassigned)];
+  return { all, reassigned, saved };
 }
