@@ -35,7 +35,7 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 50 up to 2,000 rows, then fewer in proportion, none above 100,000
+   * @default 50 up to 1,000 rows, then fewer in proportion, none above 50,000
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -125,7 +125,7 @@ function bestStart(
 
 /** More where it costs little. */
 function defaultSwaps(rows: number): number {
-  return Math.min(50, Math.floor(100_000 / rows));
+  return Math.min(50, Math.floor(50_000 / rows));
 }
 
 /** The centres that have rows, the one with most rows first. */

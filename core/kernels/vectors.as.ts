@@ -9,22 +9,49 @@
 export function groupSquares(group: usize, columns: i32, points: usize, padded: i32, out: usize): void {
   const line = <usize>padded << 3;
   const end = group + (<usize>columns << 5);
-  for (let p: usize = 0; p < line; p += 16) {
+  let p: usize = 0;
+  for (; p + 32 <= line; p += 32) {
+    let a = f64x2.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+    let point = points + p;
+    for (let at = group; at < end; at += 32) {
+      const first = v128.load(at);
+      const last = v128.load(at, 16);
+      let value = v128.load64_splat(point);
+      a = addSquare(a, first, value);
+      b = addSquare(b, last, value);
+      value = v128.load64_splat(point, 8);
+      c = addSquare(c, first, value);
+      d = addSquare(d, last, value);
+      value = v128.load64_splat(point, 16);
+      e = addSquare(e, first, value);
+      f = addSquare(f, last, value);
+      value = v128.load64_splat(point, 24);
+      g = addSquare(g, first, value);
+      h = addSquare(h, last, value);
+      point += line;
+    }
+    const to = out + (p << 2);
+    v128.store(to, a);
+    v128.store(to, b, 16);
+    v128.store(to, c, 32);
+    v128.store(to, d, 48);
+    v128.store(to, e, 64);
+    v128.store(to, f, 80);
+    v128.store(to, g, 96);
+    v128.store(to, h, 112);
+  }
+  if (p < line) {
     let a = f64x2.splat(0), b = a, c = a, d = a;
     let point = points + p;
     for (let at = group; at < end; at += 32) {
       const first = v128.load(at);
       const last = v128.load(at, 16);
-      const one = v128.load64_splat(point);
-      const other = v128.load64_splat(point, 8);
-      const e = f64x2.sub(first, one);
-      const f = f64x2.sub(last, one);
-      const g = f64x2.sub(first, other);
-      const h = f64x2.sub(last, other);
-      a = f64x2.add(a, f64x2.mul(e, e));
-      b = f64x2.add(b, f64x2.mul(f, f));
-      c = f64x2.add(c, f64x2.mul(g, g));
-      d = f64x2.add(d, f64x2.mul(h, h));
+      let value = v128.load64_splat(point);
+      a = addSquare(a, first, value);
+      b = addSquare(b, last, value);
+      value = v128.load64_splat(point, 8);
+      c = addSquare(c, first, value);
+      d = addSquare(d, last, value);
       point += line;
     }
     const to = out + (p << 2);
@@ -33,6 +60,13 @@ export function groupSquares(group: usize, columns: i32, points: usize, padded: 
     v128.store(to, c, 32);
     v128.store(to, d, 48);
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function addSquare(sum: v128, a: v128, b: v128): v128 {
+  const difference = f64x2.sub(a, b);
+  return f64x2.add(sum, f64x2.mul(difference, difference));
 }
 
 /** Squared distances of one row to points; f64, points, go to `out`. */
@@ -45,8 +79,7 @@ export function rowSquares(row: usize, columns: i32, points: usize, padded: i32,
     let sum = f64x2.splat(0);
     let point = points + p;
     for (let at = row; at < end; at += 32) {
-      const difference = f64x2.sub(v128.load64_splat(at), v128.load(point));
-      sum = f64x2.add(sum, f64x2.mul(difference, difference));
+      sum = addSquare(sum, v128.load64_splat(at), v128.load(point));
       point += line;
     }
     v128.store(out + p, sum);

@@ -1,6 +1,6 @@
+import { createArena } from "../kernels/mod.ts";
 import { type Groups, groupsOf } from "../labels.ts";
-import { checkFinite, type Matrix, pickRows } from "../matrix.ts";
-import { squaredDistance } from "../distance.ts";
+import { checkFinite, type Matrix } from "../matrix.ts";
 
 /** How well rows sit in their clusters: from -1 (nearer to another cluster) over 0 (between two) to 1. */
 export interface Silhouette {
@@ -49,7 +49,7 @@ export function silhouettes(x: Matrix, labelings: readonly ArrayLike<number>[]):
   return inOnePass(x, labelings.map((labels) => groupsOf(labels, x.rows)));
 }
 
-const mostSums = 2 ** 25;
+const mostSums = 2 ** 23;
 
 function inOnePass(x: Matrix, groupings: readonly Groups[]): readonly Silhouette[] {
   if (groupings.length === 0) return [];
@@ -59,7 +59,7 @@ function inOnePass(x: Matrix, groupings: readonly Groups[]): readonly Silhouette
     return [...inOnePass(x, groupings.slice(0, half)), ...inOnePass(x, groupings.slice(half))];
   }
   const order = Int32Array.from(cells.flat());
-  const sums = sumsByCell(pickRows(x, order), cells.map((cell) => cell.length));
+  const sums = sumsByCell(x, order, cells.map((cell) => cell.length));
   return groupings.map((groups) => fromSums(groups, order, cells, sums));
 }
 
@@ -82,46 +82,35 @@ function commonCells(groupings: readonly Groups[], rows: number): readonly (read
   return cells;
 }
 
-/**
- * Sum of the distances from each row to the rows of each cell, cells x rows. A kernel: the rows of a cell follow each
- * other.
- */
-function sumsByCell(x: Matrix, sizes: readonly number[]): Float64Array {
+/** For each cell the sum of the distances from each row, in the given order, to the rows of the cell. */
+function sumsByCell(x: Matrix, order: Int32Array, sizes: readonly number[]): readonly Float64Array[] {
   const { rows, columns, data } = x;
-  const sums = new Float64Array(sizes.length * rows);
-  const ends = sizes.map(((end) => (size: number) => end += size)(0));
-  for (let own = 0, i = 0; own < sizes.length; own++) {
-    for (; i < ends[own]!; i++) {
-      let j = i + 1;
-      for (let cell = own; cell < sizes.length; cell++) {
-        let sum = 0;
-        for (; j < ends[cell]!; j++) {
-          const distance = Math.sqrt(squaredDistance(data, i * columns, data, j * columns, columns));
-          sum += distance;
-          sums[own * rows + j] = sums[own * rows + j]! + distance;
-        }
-        sums[cell * rows + i] = sums[cell * rows + i]! + sum;
-      }
-    }
-  }
-  return sums;
+  const arena = createArena();
+  const stride = rows + 4 - rows % 2;
+  const [values, ends] = [arena.allocate(columns * stride * 8), arena.allocate(sizes.length * 4)];
+  const [sums, spare] = [arena.allocate(sizes.length * stride * 8), arena.allocate(stride * 8)];
+  arena.i32(ends, sizes.length).set(sizes.map(((end) => (size: number) => end += size)(0)));
+  const turned = arena.f64(values, columns * stride);
+  order.forEach((row, place) => {
+    for (let j = 0; j < columns; j++) turned[j * stride + place] = data[row * columns + j]!;
+  });
+  arena.kernels.cellSums(rows, columns, stride * 8, values, ends, sizes.length, sums, spare);
+  return sizes.map((_, cell) => arena.f64(sums + cell * stride * 8, rows));
 }
 
 function fromSums(
   { index, labels, sizes }: Groups,
   order: Int32Array,
   cells: readonly (readonly number[])[],
-  sums: Float64Array,
+  sums: readonly Float64Array[],
 ): Silhouette {
   const rows = new Float64Array(order.length);
   const byCluster = new Float64Array(labels.length);
-  const clusterOfCell = cells.map((cell) => index[cell[0]!]!);
+  const byRow = labels.map(() => new Float64Array(order.length));
+  cells.forEach((cell, c) => addTo(byRow[index[cell[0]!]!]!, sums[c]!));
   const distances = new Float64Array(labels.length);
   for (let place = 0; place < order.length; place++) {
-    distances.fill(0);
-    clusterOfCell.forEach((cluster, cell) => {
-      distances[cluster] = distances[cluster]! + sums[cell * order.length + place]!;
-    });
+    for (let c = 0; c < distances.length; c++) distances[c] = byRow[c]![place]!;
     const row = order[place]!;
     const own = index[row]!;
     rows[row] = labels.length < 2 ? NaN : rowSilhouette(distances, sizes, own);
@@ -129,6 +118,10 @@ function fromSums(
   }
   const mean = labels.length < 2 ? NaN : rows.reduce((sum, value) => sum + value, 0) / rows.length;
   return { mean, rows, clusters: new Map(labels.map((label, c) => [label, byCluster[c]!])) };
+}
+
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! + values[i]!;
 }
 
 function rowSilhouette(distances: Float64Array, sizes: readonly number[], own: number): number {
