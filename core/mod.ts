@@ -182,12 +182,15 @@ export {
   type VMeasureOptions,
 } from "./metrics/mod.ts";
 export {
+  type BestPrevious,
   type ClusterEffects,
   type ClusterName,
+  type ClusterPair,
   type ClusterStability,
   clusterStability,
   clusterStabilityLimits,
   type ClusterStabilityOptions,
+  compareLabels,
   type DecisionTree,
   describeRule,
   type Effects,
@@ -198,6 +201,7 @@ export {
   featureWords,
   type FeatureWordsOptions,
   fitTree,
+  type LabelComparison,
   nameClusters,
   type NameOptions,
   type NameTerm,

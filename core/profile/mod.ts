@@ -44,3 +44,4 @@ export {
   type TreeSplit,
 } from "./tree.ts";
 export { describeRule, type Rule, type RuleCondition, rulesOf } from "./rules.ts";
+export { type BestPrevious, type ClusterPair, compareLabels, type LabelComparison } from "./compare.ts";
