@@ -31,6 +31,8 @@ export interface RunSummary {
   /** Arguments of `run` that ask for the same again, quoted for a shell. */
   readonly again: string;
   readonly status: RunStatus;
+  /** When it gave its last sign of life, if its process seems to be gone. */
+  readonly silentSince: number | undefined;
   /** From start to end, or undefined while it runs. */
   readonly milliseconds: number | undefined;
   /** Number of steps by status. */
@@ -51,13 +53,16 @@ export interface RunSummary {
 
 /**
  * Puts a run's records together. Steps tell what they read and wrote by metadata: `rows_in` and `rows_rejected` (numbers),
- * `rejects_files` and `files_written` (lists of paths), `summary` (labels with a text or a number each).
+ * `rejects_files` and `files_written` (lists of paths), `summary` (labels with a text or a number each). A run whose process
+ * seems to be gone is told with `silentSince`. @default it is not
  */
 export function summarizeRun(
   run: RunRecord,
   steps: readonly StepRecord[],
   checks: readonly CheckRecord[],
+  options: Partial<Pick<RunSummary, "silentSince">> = {},
 ): RunSummary {
+  const { silentSince } = options;
   const counts: Partial<Record<StepStatus, number>> = {};
   const facts = new Map<string, string | number>();
   for (const { status, metadata } of steps) {
@@ -71,6 +76,7 @@ export function summarizeRun(
     environment: run.environment,
     again: againArguments(run),
     status: run.status,
+    silentSince,
     milliseconds: run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt),
     steps: counts,
     rowsIn: total(computed, "rows_in"),

@@ -55,11 +55,10 @@ export async function openHistory({ settings }: Workspace): Promise<History> {
   return await openSqliteHistory(settings.history.path);
 }
 
-/** The history of the workspace, for reading; an empty one when nothing ever ran, without making a file. */
-export async function readHistory(workspace: Workspace): Promise<History> {
-  if (await exists(workspace.settings.history.path)) return await openHistory(workspace);
-  const { memoryHistory } = await loadEngine();
-  return memoryHistory();
+/** The history of the workspace, for reading only; an empty one when nothing ever ran, without making a file. */
+export async function readHistory({ settings: { history: { path } } }: Workspace): Promise<History> {
+  const { memoryHistory, openSqliteHistory } = await loadEngine();
+  return await exists(path) ? await openSqliteHistory(path, { readOnly: true }) : memoryHistory();
 }
 
 /** The folder of the versioned files of assets. */

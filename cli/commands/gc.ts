@@ -5,7 +5,7 @@ import { defaultOption, environmentOption, jsonOption, setOption, switchOption, 
 import { loadEngine } from "../later.ts";
 import { countOf, formatBytes, relativePath } from "../output/mod.ts";
 import { printJson, printLines, printTable } from "../print.ts";
-import { assetsFolder, openHistory, openWorkspace } from "../wire.ts";
+import { assetsFolder, openWorkspace, readHistory } from "../wire.ts";
 
 const hour = 3_600_000;
 const mostShown = 50;
@@ -40,7 +40,7 @@ export const command = defineCommand({
         remedy: "Run a job first, or correct the path.",
       });
     }
-    await using history = await openHistory(workspace);
+    await using history = await readHistory(workspace);
     const { findGarbage, removeGarbage } = await loadEngine();
     const root = assetsFolder(workspace);
     const garbage = await findGarbage(root, history, { clock: context.effects.clock, minAge: olderThan * hour });

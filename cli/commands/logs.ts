@@ -1,4 +1,5 @@
-import type { RunEvent, RunStatus } from "../../pipeline/engine/mod.ts";
+import { Problem } from "../../infra/errors.ts";
+import type { RunEvent, RunRecord, RunStatus } from "../../pipeline/engine/mod.ts";
 import type { CommandContext } from "../command.ts";
 import { defineCommand } from "../command.ts";
 import { findRun } from "../find_run.ts";
@@ -15,6 +16,7 @@ import {
 } from "../grammar/mod.ts";
 import { eventLines, jsonLine } from "../output/mod.ts";
 import { interrupted } from "../interrupted.ts";
+import { silenceText, silentSince } from "../silence.ts";
 import { openWorkspace, readHistory } from "../wire.ts";
 
 const page = 500;
@@ -47,18 +49,26 @@ export const command = defineCommand({
     using interrupt = interrupted(effects);
     let last = after;
     for (;;) {
-      // The status is read before the events, so that none can come after the last look.
-      const status = (await history.run(run.id))?.status ?? run.status;
+      // The run is read before its events, so that none can come after the last look.
+      const now = await history.run(run.id) ?? run;
       const events = await history.events(run.id, { after: last, limit: page });
       for (const event of events) if (concerns(event, step)) show(event, context, json);
       last = events.at(-1)?.sequence ?? last;
       if (effects.stdout.closed) return 0;
       if (events.length === page) continue;
-      if (!follow || ended.has(status)) return 0;
+      if (!follow || ended.has(now.status)) return 0;
+      const since = await silentSince(now, effects.clock);
+      if (since !== undefined) throw silentRun(now, since);
       await effects.clock.sleep(pollMilliseconds, interrupt.signal);
     }
   },
 });
+
+function silentRun({ id, environment }: RunRecord, since: number): Problem {
+  return new Problem("pipeline", `Cannot follow run "${id}" any further: ${silenceText(since)}`, {
+    remedy: `"clustering status ${id} --env ${environment}" says how far it came and how to go on.`,
+  });
+}
 
 function show(event: RunEvent, { effects, style, verbose }: CommandContext, json: boolean): void {
   if (json) return effects.stdout.write(jsonLine(event));

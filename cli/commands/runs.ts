@@ -12,6 +12,7 @@ import {
 } from "../grammar/mod.ts";
 import { byStatus, formatDuration, formatTime, type Style, type TableColumn } from "../output/mod.ts";
 import { printJson, printTable } from "../print.ts";
+import { silentSince } from "../silence.ts";
 import { openWorkspace, readHistory } from "../wire.ts";
 
 // A copy, so that help does not load the engine.
@@ -42,23 +43,31 @@ export const command = defineCommand({
       ...(status === undefined ? {} : { status }),
       ...(job === undefined ? {} : { job }),
     });
-    if (json) printJson(context, runs);
+    const silent = new Map<string, number | undefined>();
+    for (const run of runs) silent.set(run.id, await silentSince(run, context.effects.clock));
+    if (json) printJson(context, runs.map((run) => ({ ...run, silentSince: silent.get(run.id) })));
     else {
       const filtered = status !== undefined || job !== undefined;
-      const columns = runColumns(context.style, context.effects.clock.now());
+      const columns = runColumns(silent, context.style, context.effects.clock.now());
       printTable(context, runs, columns, filtered ? `No such runs in ${env}.` : `No runs in ${env} yet.`);
     }
     return 0;
   },
 });
 
-function runColumns(style: Style, now: number): readonly TableColumn<RunRecord>[] {
-  const took = ({ startedAt, endedAt }: RunRecord) =>
-    startedAt === undefined ? "" : formatDuration((endedAt ?? now) - startedAt);
+function runColumns(
+  silent: ReadonlyMap<string, number | undefined>,
+  style: Style,
+  now: number,
+): readonly TableColumn<RunRecord>[] {
+  const took = ({ id, startedAt, endedAt }: RunRecord) =>
+    startedAt === undefined ? "" : formatDuration((endedAt ?? silent.get(id) ?? now) - startedAt);
+  const stands = ({ id, status }: RunRecord) =>
+    silent.get(id) === undefined ? byStatus(status, status, style) : style.yellow("no sign of life");
   return [
     { title: "run", cell: ({ id }) => id },
     { title: "job", cell: ({ job }) => job, flexible: true },
-    { title: "status", cell: ({ status }) => byStatus(status, status, style) },
+    { title: "status", cell: stands },
     { title: "started", cell: ({ startedAt, createdAt }) => formatTime(startedAt ?? createdAt) },
     { title: "took", cell: took, align: "right" },
   ];

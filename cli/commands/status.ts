@@ -5,6 +5,7 @@ import { environmentOption, jsonOption, optionalArgument, setOption, switchOptio
 import { byStatus, formatCount, formatDuration, type Style, summaryLines, type TableColumn } from "../output/mod.ts";
 import { lineWidth, printJson, printLines, printTable } from "../print.ts";
 import { summarizeRun } from "../summary.ts";
+import { silentSince } from "../silence.ts";
 import { openWorkspace, readHistory } from "../wire.ts";
 
 const mostSteps = 40;
@@ -30,18 +31,19 @@ export const command = defineCommand({
     await using history = await readHistory(workspace);
     const run = await findRun(history, wanted);
     const [steps, checks] = await Promise.all([history.steps(run.id), history.checks(run.id)]);
-    const summary = summarizeRun(run, steps, checks);
+    const { style, effects } = context;
+    const since = await silentSince(run, effects.clock);
+    const summary = summarizeRun(run, steps, checks, { silentSince: since });
     if (json) {
       printJson(context, { ...run, summary: { ...summary, facts: Object.fromEntries(summary.facts) }, steps, checks });
       return 0;
     }
-    const { style, effects } = context;
     const shown = all ? steps : steps.slice(0, mostSteps);
     const rows = new Map<string, number | undefined>();
     for (const { step, version } of shown) {
       if (version !== undefined) rows.set(step, (await history.materialization(version))?.rows);
     }
-    printTable(context, shown, stepColumns(rows, style, effects.clock.now()), "No steps yet.");
+    printTable(context, shown, stepColumns(rows, style, since ?? effects.clock.now()), "No steps yet.");
     if (steps.length > shown.length) printLines(context, [style.dim(`and ${steps.length - shown.length} more: --all`)]);
     const { root } = workspace;
     const width = lineWidth(context);

@@ -1,6 +1,7 @@
 import { basename, dirname, relative } from "node:path";
 import type { StepStatus } from "../../pipeline/engine/mod.ts";
 import { defaultEnvironment } from "../default_environment.ts";
+import { silenceText } from "../silence.ts";
 import type { RunSummary } from "../summary.ts";
 import { countOf, formatCount, formatDuration } from "./format.ts";
 import { byStatus, errorLines } from "./notices.ts";
@@ -45,7 +46,7 @@ export function summaryLines(summary: RunSummary, options: SummaryOptions): read
   return blocks.filter((block) => block.length > 0).flatMap((block) => [...block, ""]).map((line) => line.trimEnd());
 }
 
-function headline({ job, status, milliseconds, error }: RunSummary, style: Style): string {
+function headline({ job, status, milliseconds, error, silentSince }: RunSummary, style: Style): string {
   const took = milliseconds === undefined ? "" : ` in ${formatDuration(milliseconds)}`;
   const [sign, word] = status === "success"
     ? ["✓", "succeeded"]
@@ -54,6 +55,9 @@ function headline({ job, status, milliseconds, error }: RunSummary, style: Style
     : status === "canceled"
     ? ["■", "canceled"]
     : ["▸", status];
+  if (silentSince !== undefined) {
+    return `${style.yellow("?")} ${style.bold(safeText(job))} ${style.yellow(silenceText(silentSince))}`;
+  }
   const why = status === "canceled" && error !== undefined
     ? style.dim(`, ${safeText(error.message).replace(/^Cannot go on: /, "")}`)
     : "";
@@ -162,12 +166,14 @@ function failureBlock({ failures, error, status }: RunSummary, options: SummaryO
   return lines;
 }
 
-function nextLines({ run, again, status, environment, steps }: RunSummary, options: SummaryOptions): readonly string[] {
+function nextLines(summary: RunSummary, options: SummaryOptions): readonly string[] {
+  const { run, again, status, environment, steps, silentSince } = summary;
   const { style, program } = options;
   const label = style.dim("Next");
-  if (status !== "failure" && status !== "canceled") return [];
+  const failed = status === "failure" || silentSince !== undefined;
+  if (!failed && status !== "canceled") return [];
   const where = environment === defaultEnvironment ? "" : ` --env ${environment}`;
-  const commands = status === "failure" ? [`${program} logs ${run}${where}`] : [];
+  const commands = failed ? [`${program} logs ${run}${where}`] : [];
   if (steps.success !== undefined) commands.push(`${program} run ${again}${where} --from-failure ${run}`);
   return commands.map((command, i) => `${indent}${i === 0 ? label : "    "}  ${style.cyan(command)}`);
 }
