@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DataError } from "./errors.ts";
 import { frozen } from "./frozen.ts";
 import { type StoreModel, storeModelFormat } from "./model.ts";
+import { type ImputerModel, neighbourWeights } from "./prepare/mod.ts";
 
 const numbers = z.array(z.number());
 const texts = z.array(z.string());
@@ -21,6 +22,27 @@ const imputerSchema = z.object({
     z.object({ ...named, kind: z.literal("number"), value: z.number(), missing: z.int() }),
     z.object({ ...named, kind: z.literal("text"), value: z.string(), missing: z.int() }),
   ])),
+  learned: z.discriminatedUnion("kind", [
+    z.object({
+      kind: z.literal("knn"),
+      neighbours: z.int().positive(),
+      weights: z.enum(neighbourWeights),
+      columns: wholes.element,
+      values: z.array(z.number().nullable()),
+    }),
+    z.object({
+      kind: z.literal("iterative"),
+      columns: wholes.element,
+      rounds: wholes.element,
+      settled: z.boolean(),
+      steps: z.array(z.object({
+        column: wholes.element,
+        predictors: wholes,
+        intercept: z.number(),
+        coefficients: numbers,
+      })),
+    }),
+  ]).nullable().default(null),
 });
 
 const encoderSchema = z.object({
@@ -39,6 +61,13 @@ const scalerSchema = z.discriminatedUnion("method", [
   z.object({
     kind: z.literal("scaler"),
     method: z.enum(["zscore", "minmax", "maxabs", "robust"]),
+    center: numbers,
+    scale: z.array(z.number().positive()),
+  }),
+  z.object({
+    kind: z.literal("scaler"),
+    method: z.literal("yeo_johnson"),
+    lambda: numbers,
     center: numbers,
     scale: z.array(z.number().positive()),
   }),
@@ -114,11 +143,13 @@ export function parseStoreModel(value: unknown): StoreModel {
 
 function checkWidths({ preparation, clusters }: StoreModel): void {
   const { encoder, scaler, pca } = preparation;
+  checkImputer(preparation.imputer);
   const features = encoder.names.length;
   expectWidth("preparation.scaler", scaler === null ? features : scalerWidth(scaler), features);
   if (scaler !== null && scaler.method !== "clr") {
     expectWidth("preparation.scaler.scale", scaler.scale.length, features);
   }
+  if (scaler?.method === "yeo_johnson") expectWidth("preparation.scaler.lambda", scaler.lambda.length, features);
   expectWidth("preparation.pca.mean", pca === null ? features : pca.mean.length, features);
   pca?.components.forEach((component, i) => expectWidth(`preparation.pca.components.${i}`, component.length, features));
   const width = pca === null ? features : pca.components.length;
@@ -126,6 +157,24 @@ function checkWidths({ preparation, clusters }: StoreModel): void {
   for (const name of ["labels", "sizes", "reach"] as const) {
     expectWidth(`clusters.${name}`, clusters[name].length, clusters.centroids.length);
   }
+}
+
+function checkImputer({ fills, learned }: ImputerModel): void {
+  if (learned === null) return;
+  const place = "preparation.imputer.learned";
+  const columns = fills.filter(({ kind }) => kind === "number").length;
+  expectWidth(`${place}.columns`, learned.columns, columns);
+  if (learned.kind === "knn") {
+    if (columns > 0 && learned.values.length % columns !== 0) {
+      throw broken(`${place}.values`, `${learned.values.length} values do not fill rows of ${columns}`);
+    }
+    return;
+  }
+  learned.steps.forEach(({ column, predictors, coefficients }, i) => {
+    const outside = [column, ...predictors].find((one) => one >= columns);
+    if (outside !== undefined) throw broken(`${place}.steps.${i}`, `there is no column ${outside}`);
+    expectWidth(`${place}.steps.${i}.coefficients`, coefficients.length, predictors.length);
+  });
 }
 
 function scalerWidth(scaler: NonNullable<StoreModel["preparation"]["scaler"]>): number {

@@ -1,6 +1,10 @@
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
+import { checkLimits, type LimitTable } from "../limits.ts";
+import { columnOf, type Matrix, matrixFromColumns } from "../matrix.ts";
 import { sortedQuantile } from "../quantile.ts";
+import { fillIteratively, fitIterativeFill, type IterativeFill } from "./iterative_impute.ts";
+import { fillFromNeighbours, fitNeighbourFill, type NeighbourFill, type NeighbourWeights } from "./knn_impute.ts";
 import {
   checkNumbers,
   type Column,
@@ -12,7 +16,7 @@ import {
 } from "./table.ts";
 
 /** Ways to fill missing numbers. */
-export const numericImputations = ["mean", "median", "mode", "constant"] as const;
+export const numericImputations = ["mean", "median", "mode", "constant", "knn", "iterative"] as const;
 
 /** One of {@link numericImputations}. */
 export type NumericImputation = (typeof numericImputations)[number];
@@ -32,6 +36,8 @@ export type Fill =
 export interface ImputerModel {
   readonly kind: "imputer";
   readonly fills: readonly Fill[];
+  /** What fills numbers from other rows or columns; the values of `fills` then only begin with or stand in. */
+  readonly learned: NeighbourFill | IterativeFill | null;
 }
 
 /** Options of {@link fitImputer}. */
@@ -44,12 +50,35 @@ export interface ImputeOptions {
   readonly numericConstant?: number;
   /** Fills texts when `text` is "constant". @default "missing" */
   readonly textConstant?: string;
+  /** For "knn": rows that fill a gap. @default 5 */
+  readonly neighbours?: number;
+  /** For "knn": how much each of them counts. @default "uniform" */
+  readonly weights?: NeighbourWeights;
+  /** For "iterative": most rounds. @default 10 */
+  readonly rounds?: number;
+  /** For "iterative": the share of the largest value that a round must change to be followed by another. @default 0.001 */
+  readonly tolerance?: number;
+  /** For "iterative": most columns that predict a column, the most correlated ones. @default 100 */
+  readonly predictors?: number;
 }
+
+/** Limits of {@link ImputeOptions}. */
+export const imputeLimits = {
+  neighbours: { kind: "integer", from: 1, to: 1000 },
+  rounds: { kind: "integer", from: 1, to: 1000 },
+  tolerance: { kind: "number", from: 0 },
+  predictors: { kind: "integer", from: 1, to: 1000 },
+} as const satisfies LimitTable;
 
 /**
  * Learns what fills the missing values of each column: the mean, median or most frequent value of those present (the
- * smallest of equally frequent ones), or a constant.
+ * smallest of equally frequent ones), or a constant. Numbers can also be filled row by row:
  *
+ * - `knn`: the mean over the nearest rows that have the value, by distance over the numeric columns that both rows have.
+ *   Columns are taken in their units, so those with large numbers decide who is near.
+ * - `iterative`: a regression on the other numeric columns, repeated until the fills settle.
+ *
+ * @throws {RangeError} when an option is out of range
  * @throws {DataError} when a number is infinite, or a column has no value to learn from
  *
  * @example
@@ -65,6 +94,8 @@ export interface ImputeOptions {
  */
 export function fitImputer(table: Table, options: ImputeOptions = {}): ImputerModel {
   const { numeric = "mean", text = "mode", numericConstant = 0, textConstant = "missing" } = options;
+  const { neighbours = 5, weights = "uniform", rounds = 10, tolerance = 1e-3, predictors = 100 } = options;
+  checkLimits("fill missing values", { neighbours, rounds, tolerance, predictors }, imputeLimits);
   if (!Number.isFinite(numericConstant)) {
     throw new RangeError(`Cannot fill missing values: ${numericConstant} is not a finite number`);
   }
@@ -76,7 +107,12 @@ export function fitImputer(table: Table, options: ImputeOptions = {}): ImputerMo
       ? { kind: "number", name: column.name, missing, value: numberFill(column, numeric, numericConstant) }
       : { kind: "text", name: column.name, missing, value: text === "mode" ? textMode(column) : textConstant };
   });
-  return frozen({ kind: "imputer", fills });
+  const learned = numeric === "knn"
+    ? fitNeighbourFill(numbersOf(table.columns), neighbours, weights)
+    : numeric === "iterative"
+    ? fitIterativeFill(numbersOf(table.columns), numberFills(fills), { rounds, tolerance, predictors })
+    : null;
+  return frozen({ kind: "imputer", fills, learned });
 }
 
 /**
@@ -85,13 +121,36 @@ export function fitImputer(table: Table, options: ImputeOptions = {}): ImputerMo
  * @throws {DataError} when a column is absent, of another kind, or infinite somewhere
  */
 export function impute(model: ImputerModel, table: Table): Table {
-  const columns = takeColumns("fill missing values", table, model.fills).map((column, j): Column => {
+  const taken = takeColumns("fill missing values", table, model.fills);
+  for (const column of taken) if (column.kind === "number") checkNumbers("fill missing values", column);
+  const learned = model.learned === null ? taken : filledNumbers(model, model.learned, taken);
+  const columns = learned.map((column, j): Column => {
     const { value } = model.fills[j]!;
     if (column.kind === "text") return { ...column, values: column.values.map((text) => text ?? String(value)) };
-    checkNumbers("fill missing values", column);
     return { ...column, values: column.values.map((number) => Number.isNaN(number) ? Number(value) : number) };
   });
   return { rows: table.rows, columns };
+}
+
+function filledNumbers(
+  { fills }: ImputerModel,
+  learned: NeighbourFill | IterativeFill,
+  columns: readonly Column[],
+): readonly Column[] {
+  const x = numbersOf(columns);
+  if (learned.kind === "knn") fillFromNeighbours(learned, x, numberFills(fills));
+  else fillIteratively(learned, x, numberFills(fills));
+  let next = 0;
+  return columns.map((column) => column.kind === "number" ? { ...column, values: columnOf(x, next++) } : column);
+}
+
+function numbersOf(columns: readonly Column[]): Matrix {
+  const numbers = columns.filter((column) => column.kind === "number");
+  return matrixFromColumns(numbers.map(({ values }) => values));
+}
+
+function numberFills(fills: readonly Fill[]): readonly number[] {
+  return fills.filter((fill) => fill.kind === "number").map(({ value }) => value);
 }
 
 function emptyColumn(name: string): DataError {

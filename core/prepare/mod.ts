@@ -44,6 +44,7 @@ export {
   type Fill,
   fitImputer,
   impute,
+  imputeLimits,
   type ImputeOptions,
   type ImputerModel,
   type NumericImputation,
@@ -51,6 +52,8 @@ export {
   type TextImputation,
   textImputations,
 } from "./impute.ts";
+export type { FillStep, IterativeFill } from "./iterative_impute.ts";
+export { type NeighbourFill, type NeighbourWeights, neighbourWeights } from "./knn_impute.ts";
 export {
   encode,
   encodeLimits,
@@ -80,4 +83,11 @@ export {
   isolationScores,
   type IsolationTree,
 } from "./isolation_forest.ts";
+export {
+  fitLocalOutlierFactor,
+  localOutlierLimits,
+  type LocalOutlierModel,
+  type LocalOutlierOptions,
+  localOutlierScores,
+} from "./local_outliers.ts";
 export { flagOutliers, outlierLimits, type Outliers } from "./outliers.ts";
