@@ -15,13 +15,23 @@ export interface ParquetOptions {
   readonly order?: "kept" | "sorted" | undefined;
 }
 
-/** The statement that writes a relation to a Parquet file. */
-export function copyToParquet(relation: Relation, path: string, options: ParquetOptions = {}): string {
+/** Rows that are to be written: those of a relation, or of a query that is run while it is written. */
+export type ParquetSource = Relation | QuerySource;
+
+/** A query and the columns that it gives. */
+export interface QuerySource {
+  readonly query: string;
+  readonly columns: readonly Column[];
+}
+
+/** The statement that writes rows to a Parquet file. */
+export function copyToParquet(source: ParquetSource, path: string, options: ParquetOptions = {}): string {
   const { compression = "zstd", rowGroupSize, order = "kept" } = options;
   const settings = ["FORMAT parquet", `COMPRESSION ${compression}`];
   if (rowGroupSize !== undefined) settings.push(`ROW_GROUP_SIZE ${rowGroupSize}`);
-  const columns = relation.columns.map(parquetColumn).join(", ");
-  const query = `SELECT ${columns} FROM ${quoteName(relation.relation)}${order === "sorted" ? " ORDER BY ALL" : ""}`;
+  const columns = source.columns.map(parquetColumn).join(", ");
+  const from = "query" in source ? `(${source.query})` : quoteName(source.relation);
+  const query = `SELECT ${columns} FROM ${from}${order === "sorted" ? " ORDER BY ALL" : ""}`;
   return `COPY (${query}) TO ${quoteLiteral(path)} (${settings.join(", ")})`;
 }
 

@@ -1,8 +1,7 @@
 import type { QueryOptions, Session } from "../duckdb/types.ts";
-import { copyToParquet } from "../parquet.ts";
+import { copyToParquet, type ParquetSource } from "../parquet.ts";
 import { quoteList, quoteLiteral, quoteName } from "../sql.ts";
-import { describeColumns } from "../table.ts";
-import type { Column, Relation, Table } from "../types.ts";
+import type { Column, Table } from "../types.ts";
 
 /** What was written. */
 export interface WrittenTable {
@@ -21,34 +20,52 @@ export interface TableFilesOptions {
   readonly order?: "kept" | "sorted";
 }
 
-/** Tables as Parquet files: how values of assets stand on disk. */
-export interface TableFiles {
-  /** Writes all rows of a relation to the new file `path`. */
-  write(relation: Relation, path: string, options?: QueryOptions): Promise<WrittenTable>;
-  /** Makes the view `relation` over a file that {@link TableFiles.write} wrote. Nothing is copied. */
-  open(path: string, relation: string, options?: QueryOptions): Promise<Table>;
+/** What is known of a file without looking. */
+export interface OpenTableOptions extends QueryOptions {
+  readonly rows?: number | undefined;
+  readonly columns?: readonly Column[] | undefined;
 }
 
-/** Tables of `session` as Parquet files, compressed with zstd. */
+/** Tables as Parquet files: how values of assets stand on disk. */
+export interface TableFiles {
+  /** Writes all rows of a relation or query to the new file `path`. */
+  write(source: ParquetSource, path: string, options?: QueryOptions): Promise<WrittenTable>;
+  /** Makes the view `relation` over a file that {@link TableFiles.write} wrote. Nothing is copied. */
+  open(path: string, relation: string, options?: OpenTableOptions): Promise<Table>;
+}
+
+/** Tables of `session` as Parquet files, compressed with snappy: zstd files are a sixth smaller and take a quarter longer. */
 export function tableFiles(session: Session, options: TableFilesOptions = {}): TableFiles {
   const { order = "sorted" } = options;
   return {
-    async write(relation, path, { signal } = {}) {
-      const rows = await session.run(copyToParquet(relation, path, { order }), [], { signal });
-      const columns = await session.rows<Column>(
-        `SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM read_parquet(${quoteList([path])}))`,
-        [],
-        { signal },
-      );
-      return { rows, columns };
+    async write(source, path, { signal } = {}) {
+      const copy = copyToParquet(source, path, { order, compression: "snappy" });
+      const rows = await session.run(copy, [], { signal });
+      return { rows, columns: await columnsOf(session, path, { signal }) };
     },
-    async open(path, relation, { signal } = {}) {
+    async open(path, relation, { rows, columns, signal } = {}) {
       const from = `read_parquet(${quoteList([path])})`;
       await session.run(`CREATE OR REPLACE VIEW ${quoteName(relation)} AS FROM ${from}`, [], { signal });
-      const columns = await describeColumns(session, relation, { signal });
-      const sql = `SELECT num_rows AS rows FROM parquet_file_metadata(${quoteLiteral(path)})`;
-      const counted = await session.row<{ rows: number }>(sql, [], { signal });
-      return { relation, rows: counted?.rows ?? 0, columns, file: path };
+      return {
+        relation,
+        rows: rows ?? await rowsOf(session, path, { signal }),
+        columns: columns ?? await columnsOf(session, path, { signal }),
+        file: path,
+      };
     },
   };
+}
+
+function columnsOf(session: Session, path: string, options: QueryOptions): Promise<readonly Column[]> {
+  const from = `read_parquet(${quoteList([path])})`;
+  return session.rows<Column>(
+    `SELECT column_name AS name, column_type AS type FROM (DESCRIBE FROM ${from})`,
+    [],
+    options,
+  );
+}
+
+async function rowsOf(session: Session, path: string, options: QueryOptions): Promise<number> {
+  const sql = `SELECT num_rows AS rows FROM parquet_file_metadata(${quoteLiteral(path)})`;
+  return (await session.row<{ rows: number }>(sql, [], options))?.rows ?? 0;
 }

@@ -4,13 +4,14 @@ import { defineAsset, Problem } from "../engine/mod.ts";
 import { datasets, params, relation, session, table } from "../resources/types.ts";
 import { readFigures, writeFigures } from "./figures.ts";
 import { categories } from "./partitions.ts";
-import { createTable, createView, dropTables } from "./relations.ts";
+import { createTable, createView } from "./relations.ts";
 import { mapHasPairsOnce, salesConserved, shareKeysUnique, sharesSumToOne, unmappedSales } from "./sales_checks.ts";
 import { salesBalance } from "./sales_balance.ts";
 import {
   labelTypesSql,
   needStateSalesSql,
   needStatesSql,
+  shareColumns,
   sharesSql,
   splitEvenlySql,
   storeTotalsSql,
@@ -105,17 +106,19 @@ export const internalSalesShares = defineAsset({
     const make = (name: string, query: string) => createTable(resources.session, `${localName}${name}`, query, signal);
     const sums = await make("_sums", needStateSalesSql(inputs.shared.relation));
     const totals = await make("_totals", storeTotalsSql(sums.relation));
-    const shares = await make("", sharesSql(sums.relation, totals.relation));
-    if (shares.rows === 0) throw nothingMapped();
     const balance = await salesBalance(
       resources.session,
       { lines: inputs.sales, joined: inputs.shared, sums, totals },
       signal,
     );
-    await dropTables(resources.session, [sums, totals]);
+    if (balance.categories.length === 0) throw nothingMapped();
     setPartitions(categories, balance.categories);
     addMetadata(balance.metadata);
-    return shares;
+    return {
+      query: sharesSql(sums.relation, totals.relation),
+      columns: shareColumns,
+      scratch: [sums, totals],
+    };
   },
   publish: async ({ value, resources, signal }) =>
     writeFigures(await resources.datasets.write("sales_shares", { kind: "table", table: value }, { signal })),

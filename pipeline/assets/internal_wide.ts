@@ -7,7 +7,7 @@ import { internalSalesShares } from "./internal.ts";
 import { categories } from "./partitions.ts";
 import { createTable } from "./relations.ts";
 import { percentagesSumTo100, storesOnce } from "./wide_checks.ts";
-import { needStatesOfSql, needStateTotalsSql, wideSharesSql } from "./sales_sql.ts";
+import { needStatesOfSql, needStateTotalsSql, wideColumns, wideSharesSql } from "./sales_sql.ts";
 
 const group = "internal_preprocessing";
 
@@ -33,18 +33,13 @@ export const internalSalesByCategory = defineAsset({
   deps: { shares: internalSalesShares, needs: internalNeedStates },
   resources: { session },
   checks: [hasRows, storesOnce, percentagesSumTo100],
-  async compute({ inputs, resources, partition, localName, signal, addMetadata }) {
+  async compute({ inputs, resources, partition, addMetadata }) {
     const { relation } = inputs.shares;
     const category = partition ?? "";
     const needStates = await resources.session.rows<{ name: string }>(needStatesOfSql(inputs.needs.relation, category));
-    const wide = await createTable(
-      resources.session,
-      localName,
-      wideSharesSql(relation, category, needStates.map(({ name }) => name)),
-      signal,
-    );
-    addMetadata({ stores: wide.rows, need_states: wide.columns.length - 1 });
-    return wide;
+    const names = needStates.map(({ name }) => name);
+    addMetadata({ need_states: names.length });
+    return { query: wideSharesSql(relation, category, names), columns: wideColumns(names) };
   },
 });
 

@@ -67,12 +67,12 @@ export const sharesSumToOne = defineCheck(table, {
 });
 
 /**
- * One row per category, store and need state. The rows stand in the order of these keys, so comparing each with the one
- * before finds repeated keys and a broken order, thirty times as fast as grouping.
+ * One row per category, store and need state. The table is sorted by these keys, so comparing each row with the one before
+ * finds repeated keys, thirty times as fast as grouping; the need state first, for it differs in nearly every row.
  */
 export const shareKeysUnique = defineCheck(table, {
   name: "unique_keys",
-  description: "Category, store and need state occur together once, in ascending order",
+  description: "Category, store and need state occur together once",
   severity: "error",
   resources: { session },
   run: ({ value, resources, signal }) =>
@@ -82,7 +82,7 @@ export const shareKeysUnique = defineCheck(table, {
          SELECT CAT_DSC, STORE_NBR, NEED_STATE,
            lag(CAT_DSC) OVER () AS c, lag(STORE_NBR) OVER () AS s, lag(NEED_STATE) OVER () AS n
          FROM ${quoteName(value.relation)}
-       ) WHERE CAT_DSC < c OR (CAT_DSC = c AND (STORE_NBR < s OR (STORE_NBR = s AND NEED_STATE <= n)))`,
+       ) WHERE NEED_STATE = n AND STORE_NBR = s AND CAT_DSC = c`,
       "repeated combinations of category, store and need state",
       signal,
     ),

@@ -1,4 +1,5 @@
 import { quoteLiteral, quoteName } from "../../core/sql.ts";
+import type { Column } from "../resources/types.ts";
 
 /** Prefix of the wide tables' columns. */
 export const shareColumnPrefix = "% Sales ";
@@ -61,6 +62,15 @@ export function storeTotalsSql(needStateSales: string): string {
     WHERE NEED_STATE IS NOT NULL GROUP BY ALL`;
 }
 
+/** Columns of {@link sharesSql}. */
+export const shareColumns: readonly Column[] = [
+  { name: "CAT_DSC", type: "VARCHAR" },
+  { name: "STORE_NBR", type: "BIGINT" },
+  { name: "NEED_STATE", type: "VARCHAR" },
+  { name: "SALES", type: "DOUBLE" },
+  { name: "SHARE", type: "DOUBLE" },
+];
+
 /** Shares of each store's sales in a category; stores whose total there is 0 have none and are left out. */
 export function sharesSql(needStateSales: string, storeTotals: string): string {
   return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, SALES, SALES / TOTAL AS SHARE
@@ -83,18 +93,41 @@ export function needStatesOfSql(totals: string, category: string): string {
 /** Need states up to which looking each one up in a store's list is faster than pivoting; it grows with their square. */
 const mostLookups = 64;
 
+/** Columns of {@link wideSharesSql}. */
+export function wideColumns(needStates: readonly string[]): readonly Column[] {
+  const shares = needStates.map((name) => ({ name: shareColumnPrefix + name, type: "DOUBLE" }));
+  return [{ name: "STORE_NBR", type: "BIGINT" }, ...shares];
+}
+
 /** One category, wide: a row per store, a column per need state in percent with 2 decimals, 0 where nothing is sold. */
 export function wideSharesSql(shares: string, category: string, needStates: readonly string[]): string {
   const rows = `SELECT STORE_NBR, NEED_STATE, round(SHARE * 100, 2) AS PERCENT
-        FROM ${quoteName(shares)} WHERE CAT_DSC = ${quoteLiteral(category)}`;
-  const lookup = needStates.length <= mostLookups;
-  const columns = needStates.map((name) => {
-    const value = lookup ? `PERCENTS[list_position(NAMES, ${quoteLiteral(name)})]` : quoteName(name);
-    return `coalesce(${value}, 0) AS ${quoteName(shareColumnPrefix + name)}`;
-  });
-  const grouped = lookup
-    ? `SELECT STORE_NBR, list(NEED_STATE) AS NAMES, list(PERCENT) AS PERCENTS FROM (${rows}) GROUP BY STORE_NBR`
-    : `PIVOT (${rows}) ON NEED_STATE IN (${needStates.map(quoteLiteral).join(", ")})
-      USING first(PERCENT) GROUP BY STORE_NBR`;
-  return `SELECT STORE_NBR, ${columns.join(", ")} FROM (${grouped}) ORDER BY STORE_NBR`;
+    FROM ${quoteName(shares)} WHERE CAT_DSC = ${quoteLiteral(category)}`;
+  return needStates.length <= mostLookups ? lookedUp(rows, needStates) : pivoted(rows, needStates);
+}
+
+/** Looks each need state up in the list of a store's; lists of codes, for comparing texts takes a third longer. */
+function lookedUp(rows: string, needStates: readonly string[]): string {
+  const type = `ENUM (${needStates.map(quoteLiteral).join(", ")})`;
+  const percents = needStates.map((_, code) => `PERCENTS[list_position(CODES, ${code}::UTINYINT)]`);
+  return wideSql(
+    needStates,
+    percents,
+    `SELECT STORE_NBR, list(enum_code(TRY_CAST(NEED_STATE::VARCHAR AS ${type}))) AS CODES,
+      list(PERCENT) AS PERCENTS FROM (${rows}) GROUP BY STORE_NBR`,
+  );
+}
+
+function pivoted(rows: string, needStates: readonly string[]): string {
+  return wideSql(
+    needStates,
+    needStates.map(quoteName),
+    `PIVOT (${rows})
+      ON NEED_STATE IN (${needStates.map(quoteLiteral).join(", ")}) USING first(PERCENT) GROUP BY STORE_NBR`,
+  );
+}
+
+function wideSql(needStates: readonly string[], percents: readonly string[], from: string): string {
+  const columns = needStates.map((name, i) => `coalesce(${percents[i]}, 0) AS ${quoteName(shareColumnPrefix + name)}`);
+  return `SELECT STORE_NBR, ${columns.join(", ")} FROM (${from}) ORDER BY STORE_NBR`;
 }

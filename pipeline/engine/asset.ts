@@ -53,18 +53,18 @@ export type InputValues<Deps extends Dependencies> = {
 };
 
 /** The value of an asset or of a reference to one. */
-export type ValueOf<Target> = Target extends { readonly kind: ValueKind<infer Value> } ? Value
+export type ValueOf<Target> = Target extends { readonly kind: ValueKind<infer Value, unknown> } ? Value
   : Target extends AssetReference<infer Value> ? Value
   : never;
 
 /** All that defines an asset. */
-export interface AssetSpec<Value, Deps extends Dependencies, Resources extends ResourceMap> {
+export interface AssetSpec<Value, Deps extends Dependencies, Resources extends ResourceMap, Made = Value> {
   /** Letters, digits, `_`, `.` and `/`; starts with a letter. */
   readonly name: string;
   readonly group: string;
   /** One or two sentences for people. */
   readonly description: string;
-  readonly kind: ValueKind<Value>;
+  readonly kind: ValueKind<Value, Made>;
   readonly deps?: Deps;
   readonly partitions?: Partitions;
   /** Dynamic partitions whose keys this asset sets. */
@@ -90,7 +90,7 @@ export interface AssetSpec<Value, Deps extends Dependencies, Resources extends R
   readonly observe?: (resources: ResourceValues<Resources>) => Promise<string> | string;
   readonly compute: (
     context: StepContext<InputValues<Deps>, ResourceValues<Resources>>,
-  ) => Promise<NoInfer<Value>> | NoInfer<Value>;
+  ) => Promise<NoInfer<Made>> | NoInfer<Made>;
   /**
    * Hands the value to the outside under names that stay, after it was stored and no check of severity `error` failed;
    * the returned facts join the step's metadata. A failure fails the step.
@@ -116,7 +116,7 @@ export interface Asset<Value = unknown> {
   readonly name: string;
   readonly group: string;
   readonly description: string;
-  readonly kind: ValueKind<Value>;
+  readonly kind: ValueKind<Value, unknown>;
   readonly deps: Dependencies;
   readonly partitions: Partitions | undefined;
   readonly definesPartitions: readonly DynamicPartitions[];
@@ -134,8 +134,8 @@ export interface Asset<Value = unknown> {
   readonly place: Place;
   observe(resources: Readonly<Record<string, unknown>>): Promise<string> | string | undefined;
   compute(context: StepContext<Readonly<Record<string, unknown>>, Readonly<Record<string, unknown>>>):
-    | Promise<Value>
-    | Value;
+    | Promise<unknown>
+    | unknown;
   publish(context: PublishContext<Value, Readonly<Record<string, unknown>>>): Promise<Metadata> | Metadata | undefined;
 }
 
@@ -148,7 +148,8 @@ export function defineAsset<
   Value,
   const Deps extends Dependencies = Record<never, never>,
   const Resources extends ResourceMap = Record<never, never>,
->(spec: AssetSpec<Value, Deps, Resources>): Asset<Value> {
+  Made = Value,
+>(spec: AssetSpec<Value, Deps, Resources, Made>): Asset<Value> {
   let version: string | undefined;
   return {
     name: spec.name,

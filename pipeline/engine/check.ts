@@ -42,7 +42,7 @@ export interface Check<Value, Resources extends ResourceMap = ResourceMap> {
 
 /** Types a check of the values of one kind. */
 export function defineCheck<Value, Resources extends ResourceMap = Record<never, never>>(
-  _kind: ValueKind<Value>,
+  _kind: ValueKind<Value, unknown>,
   check: Check<Value, Resources>,
 ): Check<Value, Resources> {
   return check;

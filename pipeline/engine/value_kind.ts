@@ -9,8 +9,11 @@ export interface Parser<Value> {
 /**
  * What sort of value an asset has and how it is kept. Assets name a kind; how a kind is written and read is decided by the
  * {@link KindHandler} that the project registers under the kind's name.
+ *
+ * `Made` is what a compute function returns where that is not the value itself: a query, say, that the handler runs while
+ * it writes.
  */
-export interface ValueKind<Value> {
+export interface ValueKind<Value, Made = Value> {
   /** Name under which the handler is registered, such as `record`. */
   readonly name: string;
   /** A transient value lives only as long as its run; a later run that needs it computes it again. */
@@ -19,13 +22,15 @@ export interface ValueKind<Value> {
   readonly extension: string;
   /** Checks and types a value that was read back. */
   readonly parser?: Parser<Value>;
+  /** For the type checker only: what compute functions return. */
+  readonly made?: Made;
 }
 
 /** A kind without a handler-specific parser. */
-export function valueKind<Value>(
+export function valueKind<Value, Made = Value>(
   name: string,
   options: { extension?: string; transient?: boolean } = {},
-): ValueKind<Value> {
+): ValueKind<Value, Made> {
   const { extension = "bin", transient = false } = options;
   return { name, extension, transient };
 }
@@ -60,16 +65,16 @@ export interface KindContext<Resources extends ResourceMap> {
 }
 
 /** Writes and reads values of one kind. The engine names, flushes, hashes and renames the files. */
-export interface KindHandler<Value = unknown, Resources extends ResourceMap = ResourceMap> {
+export interface KindHandler<Value = unknown, Resources extends ResourceMap = ResourceMap, Made = Value> {
   readonly kind: string;
   readonly resources?: Resources;
-  /** Writes `value` to the file `temporary`. */
-  write(value: Value, temporary: string, context: KindContext<Resources>): Promise<WrittenValue>;
+  /** Writes what a compute function made to the file `temporary`. */
+  write(made: Made, temporary: string, context: KindContext<Resources>): Promise<WrittenValue>;
   /** Opens what {@link KindHandler.write} wrote. */
   read(stored: StoredValue, context: KindContext<Resources>): Promise<Value>;
   /**
-   * Called after `value` was stored, to give what the rest of the run sees in its place.
-   * @default `value` itself
+   * Called after `made` was stored, to give the value that checks and the rest of the run see.
+   * @default `made` itself
    */
-  adopt?(value: Value, stored: StoredValue, context: KindContext<Resources>): Promise<Value>;
+  adopt?(made: Made, stored: StoredValue, context: KindContext<Resources>): Promise<Value>;
 }

@@ -1,18 +1,24 @@
+import { quoteName } from "../../core/sql.ts";
 import { tableFiles } from "../../io/mod.ts";
 import type { KindHandler } from "../engine/mod.ts";
 import { type FigureSheet, parseSheet, sheetSvg } from "../figures/mod.ts";
-import { session, type Table } from "./types.ts";
+import { session, type Table, type TableQuery } from "./types.ts";
 
 const resources = { session } as const;
 
-/** Tables as Parquet files; the run that made a table goes on with it in the session. */
-export const tableHandler: KindHandler<Table, typeof resources> = {
+/** Tables as Parquet files. A run goes on with a table of its session; what was a query it reads from the file. */
+export const tableHandler: KindHandler<Table, typeof resources, Table | TableQuery> = {
   kind: "table",
   resources,
-  write: ({ relation, columns }, temporary, { resources, signal }) =>
-    tableFiles(resources.session, { order: "kept" }).write({ relation, columns }, temporary, { signal }),
-  read: ({ path }, { resources, signal, localName }) => tableFiles(resources.session).open(path, localName, { signal }),
-  adopt: (value, { path }) => Promise.resolve({ ...value, file: path }),
+  write: (made, temporary, { resources, signal }) =>
+    tableFiles(resources.session, { order: "kept" }).write(made, temporary, { signal }),
+  read: ({ path, rows, columns }, { resources, signal, localName }) =>
+    tableFiles(resources.session).open(path, localName, { rows, columns, signal }),
+  async adopt(made, { path, rows, columns }, { resources, signal, localName }) {
+    if ("relation" in made) return { ...made, file: path };
+    for (const { relation } of made.scratch ?? []) await resources.session.run(`DROP TABLE ${quoteName(relation)}`);
+    return await tableFiles(resources.session).open(path, localName, { rows, columns, signal });
+  },
 };
 
 /** Figures as one SVG file that shows them all. */

@@ -22,8 +22,17 @@ export function previousReader(writer: string): string {
 /** Which readers the external branch joins, in order: `external_sources` of the configuration. */
 export const externalSources = resourceKey<readonly string[]>("external_sources");
 
-/** A relation that is kept as an immutable Parquet file. */
-export const table: ValueKind<Table> = valueKind<Table>("table", { extension: "parquet" });
+/** A query that is run while its rows are written, so that they are never held in between. */
+export interface TableQuery {
+  readonly query: string;
+  /** Columns that the query gives. */
+  readonly columns: readonly Column[];
+  /** Tables of the session that nothing but the query reads; they are dropped after it. @default none */
+  readonly scratch?: readonly Relation[];
+}
+
+/** A relation that is kept as an immutable Parquet file. A compute function gives a table of the session, or a query. */
+export const table: ValueKind<Table, Table | TableQuery> = valueKind("table", { extension: "parquet" });
 
 /** A relation that lives only as long as its run: a view, or a table of the run's session. */
 export const relation: ValueKind<Relation> = valueKind<Relation>("relation", { transient: true });
