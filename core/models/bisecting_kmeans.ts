@@ -1,11 +1,11 @@
 import { type Centroids, fitKMeans } from "../cluster/mod.ts";
 import { orderClusters } from "../cluster_order.ts";
-import { clusterMeans, squaredDistance } from "../distance.ts";
+import { clusterMeans, createNearest, squaredDistance, writeNearest } from "../distance.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans } from "../linalg.ts";
 import { checkFinite, type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
-import type { Rng } from "../rng.ts";
+import { type Rng, sampleIndices } from "../rng.ts";
 import { checkRows } from "./check_rows.ts";
 import type { CountOptions, FittedRows } from "./types.ts";
 
@@ -37,9 +37,12 @@ export interface BisectingKMeansModel extends Centroids, FittedRows {
 export interface BisectingKMeansOptions extends CountOptions {
   /** Which cluster is split next. @default "biggest_inertia" */
   readonly strategy?: BisectingStrategy;
-  /** Starts of each split. @default 10 */
+  /**
+   * Trees to grow; the least inertia wins. The first is made of the best splits, the others of what chance gives.
+   * @default 200 up to 100 rows, then fewer in proportion, at least 10
+   */
   readonly starts?: number;
-  /** Most steps of a start. @default 300 */
+  /** Most steps of a split. @default 300 */
   readonly maxIterations?: number;
 }
 
@@ -61,7 +64,7 @@ interface Part {
 interface Splitting {
   readonly x: Matrix;
   readonly rng: Rng;
-  readonly starts: number;
+  readonly thorough: boolean;
   readonly maxIterations: number;
 }
 
@@ -89,13 +92,17 @@ interface Splitting {
  * ```
  */
 export function fitBisectingKMeans(x: Matrix, options: BisectingKMeansOptions): BisectingKMeansModel {
-  const { k, rng, strategy = "biggest_inertia", starts = 10, maxIterations = 300, names = {} } = options;
+  const { k, rng, strategy = "biggest_inertia", starts = defaultStarts(x.rows), maxIterations = 300, names = {} } =
+    options;
   checkLimits("fit bisecting k-means", { k, starts, maxIterations }, bisectingKMeansLimits);
   checkRows("bisecting k-means", x, { k, names });
   const means = columnMeans(x);
   const shifted = centred(x, means);
-  const work: Splitting = { x: shifted, rng, starts, maxIterations };
-  const { parts, tree } = splitUp(work, k, strategy);
+  const trees = Array.from({ length: starts }, (_, start) => {
+    const work: Splitting = { x: shifted, rng: rng.fork(start), thorough: start === 0, maxIterations };
+    return splitUp(work, k, strategy);
+  });
+  const { parts, tree, inertia } = trees.reduce((best, one) => one.inertia < best.inertia ? one : best);
   const labels = new Int32Array(x.rows);
   parts.forEach(({ rows }, c) => rows.forEach((row) => labels[row] = c));
   const { rowLabels, sizes, centroids, order } = orderClusters(shifted, labels);
@@ -107,13 +114,18 @@ export function fitBisectingKMeans(x: Matrix, options: BisectingKMeansOptions): 
     labels: sizes.map((_, c) => c),
     sizes,
     rowLabels,
-    inertia: parts.reduce((sum, part) => sum + part.inertia, 0),
+    inertia,
     nodes: tree.map(({ centroid, halves }, node) => ({
       centroid: unshifted(centroid),
       halves,
       cluster: clusters.get(node) ?? -1,
     })),
   });
+}
+
+/** More where they cost little. */
+function defaultStarts(rows: number): number {
+  return Math.max(10, Math.min(200, Math.floor(20_000 / rows)));
 }
 
 interface Branch {
@@ -140,22 +152,44 @@ function splitUp(work: Splitting, k: number, strategy: BisectingStrategy) {
       open.add(half);
     }
   }
-  return { parts, tree };
+  return { parts, tree, inertia: parts.reduce((sum, part) => sum + part.inertia, 0) };
 }
 
 /** The two halves of a part, as the nodes `at` and `at + 1`; none when its rows are all equal. */
-function halve(
-  { x, rng, starts, maxIterations }: Splitting,
-  { node, rows }: Part,
-  at: number,
-): readonly Part[] | undefined {
+function halve(work: Splitting, { node, rows }: Part, at: number): readonly Part[] | undefined {
   if (rows.length < 2) return undefined;
-  const own = pickRows(x, rows);
-  const { centroids } = fitKMeans(own, { k: 2, rng: rng.fork(node), starts, maxIterations });
-  if (centroids.length < 2) return undefined;
-  const centres = centroids.map((one) => Float64Array.from(one));
-  const sides = Uint8Array.from(rows, (_, i) => isNearer(own.data, i * x.columns, centres[1]!, centres[0]!) ? 1 : 0);
-  return centres.map((centre, one) => partOf(x, at + one, rows.filter((_, i) => sides[i] === one), centre));
+  const { columns } = work.x;
+  const own = pickRows(work.x, rows);
+  const centres = work.thorough ? bestPair(own, work.rng.fork(node), work) : chancePair(own, work.rng.fork(node), work);
+  if (centres === undefined) return undefined;
+  const sides = Uint8Array.from(rows, (_, i) => isNearer(own.data, i * columns, centres[1]!, centres[0]!) ? 1 : 0);
+  const halves = centres.map((centre, one) =>
+    partOf(work.x, at + one, rows.filter((_, i) => sides[i] === one), centre)
+  );
+  return halves.some(({ rows }) => rows.length === 0) ? undefined : halves;
+}
+
+function bestPair(x: Matrix, rng: Rng, { maxIterations }: Splitting): readonly Float64Array[] | undefined {
+  const { centroids } = fitKMeans(x, { k: 2, rng, maxIterations });
+  return centroids.length < 2 ? undefined : centroids.map((one) => Float64Array.from(one));
+}
+
+/** Where plain k-means from two random rows ends: splits that are not the best can lead to better trees. */
+function chancePair(x: Matrix, rng: Rng, { maxIterations }: Splitting): readonly Float64Array[] | undefined {
+  const [first, second] = sampleIndices(rng, x.rows, 2);
+  if (squaredDistance(x.data, first! * x.columns, x.data, second! * x.columns, x.columns) === 0) {
+    return bestPair(x, rng, { x, rng, maxIterations, thorough: false });
+  }
+  let centres = pickRows(x, [first!, second!]);
+  const nearest = createNearest(x.rows);
+  for (let step = 0; step < maxIterations; step++) {
+    writeNearest(x, centres, nearest);
+    const next = clusterMeans(x, nearest.labels, 2);
+    const moved = squaredDistance(next.data, 0, centres.data, 0, next.data.length);
+    centres = next;
+    if (moved === 0) break;
+  }
+  return [rowOf(centres, 0), rowOf(centres, 1)];
 }
 
 function isNearer(data: Float64Array, at: number, a: Float64Array, b: Float64Array): boolean {

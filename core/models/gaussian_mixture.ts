@@ -1,5 +1,6 @@
-import { assign, type Centroids, fitKMeans } from "../cluster/mod.ts";
+import { type Centroids, fitKMeans } from "../cluster/mod.ts";
 import { orderClusters } from "../cluster_order.ts";
+import { createNearest, squaredDistance, writeNearest } from "../distance.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans } from "../linalg.ts";
@@ -12,7 +13,7 @@ import {
   pickRows,
   rowOf,
 } from "../matrix.ts";
-import type { Rng } from "../rng.ts";
+import { chooseWeighted, type Rng } from "../rng.ts";
 import { checkRows } from "./check_rows.ts";
 import {
   covarianceParameters,
@@ -51,7 +52,11 @@ export interface GaussianMixtureModel extends GaussianParts, FittedRows {
 export interface GaussianMixtureOptions extends CountOptions {
   /** Shape of the covariances. @default "full" */
   readonly covariance?: CovarianceShape;
-  /** How often to start; the first start is from the best k-means clusters, the most likely result wins. @default 5 */
+  /**
+   * How often to start; the first start is from the best k-means clusters, the most likely result wins.
+   * Many starts find clusters of few rows that lie almost in a plane, which are likely but mean little.
+   * @default 30 up to 150 rows, then fewer in proportion, at least 3
+   */
   readonly starts?: number;
   /** Most steps of a start. @default 200 */
   readonly maxIterations?: number;
@@ -96,8 +101,16 @@ export const gaussianMixtureLimits = {
  * ```
  */
 export function fitGaussianMixture(x: Matrix, options: GaussianMixtureOptions): GaussianMixtureModel {
-  const { k, rng, covariance = "full", starts = 5, maxIterations = 200, tolerance = 1e-4, ridge = 1e-6, names = {} } =
-    options;
+  const {
+    k,
+    rng,
+    covariance = "full",
+    starts = defaultStarts(x.rows),
+    maxIterations = 200,
+    tolerance = 1e-4,
+    ridge = 1e-6,
+    names = {},
+  } = options;
   checkLimits("fit a Gaussian mixture", { k, starts, maxIterations, tolerance, ridge }, gaussianMixtureLimits);
   checkRows("a Gaussian mixture", x, { k, names });
   const offset = columnMeans(x);
@@ -130,13 +143,37 @@ export function fitGaussianMixture(x: Matrix, options: GaussianMixtureOptions): 
   });
 }
 
-/** Each row in its k-means cluster: the best one first, then what single starts come to. */
+/** More where they cost little. */
+function defaultStarts(rows: number): number {
+  return Math.max(3, Math.min(30, Math.floor(4_500 / rows)));
+}
+
+/** Each row in a cluster: of the best k-means, of single starts of it, or of the nearest of rows drawn far apart. */
 function firstShares(x: Matrix, k: number, rng: Rng, start: number): Matrix {
-  const found = fitKMeans(x, start === 0 ? { k, rng: rng.fork(0) } : { k, rng: rng.fork(start), starts: 1, swaps: 0 });
-  const { labels } = assign(found, x);
-  const shares = createMatrix(x.rows, found.labels.length);
-  labels.forEach((label, i) => shares.data[i * shares.columns + label] = 1);
+  const own = rng.fork(start);
+  const centroids = start % 2 === 0
+    ? fitKMeans(x, start === 0 ? { k, rng: own } : { k, rng: own, starts: 1, swaps: 0 }).centroids
+    : scatteredRows(x, k, own);
+  const nearest = createNearest(x.rows);
+  writeNearest(x, matrixFromRows(centroids), nearest);
+  const shares = createMatrix(x.rows, centroids.length);
+  nearest.labels.forEach((label, i) => shares.data[i * shares.columns + label] = 1);
   return shares;
+}
+
+/** Different rows, each drawn with probability proportional to its squared distance from those before. */
+function scatteredRows(x: Matrix, k: number, rng: Rng): readonly Float64Array[] {
+  const chosen = [rowOf(x, rng.integer(x.rows))];
+  const squared = new Float64Array(x.rows).fill(Infinity);
+  while (chosen.length < k) {
+    const last = chosen.at(-1)!;
+    for (let i = 0; i < x.rows; i++) {
+      squared[i] = Math.min(squared[i]!, squaredDistance(x.data, i * x.columns, last, 0, x.columns));
+    }
+    if (!squared.some((one) => one > 0)) return chosen;
+    chosen.push(rowOf(x, chooseWeighted(rng, squared)));
+  }
+  return chosen;
 }
 
 function mostLikely(shares: Matrix): Int32Array {

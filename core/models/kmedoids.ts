@@ -5,6 +5,7 @@ import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans } from "../linalg.ts";
 import { type Matrix, pickRows, rowOf } from "../matrix.ts";
+import { sampleIndices } from "../rng.ts";
 import { checkRows } from "./check_rows.ts";
 import { distancesOf, fasterPam, type Medoids, seedMedoids } from "./fasterpam.ts";
 import type { CountOptions, FittedRows } from "./types.ts";
@@ -22,7 +23,7 @@ export interface KMedoidsModel extends Centroids, FittedRows {
 
 /** Options of {@link fitKMedoids}. */
 export interface KMedoidsOptions extends CountOptions {
-  /** How often to start anew; the least loss wins. @default 10 up to 4,096 rows, then 2 */
+  /** How often to start anew; the least loss wins. @default 50 up to 1,000 rows, then fewer by their square, at least 2 */
   readonly starts?: number;
   /** Most looks at all rows of a start. @default 100 */
   readonly maxIterations?: number;
@@ -57,14 +58,17 @@ export const kMedoidsLimits = {
  * ```
  */
 export function fitKMedoids(x: Matrix, options: KMedoidsOptions): KMedoidsModel {
-  const { k, rng, starts = x.rows <= 4096 ? 10 : 2, maxIterations = 100, names = {} } = options;
+  const { k, rng, starts = defaultStarts(x.rows), maxIterations = 100, names = {} } = options;
   checkLimits("fit k-medoids", { k, starts, maxIterations }, kMedoidsLimits);
   checkRows("k-medoids", x, { k, names });
   const shifted = centred(x, columnMeans(x));
   const distances = distancesOf(shifted);
   let best: Medoids | undefined;
   for (let start = 0; start < starts; start++) {
-    const seeds = seedMedoids(distances, x.rows, k, rng.fork(start));
+    // Seeds far from each other do well, but leave too few different ways to end.
+    const seeds = start % 2 === 1
+      ? seedMedoids(distances, x.rows, k, rng.fork(start))
+      : sampleIndices(rng.fork(start), x.rows, k);
     const found = fasterPam(distances, x.rows, seeds, maxIterations);
     if (best === undefined || found.loss < best.loss) best = found;
   }
@@ -83,4 +87,9 @@ export function fitKMedoids(x: Matrix, options: KMedoidsOptions): KMedoidsModel 
     loss,
     swaps,
   });
+}
+
+/** More where they cost little. */
+function defaultStarts(rows: number): number {
+  return Math.max(2, Math.min(50, Math.floor(50_000_000 / (rows * rows))));
 }

@@ -22,7 +22,7 @@ export interface MiniBatchKMeansModel extends Centroids, FittedRows {
 export interface MiniBatchKMeansOptions extends CountOptions {
   /** Rows that are looked at in a step. @default 1024 */
   readonly batch?: number;
-  /** Starts of the k-means on three batches of rows that gives the first centres. @default 3 */
+  /** Starts of the k-means on three batches of rows that gives the first centres. @default 10 */
   readonly starts?: number;
   /** Most steps, as a multiple of what it takes to look at every row once. @default 100 */
   readonly maxIterations?: number;
@@ -64,14 +64,14 @@ export const miniBatchKMeansLimits = {
  * ```
  */
 export function fitMiniBatchKMeans(x: Matrix, options: MiniBatchKMeansOptions): MiniBatchKMeansModel {
-  const { k, rng, batch = 1024, starts = 3, maxIterations = 100, patience = 10, finish = 5, names = {} } = options;
+  const { k, rng, batch = 1024, starts = 10, maxIterations = 100, patience = 10, finish = 5, names = {} } = options;
   checkLimits("fit mini-batch k-means", { k, batch, starts, maxIterations, patience, finish }, miniBatchKMeansLimits);
   checkRows("mini-batch k-means", x, { k, names });
   const means = columnMeans(x);
   const shifted = centred(x, means);
   const sampled = Math.min(x.rows, Math.max(k, 3 * batch));
   const sample = sampled === x.rows ? shifted : pickRows(shifted, sampleIndices(rng.fork("sample"), x.rows, sampled));
-  const first = fitKMeans(sample, { k, rng: rng.fork("first"), starts, swaps: 0 });
+  const first = fitKMeans(sample, { k, rng: rng.fork("first"), starts });
   const start = matrixFromRows(first.centroids);
   const { centres, steps } = descend(shifted, start, rng.fork("batches"), { batch, maxIterations, patience });
   const best = [start, centres].map((one) => polish(shifted, one, finish))

@@ -63,3 +63,4 @@ export {
 } from "./affinity_propagation.ts";
 export { type AffinityKind, affinityKinds } from "./affinity.ts";
 export { fitSpectral, spectralLimits, type SpectralModel, type SpectralOptions } from "./spectral.ts";
+export { assignBirch, birchLimits, type BirchModel, type BirchOptions, fitBirch } from "./birch.ts";

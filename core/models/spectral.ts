@@ -4,7 +4,8 @@ import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans } from "../linalg.ts";
 import { createMatrix, type Matrix } from "../matrix.ts";
-import { type AffinityKind, neighbourGraph, rbfGraph, typicalGamma } from "./affinity.ts";
+import { type AffinityGraph, type AffinityKind, neighbourGraph, rbfGraph, typicalGamma } from "./affinity.ts";
+import type { Rng } from "../rng.ts";
 import { checkRows } from "./check_rows.ts";
 import { topEigen } from "./top_eigen.ts";
 import type { CountOptions, FittedRows } from "./types.ts";
@@ -21,7 +22,10 @@ export interface SpectralModel extends FittedRows {
 
 /** Options of {@link fitSpectral}. */
 export interface SpectralOptions extends CountOptions {
-  /** How alike rows are told to be. @default "nearest_neighbors" */
+  /**
+   * How alike rows are told to be. Graphs of neighbours should not fall into more parts than there are clusters to find.
+   * @default "rbf"
+   */
   readonly affinity?: AffinityKind;
   /** Neighbours of each row, itself counted, for `nearest_neighbors`. @default 10 */
   readonly neighbours?: number;
@@ -65,12 +69,12 @@ export const mostNeighbourRows = 100_000;
  * const ring = (radius: number, count: number) =>
  *   Array.from({ length: count }, (_, i) => [radius * Math.sin(i), radius * Math.cos(i)]);
  * const x = matrixFromRows([...ring(1, 30), ...ring(5, 60)]);
- * const { rowLabels } = fitSpectral(x, { k: 2, neighbours: 5, rng: createRng(1) });
+ * const { rowLabels } = fitSpectral(x, { k: 2, affinity: "nearest_neighbors", neighbours: 5, rng: createRng(1) });
  * assert.deepEqual(rowLabels, [...Array(30).fill(1), ...Array(60).fill(0)]);
  * ```
  */
 export function fitSpectral(x: Matrix, options: SpectralOptions): SpectralModel {
-  const { k, rng, affinity = "nearest_neighbors", neighbours = 10, starts = 10, names = {} } = options;
+  const { k, rng, affinity = "rbf", neighbours = 10, starts = 10, names = {} } = options;
   checkLimits("fit spectral clusters", { k, neighbours, starts }, {
     k: spectralLimits.k,
     neighbours: spectralLimits.neighbours,
@@ -80,20 +84,30 @@ export function fitSpectral(x: Matrix, options: SpectralOptions): SpectralModel 
   const shifted = centred(x, columnMeans(x));
   const { gamma = typicalGamma(shifted) } = options;
   checkLimits("fit spectral clusters", { gamma }, { gamma: spectralLimits.gamma });
-  const { operator, roots } = affinity === "rbf" ? rbfGraph(shifted, gamma) : neighbourGraph(shifted, neighbours);
-  const { values, vectors } = topEigen(operator, k, rng.fork("vectors"));
-  const places = createMatrix(x.rows, k);
-  for (let i = 0; i < x.rows; i++) {
-    for (let c = 0; c < k; c++) places.data[i * k + c] = vectors.data[c * x.rows + i]! / roots[i]!;
-  }
+  const graph = affinity === "rbf" ? rbfGraph(shifted, gamma) : neighbourGraph(shifted, neighbours);
+  const { values, places } = spectralPlaces(graph, k, rng.fork("vectors"));
   const found = fitKMeans(places, { k, rng: rng.fork("labels"), starts });
   const { rowLabels, sizes } = orderClusters(x, assign(found, places).labels);
   return frozen({
     kind: "spectral",
     affinity,
     gamma: affinity === "rbf" ? gamma : null,
-    eigenvalues: Array.from(values, (value) => 1 - value),
+    eigenvalues: values,
     sizes,
     rowLabels,
   });
+}
+
+/** The first eigenvalues of a graph's normalised Laplacian, ascending, and each row's place among its eigenvectors. */
+export function spectralPlaces(
+  { operator, roots }: AffinityGraph,
+  k: number,
+  rng: Rng,
+): { readonly values: number[]; readonly places: Matrix } {
+  const { values, vectors } = topEigen(operator, k, rng);
+  const places = createMatrix(operator.size, k);
+  for (let i = 0; i < operator.size; i++) {
+    for (let c = 0; c < k; c++) places.data[i * k + c] = vectors.data[c * operator.size + i]! / roots[i]!;
+  }
+  return { values: Array.from(values, (value) => 1 - value), places };
 }
