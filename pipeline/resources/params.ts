@@ -74,6 +74,21 @@ const training = {
   match_previous_labels: z.boolean().default(true).describe(
     "Give clusters the labels that they had in the assignments published before",
   ),
+  stability: z.strictObject({
+    bootstraps: z.int().min(1).max(10_000).default(20).describe("Samples of the stores that are clustered again"),
+    min_jaccard: share.default(0.6).describe(
+      "Mean similarity to its like in the samples below which the check stable_clusters warns of a cluster",
+    ),
+  }).prefault({}).describe("How the stability of clusters is measured"),
+  profile: z.strictObject({
+    name_terms: z.int().min(1).max(5).default(2).describe("Features in the name of a cluster"),
+    listed_stores: z.int().min(0).max(1000).default(5).describe("Typical and borderline stores of a cluster to list"),
+    rule_depth: z.int().min(0).max(6).default(3).describe("Most conditions of a rule that tells a cluster"),
+    rule_min_stores: z.int().min(1).default(5).describe("Fewest stores that a rule must hold for"),
+  }).prefault({}).describe("How clusters are described"),
+  max_moved_share: share.default(0.25).describe(
+    "Share of the stores that may change their cluster between runs before the check few_moved warns",
+  ),
   min_quality_silhouette: z.number().min(-1).max(1).default(0.1).describe(
     "Average silhouette below which the check cluster_quality warns",
   ),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { calinskiHarabasz, daviesBouldin, quoteName, silhouette } from "../../../core/mod.ts";
+import { calinskiHarabasz, daviesBouldin, inertia, quoteName } from "../../../core/mod.ts";
 import { type Asset, type CheckOutcome, defineAsset, defineCheck, record } from "../../engine/mod.ts";
 import { params, session } from "../../resources/types.ts";
 import { type AssignmentAssets, distribution } from "./assignment_assets.ts";
@@ -18,6 +18,8 @@ const metricsSchema = z.strictObject({
   silhouette: score,
   calinski_harabasz: score,
   davies_bouldin: score,
+  /** Sum of squared distances to the means of the clusters, outliers included. */
+  inertia: score,
   /** Mean silhouette of each cluster. */
   cluster_silhouettes: z.record(z.string(), score),
   cluster_distribution: z.record(z.string(), z.int()),
@@ -76,22 +78,27 @@ export function evaluationAsset(
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const { x } = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
       const columns = await resources.session.columns(
-        `SELECT cluster FROM ${quoteName(inputs.assigned.relation)} ORDER BY ${storeKey}`,
+        `SELECT cluster, coalesce(silhouette, 'nan'::DOUBLE) AS silhouette
+         FROM ${quoteName(inputs.assigned.relation)} ORDER BY ${storeKey}`,
         undefined,
         { signal },
       );
       const labels = columns.get("cluster")!;
       const sizes = distribution(labels);
-      const { mean, rows } = silhouette(x, labels);
+      const silhouettes = columns.get("silhouette")!;
       const metrics: ClusterMetrics = {
         category: categoryOf(partition),
         num_clusters: Object.keys(sizes).length,
         num_samples: x.rows,
-        silhouette: defined(mean),
+        silhouette: defined(meanOf(silhouettes, () => true)),
         calinski_harabasz: defined(calinskiHarabasz(x, labels)),
         davies_bouldin: defined(daviesBouldin(x, labels)),
+        inertia: defined(inertia(x, labels)),
         cluster_silhouettes: Object.fromEntries(
-          Object.keys(sizes).map((label) => [label, defined(meanOf(rows, labels, Number(label)))]),
+          Object.keys(sizes).map((label) => [
+            label,
+            defined(meanOf(silhouettes, (row) => labels[row] === Number(label))),
+          ]),
         ),
         cluster_distribution: sizes,
         outlier_count: inputs.preparation.outliers.stores.length,
@@ -102,8 +109,8 @@ export function evaluationAsset(
   });
 }
 
-function meanOf(values: Float64Array, labels: Float64Array, label: number): number {
-  const own = values.filter((_, row) => labels[row] === label);
+function meanOf(values: Float64Array, isOwn: (row: number) => boolean): number {
+  const own = values.filter((_, row) => isOwn(row));
   return own.reduce((sum, value) => sum + value, 0) / own.length;
 }
 

@@ -7,11 +7,13 @@ import type { Asset } from "../../engine/mod.ts";
 import type { Table } from "../../resources/types.ts";
 import { type AssignmentAssets, assignmentAssets } from "./assignment_assets.ts";
 import { type Branch, externalBranch, type ExternalPer, internal } from "./branch.ts";
+import { comparisonAsset } from "./comparison_assets.ts";
 import { evaluationAsset } from "./evaluation_assets.ts";
 import { externalRawFeatures } from "./external_raw_features.ts";
 import { type FeatureAssets, featureAssets } from "./feature_assets.ts";
 import { mergedAsset, mergedCountsAsset, optimizedAsset } from "./merged_assets.ts";
 import { mergedVisualAsset } from "./merged_visual_asset.ts";
+import { profileAssets } from "./profile_assets.ts";
 import { internalRawFeatures } from "./raw_features.ts";
 import { reassignedAsset, savedMergedAsset } from "./rebalanced_assets.ts";
 import { trainingAssets } from "./training_assets.ts";
@@ -35,6 +37,8 @@ function branchAssets(branch: Branch, raw: Asset<Table>): BranchAssets {
     ...Object.values<Asset>({ ...training }),
     ...Object.values<Asset>({ ...assignment }),
     evaluationAsset(branch, features, assignment),
+    ...Object.values<Asset>({ ...profileAssets(branch, features, training, assignment) }),
+    comparisonAsset(branch, training, assignment),
     visualAsset(branch, { features, optimal: training.optimal, assigned: assignment.assigned }),
   ];
   return { all, features, assignment };

@@ -12,6 +12,7 @@ import {
 } from "../../resources/types.ts";
 import type { Branch } from "./branch.ts";
 import { createTable } from "../relations.ts";
+import { storeKey } from "./store_table.ts";
 import type { PreviousLabels } from "./training.ts";
 
 const assignmentSchema = z.object({
@@ -39,9 +40,12 @@ export function previousAsset(branch: Branch): Asset<Relation> {
         const none = "SELECT 0::BIGINT AS STORE_NBR, '' AS category, 0::BIGINT AS cluster LIMIT 0";
         return await createTable(resources.session, localName, none, signal);
       }
-      const { table } = await resources.datasets.read(reader, { as: localName, schema: assignmentSchema, signal });
+      const as = `${localName}_published`;
+      const { table } = await resources.datasets.read(reader, { as, schema: assignmentSchema, signal });
       addMetadata({ stores: table.rows });
-      return table;
+      // A copy, for the file is read in place and this run replaces it.
+      const columns = `${storeKey}, category, cluster`;
+      return await createTable(resources.session, localName, `SELECT ${columns} FROM ${quoteName(as)}`, signal);
     },
   });
 }
