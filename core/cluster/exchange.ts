@@ -26,5 +26,6 @@ export function exchangeRows(memory: FitMemory, found: Descent): Descent {
   kernels.moveCentres(address, true);
   kernels.assignRows(address, true);
   const inertia = kernels.ownSquares(address, squares);
-  return inertia < found.inertia ? { ...found, centres: takeCentres(memory), inertia } : found;
+  if (inertia >= found.inertia) return found;
+  return { ...found, centres: takeCentres(memory), inertia, sizes: [...memory.sizes] };
 }

@@ -24,7 +24,7 @@ export interface FitMemory {
 /** Memory for fits of `clusters` clusters. */
 export function createFitMemory(rows: GroupedRows, clusters: number): FitMemory {
   const { arena, columns } = rows;
-  const n = Math.ceil(rows.rows / 4) * 4;
+  const n = rows.groups * 4;
   const padded = clusters + clusters % 2;
   const numbers = (count: number) => arena.allocate(count * 8);
   const address = arena.allocate(4 * 16);

@@ -2,7 +2,6 @@ import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { createArena, groupRows } from "../kernels/mod.ts";
-import { columnMeans, columnVariances } from "../linalg.ts";
 import { checkFinite, type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
 import type { Centroids } from "./assign.ts";
@@ -85,24 +84,21 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
   const { k, rng, starts = 10, swaps = defaultSwaps(x.rows), maxIterations = 300, tolerance = 1e-4, names = {} } =
     options;
   checkLimits("fit k-means", { k, starts, swaps, maxIterations, tolerance }, kMeansLimits);
-  checkFinite("fit k-means", x, names);
   if (x.rows < k) {
     throw new DataError(`Cannot fit k-means: ${k} clusters need at least as many rows, but there are ${x.rows}`, {
       remedy: `Ask for at most ${x.rows} clusters or give more rows.`,
     });
   }
-  const means = columnMeans(x);
-  const variances = columnVariances(x, means, 0);
-  const spread = variances.reduce((sum, value) => sum + value, 0) / Math.max(1, x.columns);
+  const rows = groupRows(createArena(), x);
+  if (!rows.means.every(Number.isFinite)) checkFinite("fit k-means", x, names);
+  const spread = rows.variances.reduce((sum, value) => sum + value, 0) / Math.max(1, x.columns);
   const limits = { maxIterations, tolerance: tolerance * spread };
-  // Around zero, differences keep all their digits wherever the data lie.
-  const rows = groupRows(createArena(), x, means);
   const room = createSeedMemory(rows, k);
   const memory = createFitMemory(rows, k);
   const started = bestStart(memory, room, starts, rng, limits);
   const best = swapCentres(memory, started, swaps, rng.fork("swap"), limits);
-  const { centres, sizes } = inOrder(memory, best.centres);
-  const centroids = sizes.map((_, c) => Array.from(rowOf(centres, c), (value, j) => value + means[j]!));
+  const { centres, sizes } = inOrder(memory, best);
+  const centroids = sizes.map((_, c) => Array.from(rowOf(centres, c), (value, j) => value + rows.means[j]!));
   const { inertia, iterations, converged } = best;
   const labels = sizes.map((_, c) => c);
   return frozen({ kind: "kmeans", centroids, labels, sizes, inertia, iterations, converged });
@@ -120,31 +116,30 @@ function bestStart(
     const found = lloyd(memory, seedCentres(room, memory.clusters, rng.fork(start)), limits);
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
-  return exchangeRows(memory, best!);
+  return memory.rows.rows > mostRowsForMore ? best! : exchangeRows(memory, best!);
 }
+
+/** With more rows, chance evens out and a second search is not worth its time. */
+const mostRowsForMore = 50_000;
 
 /** More where it costs little. */
 function defaultSwaps(rows: number): number {
-  return Math.min(50, Math.floor(50_000 / rows));
+  return Math.min(50, Math.floor(mostRowsForMore / rows));
 }
 
 /** The centres that have rows, the one with most rows first. */
-function inOrder(memory: FitMemory, found: Matrix): { readonly centres: Matrix; readonly sizes: readonly number[] } {
-  let ordered = found;
+function inOrder(memory: FitMemory, found: Descent): { readonly centres: Matrix; readonly sizes: readonly number[] } {
+  let { centres, sizes } = found;
   // Rows on a border go to the first centre, so a new order can change sizes; a second look settles all but oddities.
-  for (let look = 0;; look++) {
-    const sizes = sizesOf(
-      ordered.rows === memory.clusters ? memory : createFitMemory(memory.rows, ordered.rows),
-      ordered,
-    );
-    const current = ordered;
-    const order = sizes.map((_, c) => c).filter((c) => sizes[c]! > 0)
-      .sort((a, b) => sizes[b]! - sizes[a]! || compareRows(current, a, b));
-    if (look === 3 || (order.length === sizes.length && order.every((c, place) => c === place))) {
-      return { centres: ordered, sizes };
-    }
-    ordered = pickRows(ordered, order);
+  for (let look = 0; look < 4; look++) {
+    const current = sizes;
+    const order = sizes.map((_, c) => c).filter((c) => current[c]! > 0)
+      .sort((a, b) => current[b]! - current[a]! || compareRows(centres, a, b));
+    if (order.length === sizes.length && order.every((c, place) => c === place)) break;
+    centres = pickRows(centres, order);
+    sizes = sizesOf(centres.rows === memory.clusters ? memory : createFitMemory(memory.rows, centres.rows), centres);
   }
+  return { centres, sizes };
 }
 
 /** Rows that each centre is nearest to. */

@@ -33,7 +33,10 @@ function blobs(seed: number, columns = 3): { x: Matrix; labels: Int32Array } {
 }
 
 function descend(x: Matrix, start: Matrix, options: LloydOptions) {
-  return lloyd(createFitMemory(groupRows(createArena(), x), start.rows), start, options);
+  const rows = groupRows(createArena(), x);
+  const shifted = { ...start, data: start.data.map((value, at) => value - rows.means[at % x.columns]!) };
+  const found = lloyd(createFitMemory(rows, start.rows), shifted, options);
+  return { ...found, centres: found.centres.data.map((value, at) => value + rows.means[at % x.columns]!) };
 }
 
 function labelsOf(model: KMeansModel, x: Matrix): Int32Array {
@@ -162,7 +165,7 @@ Deno.test("fitKMeans: refuses what cannot be clustered", () => {
 Deno.test("lloyd: a centre without rows restarts at the farthest row", () => {
   const x = matrixFromRows([[0], [1], [2], [30]]);
   const { centres, inertia: found } = descend(x, matrixFromRows([[1], [-100]]), { maxIterations: 50, tolerance: 0 });
-  assert.deepEqual([...centres.data], [1, 30]);
+  assert.deepEqual([...centres], [1, 30]);
   assert.equal(found, 2);
 });
 

@@ -15,6 +15,8 @@ export interface Descent {
   readonly centres: Matrix;
   /** Sum of the squared distances from each row to its nearest centre. */
   readonly inertia: number;
+  /** Rows that each centre is nearest to. */
+  readonly sizes: readonly number[];
   readonly iterations: number;
   readonly converged: boolean;
 }
@@ -44,7 +46,7 @@ export function lloyd(memory: FitMemory, start: Matrix, { maxIterations, toleran
   }
   kernels.assignRows(address, fresh);
   const inertia = kernels.ownSquares(address, squares);
-  return { centres: takeCentres(memory), inertia, iterations, converged };
+  return { centres: takeCentres(memory), inertia, sizes: [...sizes], iterations, converged };
 }
 
 /** Gives each centre without rows the farthest row; returns whether one had to be taken off another centre. */

@@ -7,11 +7,13 @@ export interface SeedMemory {
   readonly rows: GroupedRows;
   /** Rows that are tried for each centre. */
   readonly trials: number;
-  /** Addresses. f64 for each row, filled up to a multiple of four: squared distance to the nearest centre. */
+  /** Addresses. f64 for each row, whole groups: squared distance to the nearest centre. */
   readonly nearest: number;
-  /** As many: running sums of `nearest`. */
+  /** As many: their running sums. */
   readonly reached: number;
-  /** f64, columns x trials, rounded up to an even number. */
+  /** As many for each trial. */
+  readonly found: number;
+  /** f64, columns x trials, the trials rounded up to an even number. */
   readonly points: number;
   /** f64, four for each trial. */
   readonly sums: number;
@@ -20,13 +22,13 @@ export interface SeedMemory {
 
 /** Memory to seed `k` centres. */
 export function createSeedMemory(rows: GroupedRows, k: number): SeedMemory {
-  const { arena, columns } = rows;
-  const trials = 2 + Math.floor(Math.log(k));
+  const { arena, columns, groups } = rows;
+  const trials = k === 1 ? 1 : 2 + Math.floor(Math.log(k));
   const padded = trials + trials % 2;
-  const places = Math.ceil(rows.rows / 4) * 4;
-  const [nearest, reached] = [arena.allocate(places * 8), arena.allocate(places * 8)];
-  const [points, sums] = [arena.allocate(columns * padded * 8), arena.allocate(padded * 32)];
-  return { rows, trials, nearest, reached, points, sums, spare: arena.allocate(padded * 32) };
+  const [nearest, reached] = [arena.allocate(groups * 32), arena.allocate(groups * 32)];
+  const [found, points] = [arena.allocate(groups * 32 * padded), arena.allocate(columns * padded * 8)];
+  const [sums, spare] = [arena.allocate(padded * 32), arena.allocate(padded * 32)];
+  return { rows, trials, nearest, reached, found, points, sums, spare };
 }
 
 /**
@@ -39,8 +41,8 @@ export function createSeedMemory(rows: GroupedRows, k: number): SeedMemory {
  * @returns k x columns, rows of those given; some are equal when there are fewer than k different ones
  */
 export function seedCentres(memory: SeedMemory, k: number, rng: Rng): Matrix {
-  const { rows, trials, nearest, reached, points, spare } = memory;
-  const { arena, columns, address } = rows;
+  const { rows, trials, nearest, reached } = memory;
+  const { arena, columns } = rows;
   const running = arena.f64(reached, rows.rows);
   const centres = createMatrix(k, columns);
   arena.f64(nearest, rows.rows).fill(Infinity);
@@ -49,21 +51,19 @@ export function seedCentres(memory: SeedMemory, k: number, rng: Rng): Matrix {
       const row = total > 0 ? findRow(running, rng.uniform() * total) : rng.integer(rows.rows);
       return groupedRow(rows, row);
     });
-    const chosen = tried.length === 1 ? tried[0]! : bestOf(memory, tried);
-    placePoints(memory, [chosen, chosen]);
-    total = arena.kernels.addNearer(rows.rows, columns, address, points, nearest, reached, spare);
-    centres.data.set(chosen, c * columns);
+    centres.data.set(tried[takeBest(memory, tried)]!, c * columns);
+    total = arena.kernels.runningSums(rows.rows, nearest, reached);
   }
   return centres;
 }
 
-/** The point that leaves the least sum of distances. */
-function bestOf(memory: SeedMemory, tried: readonly Float64Array[]): Float64Array {
-  const { rows, nearest, points, sums, spare } = memory;
-  const { arena, columns, address } = rows;
+/** Chooses the point that leaves the least sum of distances and brings the distances up to date with it. */
+function takeBest(memory: SeedMemory, tried: readonly Float64Array[]): number {
+  const { rows, nearest, found, points, sums, spare } = memory;
+  const { arena, columns, groups, address } = rows;
   const padded = placePoints(memory, tried);
   const parts = arena.f64(sums, padded * 4).fill(0);
-  arena.kernels.sumsNearer(rows.rows, columns, address, points, padded, nearest, sums, spare);
+  arena.kernels.nearestWith(groups, columns, address, points, padded, nearest, found, sums, spare);
   let best = 0;
   let least = Infinity;
   for (let t = 0; t < tried.length; t++) {
@@ -72,7 +72,8 @@ function bestOf(memory: SeedMemory, tried: readonly Float64Array[]): Float64Arra
     least = sum;
     best = t;
   }
-  return tried[best]!;
+  arena.f64(nearest, groups * 4).set(arena.f64(found + best * groups * 32, groups * 4));
+  return best;
 }
 
 /** Puts points where the kernels look for them; returns their number, rounded up to an even one. */

@@ -3,25 +3,20 @@ import { kernelText } from "./bytes.ts";
 /** The compiled kernels; addresses and sizes are in bytes. Their source says what each does: core/kernels/*.as.ts. */
 export interface Kernels {
   readonly memory: WebAssembly.Memory;
-  readonly addNearer: (
-    rows: number,
-    columns: number,
-    x: number,
-    point: number,
-    nearest: number,
-    reached: number,
-    spare: number,
-  ) => number;
-  readonly sumsNearer: (
-    rows: number,
+  readonly columnSums: (groups: number, columns: number, x: number, sums: number) => void;
+  readonly shiftColumns: (groups: number, columns: number, x: number, offsets: number, squares: number) => void;
+  readonly nearestWith: (
+    groups: number,
     columns: number,
     x: number,
     points: number,
     padded: number,
     nearest: number,
+    found: number,
     sums: number,
     spare: number,
   ) => void;
+  readonly runningSums: (count: number, values: number, out: number) => number;
   readonly assignRows: (fit: number, fresh: boolean) => number;
   readonly moveCentres: (fit: number, step: boolean) => number;
   readonly ownSquares: (fit: number, out: number) => number;

@@ -1,4 +1,5 @@
-export { addNearer, sumsNearer } from "./seed.as";
+export { columnSums, shiftColumns } from "./columns.as";
+export { nearestWith, runningSums } from "./seed.as";
 export { assignRows, moveCentres, ownSquares } from "./lloyd.as";
 export { exchangePass } from "./exchange.as";
 export { cellSums } from "./silhouette.as";

@@ -8,8 +8,8 @@
  * import { matrixFromRows } from "../matrix.ts";
  * import { createArena, groupedRow, groupRows } from "./mod.ts";
  *
- * const rows = groupRows(createArena(), matrixFromRows([[1, 2], [3, 4]]));
- * assert.deepEqual([...groupedRow(rows, 1)], [3, 4]);
+ * const rows = groupRows(createArena(), matrixFromRows([[1, 2], [3, 6]]));
+ * assert.deepEqual([...groupedRow(rows, 1)], [1, 2]);
  * ```
  *
  * @module

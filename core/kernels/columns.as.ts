@@ -1,0 +1,32 @@
+/**
+ * Sums of the columns of rows in groups of four, see fit.as.ts.
+ *
+ * @param sums f64, columns x 4, zeros at first: each sum in four parts
+ */
+export function columnSums(groups: i32, columns: i32, x: usize, sums: usize): void {
+  const line = <usize>columns << 5;
+  for (let g = 0; g < groups; g++) {
+    for (let o: usize = 0; o < line; o += 16) {
+      v128.store(sums + o, f64x2.add(v128.load(sums + o), v128.load(x + o)));
+    }
+    x += line;
+  }
+}
+
+/**
+ * Takes a number off each column.
+ *
+ * @param offsets f64, columns x 4: the number of each column four times
+ * @param squares f64, columns x 4, zeros at first: sums of squares of what is left, in four parts
+ */
+export function shiftColumns(groups: i32, columns: i32, x: usize, offsets: usize, squares: usize): void {
+  const line = <usize>columns << 5;
+  for (let g = 0; g < groups; g++) {
+    for (let o: usize = 0; o < line; o += 16) {
+      const value = f64x2.sub(v128.load(x + o), v128.load(offsets + o));
+      v128.store(x + o, value);
+      v128.store(squares + o, f64x2.add(v128.load(squares + o), f64x2.mul(value, value)));
+    }
+    x += line;
+  }
+}
