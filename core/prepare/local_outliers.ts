@@ -2,7 +2,7 @@ import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { checkFinite, createMatrix, type Matrix, type MatrixNames } from "../matrix.ts";
-import { nearestRows, type Neighbours } from "./nearest.ts";
+import { indexNeighbours, nearestRows } from "../neighbours/mod.ts";
 
 /** How dense the surroundings of each row of the fit are. Plain data. */
 export interface LocalOutlierModel {
@@ -63,7 +63,7 @@ export function fitLocalOutlierFactor(x: Matrix, options: LocalOutlierOptions = 
   checkLimits("find local outliers", { neighbours }, localOutlierLimits);
   checkFinite("find local outliers", x, names);
   if (x.rows === 0) throw new DataError("Cannot find local outliers: there is no row");
-  const found = nearestRows(x, Math.min(neighbours, x.rows - 1));
+  const found = otherRows(x, Math.min(neighbours, x.rows - 1));
   const { count } = found;
   const reach = Float64Array.from(
     { length: x.rows },
@@ -95,8 +95,38 @@ export function localOutlierScores(model: LocalOutlierModel, x: Matrix, names: M
   }
   checkFinite("score outliers", x, names);
   const known = createMatrix(model.reach.length, columns, Float64Array.from(values));
-  const found = nearestRows(known, neighbours, x);
+  const { count, rows, squared } = nearestRows(indexNeighbours(known), x, neighbours);
+  const found = { count, rows, distances: squared.map(Math.sqrt) };
   return scoresOf(found, densities(found, x.rows, model.reach), model.density);
+}
+
+/** Neighbours of rows, the nearest first, `count` of each. */
+interface Neighbours {
+  readonly count: number;
+  readonly rows: Int32Array;
+  readonly distances: Float64Array;
+}
+
+/** The nearest other rows of each row. */
+function otherRows(x: Matrix, count: number): Neighbours {
+  const found = nearestRows(indexNeighbours(x), x, count + 1);
+  const others: Neighbours = {
+    count,
+    rows: new Int32Array(x.rows * count),
+    distances: new Float64Array(x.rows * count),
+  };
+  for (let i = 0, to = 0; i < x.rows; i++) {
+    const start = i * (count + 1);
+    const place = found.rows.subarray(start, start + count + 1).indexOf(i);
+    // Among many equal rows the row itself may be missing; then the last one is left out.
+    const self = place < 0 ? count : place;
+    for (let n = 0; n <= count; n++) {
+      if (n === self) continue;
+      others.rows[to] = found.rows[start + n]!;
+      others.distances[to++] = Math.sqrt(found.squared[start + n]!);
+    }
+  }
+  return others;
 }
 
 /** One divided by the mean distance to the neighbours, of which none counts as nearer than its own reach. */

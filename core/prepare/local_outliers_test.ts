@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assertClose, fixture, readGolden } from "../../tests/golden/golden.ts";
-import { createMatrix, matrixFromRows, pickRows, rowOf } from "../matrix.ts";
+import { createMatrix, matrixFromRows, pickRows } from "../matrix.ts";
 import { createRng } from "../rng.ts";
 import { fitLocalOutlierFactor, localOutlierScores } from "./local_outliers.ts";
-import { nearestRows } from "./nearest.ts";
 import { flagOutliers } from "./outliers.ts";
 
 interface Golden {
@@ -35,25 +34,6 @@ Deno.test("fitLocalOutlierFactor: agrees with scikit-learn on known and new rows
     assert.deepEqual([...flagged.outliers], golden.outliers, what);
     assertClose(localOutlierScores(model, pickRows(x, range(x.rows - 20, x.rows))), golden.fresh, { what });
   }
-});
-
-Deno.test("nearestRows: finds what a search of all pairs finds, the first of equally near rows", () => {
-  const points = fc.array(fc.tuple(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 5 })), {
-    minLength: 2,
-    maxLength: 25,
-  });
-  fc.assert(fc.property(points, fc.integer({ min: 1, max: 30 }), (rows, wanted) => {
-    const x = matrixFromRows(rows);
-    const count = Math.min(wanted, x.rows - 1);
-    const found = nearestRows(x, count);
-    for (let i = 0; i < x.rows; i++) {
-      const all = range(0, x.rows).filter((j) => j !== i)
-        .map((j) => ({ j, d: Math.hypot(rows[i]![0] - rows[j]![0], rows[i]![1] - rows[j]![1]) }))
-        .sort((a, b) => a.d - b.d || a.j - b.j).slice(0, count);
-      assert.deepEqual([...found.rows.slice(i * count, (i + 1) * count)], all.map(({ j }) => j));
-      assertClose(found.distances.slice(i * count, (i + 1) * count), all.map(({ d }) => d));
-    }
-  }));
 });
 
 Deno.test("fitLocalOutlierFactor: order, translation and scale of rows do not matter (properties)", () => {
@@ -104,5 +84,4 @@ Deno.test("fitLocalOutlierFactor: one row, equal rows, one column, a thousand co
   );
   assert.throws(() => fitLocalOutlierFactor(one, { neighbours: 0 }), RangeError);
   assert.throws(() => localOutlierScores(model, one), RangeError);
-  assert.deepEqual([...rowOf(one, 0)], [1, 2]);
 });
