@@ -35,7 +35,7 @@ const abbreviations: ReadonlyMap<string, string> = new Map([
 /**
  * Words for features by their column names. Shares (`% Sales X`) are called X, as the analysts do; `% Sales X`, `% Sales
  * Y` of one category lose words that all of them end or begin with in their short form. `NAME=LEVEL`, which stands for a
- * text, is called by its level. Names with underscores are taken apart and abbreviations written out.
+ * text, is called by its level, and a level such as `none` with its text. Names with underscores are taken apart and abbreviations written out.
  *
  * @example
  * ```ts
@@ -68,8 +68,14 @@ export function featureWords(columns: readonly string[], options: FeatureWordsOp
   });
   const counts = new Map<string, number>();
   for (const { short } of words) counts.set(short, (counts.get(short) ?? 0) + 1);
-  return words.map((one) => counts.get(one.short) === 1 ? one : { ...one, short: one.label });
+  return words.map((one) => {
+    if (one.kind === "level") return vague.test(one.short) ? { ...one, short: `${one.short} (${one.text})` } : one;
+    return counts.get(one.short) === 1 ? one : { ...one, short: one.label };
+  });
 }
+
+/** Levels that mean nothing without the text that has them. */
+const vague = /^(\W*(rare|none|no|yes|true|false|other|others|unknown|missing|na|n\/a)\W*|[^a-z]*|.)$/i;
 
 function isShare(name: string, prefix: string): boolean {
   return name.startsWith(prefix) && name.length > prefix.length;

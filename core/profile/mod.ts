@@ -43,5 +43,6 @@ export {
   type TreeOptions,
   type TreeSplit,
 } from "./tree.ts";
+export { type ClusterRule, type ClusterRules, clusterRules } from "./cluster_rules.ts";
 export { describeRule, type Rule, type RuleCondition, rulesOf } from "./rules.ts";
 export { type BestPrevious, type ClusterPair, compareLabels, type LabelComparison } from "./compare.ts";

@@ -42,9 +42,19 @@ Deno.test("featureWords: words that all shares of a category have are left out o
   assert.deepEqual(shorts(["ACNE"]), ["ACNE"]);
 });
 
-Deno.test("featureWords: levels of one name in two texts are told apart", () => {
-  const words = featureWords(["area=none", "anchor=none", "a=b"], { isFlag: (column) => column < 2 });
-  assert.deepEqual(words.map(({ short }) => short), ["area: none", "anchor: none", "a=b"]);
+Deno.test("featureWords: a level is called by its name, with its text where that says nothing", () => {
+  const words = featureWords(["area=urban", "urbanicity=urban", "anchor=NONE", "drive=0 - 10", "mall=(rare)", "a=b"], {
+    isFlag: (column) => column < 5,
+  });
+  assert.deepEqual(words.map(({ short }) => short), [
+    "urban",
+    "urban",
+    "NONE (anchor)",
+    "0 - 10 (drive)",
+    "(rare) (mall)",
+    "a=b",
+  ]);
+  assert.deepEqual(words.slice(0, 2).map(({ label }) => label), ["area: urban", "urbanicity: urban"]);
 });
 
 const needs = ["BABY CARE", "COSMETICS", "CANDY", "VITAMINS"].map((name) => `% Sales ${name}`);

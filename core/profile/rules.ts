@@ -88,10 +88,11 @@ function narrowed(conditions: readonly RuleCondition[], next: RuleCondition): re
 }
 
 /**
- * The roundest number in the middle half between two values, where it is as far from either side as the threshold of the
- * tree nearly; of several the one nearest to the middle. Values up to it are those up to `below`.
+ * The roundest number in the middle half between two values, so that it parts other rows nearly as their middle does; of
+ * whole numbers that follow each other the first. Values up to it are those up to `below`.
  */
 export function roundNumber(below: number, above: number): number {
+  if (Number.isInteger(below) && above - below === 1) return below;
   const middle = below / 2 + above / 2;
   const most = above / 4 - below / 4;
   const largest = Math.ceil(Math.log10(Math.max(Math.abs(below), Math.abs(above))));

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { assertClose, type GoldenTable, readGolden } from "../../tests/golden/golden.ts";
 import { createMatrix, type Matrix, matrixFromRows, pickRows } from "../matrix.ts";
 import { createRng, shuffle } from "../rng.ts";
+import { clusterRules } from "./cluster_rules.ts";
 import { featureWords } from "./feature_words.ts";
 import { describeRule, roundNumber, rulesOf } from "./rules.ts";
 import { type DecisionTree, fitTree, predictTree, type TreeNode } from "./tree.ts";
@@ -154,11 +155,13 @@ Deno.test("roundNumber: the roundest number that parts two values", () => {
     [2, 3.14159, 2.6],
     [4, 11.2, 8],
     [125, 900, 500],
-    [0, 1, 0.5],
+    [0, 1, 0],
+    [3, 4, 3],
+    [3, 5, 4],
     [-3, 3, 0],
     [0.123, 0.124, 0.1235],
     [-12.7, -12.1, -12.4],
-    [1e9, 1e9 + 1, 1e9 + 0.5],
+    [1e9, 1e9 + 1, 1e9],
     [1, 1 + 2 ** -52, 1],
     [1e-300, 2e-300, 1.5e-300],
   ];
@@ -188,4 +191,21 @@ Deno.test("fitTree: one row, one column, a thousand columns, equal rows, bad val
   assert.throws(() => fitTree(matrixFromRows([[1]]), [0], { maxDepth: -1 }), RangeError);
   assert.throws(() => predictTree(tree, matrixFromRows([[1]])), /looks at column 777 of 1/);
   assert.deepEqual(JSON.parse(JSON.stringify(tree)), tree);
+});
+
+Deno.test("clusterRules: every cluster of eight has a rule, and its figures are those of the rows that meet it", () => {
+  const rng = createRng(3);
+  const x = createMatrix(160, 8);
+  // Cluster c is high in feature c, so that one tree of three questions tells four of eight at most.
+  const labels = Array.from({ length: 160 }, (_, i) => i % 8);
+  for (let at = 0; at < x.data.length; at++) x.data[at] = rng.uniform() + (at % 8 === Math.floor(at / 8) % 8 ? 5 : 0);
+  const { tree, rules } = clusterRules(x, labels);
+  assert.ok(tree.accuracy < 0.6);
+  for (let label = 0; label < 8; label++) {
+    const best = rules.filter((rule) => rule.label === label).sort((a, b) => b.accuracy - a.accuracy)[0]!;
+    assert.deepEqual([best.accuracy, best.recall, best.rows], [1, 1, 20]);
+    const condition = best.conditions.find(({ feature }) => feature === label);
+    assert.ok(condition!.above! > 1 && condition!.above! < 5);
+  }
+  assert.deepEqual(clusterRules(x, labels.map(() => 4)).rules.map(({ conditions }) => conditions), [[]]);
 });

@@ -60,7 +60,10 @@ export function compareRuns(category: string, before: PreviousLabels, now: Previ
   const earlier = labelsByStore(before);
   const current = labelsByStore(now);
   const common = [...current.keys()].filter((store) => earlier.has(store)).sort((a, b) => a - b);
-  const fresh = [...current.keys()].filter((store) => !earlier.has(store)).sort((a, b) => a - b);
+  // Where nothing was published before, no store is new.
+  const fresh = earlier.size === 0
+    ? []
+    : [...current.keys()].filter((store) => !earlier.has(store)).sort((a, b) => a - b);
   const gone = [...earlier.keys()].filter((store) => !current.has(store)).sort((a, b) => a - b);
   const found = compareLabels(common.map((store) => earlier.get(store)!), common.map((store) => current.get(store)!));
   const continued = new Map(found.matching.map(({ previous, current }) => [previous, current]));

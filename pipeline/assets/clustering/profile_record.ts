@@ -1,17 +1,16 @@
 import { z } from "zod";
 import {
   type ClusterName,
+  type ClusterRule,
+  clusterRules,
   describeRule,
   type Effects,
   featureEffects,
   type FeatureWords,
   featureWords,
-  fitTree,
   type Matrix,
   nameClusters,
   pickRows,
-  type Rule,
-  rulesOf,
   typicalRows,
 } from "../../../core/mod.ts";
 import { record } from "../../engine/mod.ts";
@@ -54,8 +53,11 @@ const clusterSchema = z.strictObject({
   typical: z.array(storeSchema),
   /** Nearest to another cluster. */
   borderline: z.array(storeSchema),
+  /** Fewer than all clusters may have a rule of the shared tree; those have one of their own. */
   rules: z.array(z.strictObject({
     words: z.string(),
+    /** The tree that tells all clusters apart, or one that tells this cluster from all others. */
+    source: z.enum(["shared", "own"]),
     stores: z.int(),
     /** Share of all stores that meet the rule. */
     coverage: z.number(),
@@ -130,8 +132,11 @@ export function describeClusters(
   const head = { category, stores: x.rows, features };
   if (inside.length === 0) return { ...head, clusters: [], rule_accuracy: null, rule_baseline: null };
   const named = nameClusters(own, labels, words, { terms: params.name_terms });
-  const tree = fitTree(own, labels, { maxDepth: params.rule_depth, minimumLeaf: params.rule_min_stores });
-  const clusters = clustersOf({ names, words, effects, named, rules: rulesOf(tree) });
+  const { tree, rules } = clusterRules(own, labels, {
+    maxDepth: params.rule_depth,
+    minimumLeaf: params.rule_min_stores,
+  });
+  const clusters = clustersOf({ names, words, effects, named, rules });
   return {
     ...head,
     clusters: withStores(clusters, assigned, params.listed_stores),
@@ -148,7 +153,7 @@ interface Found {
   readonly words: readonly FeatureWords[];
   readonly effects: Effects;
   readonly named: readonly ClusterName[];
-  readonly rules: readonly Rule[];
+  readonly rules: readonly ClusterRule[];
 }
 
 function clustersOf({ names, words, effects, named, rules }: Found): readonly ClusterWithoutStores[] {
@@ -168,6 +173,7 @@ function clustersOf({ names, words, effects, named, rules }: Found): readonly Cl
       .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference)),
     rules: rules.filter((rule) => rule.label === label).map((rule) => ({
       words: describeRule(rule, words),
+      source: rule.source,
       stores: rule.rows,
       coverage: rule.coverage,
       accuracy: rule.accuracy,
