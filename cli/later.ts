@@ -18,6 +18,11 @@ export function loadGenerator(): Promise<typeof import("../pipeline/generator/mo
   return load("../pipeline/generator/mod.ts");
 }
 
+/** What was written, as its files tell. */
+export function loadWriters(): Promise<typeof import("../io/writers/mod.ts")> {
+  return load("../io/writers/mod.ts");
+}
+
 /** Rows as files for others. */
 export function loadExport(): Promise<typeof import("../io/export/mod.ts")> {
   return load("../io/export/mod.ts");

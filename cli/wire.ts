@@ -3,6 +3,7 @@ import { loadDotenv } from "../infra/dotenv.ts";
 import { exists } from "../infra/fs.ts";
 import { silentLogger } from "../infra/log.ts";
 import { redactor } from "../infra/redact.ts";
+import { isSecretName } from "../infra/secret_names.ts";
 import type { Datasets, Session } from "../io/mod.ts";
 import type { History, Plan, Project, RunRequest } from "../pipeline/engine/mod.ts";
 import type { LoadedSettings } from "../pipeline/mod.ts";
@@ -38,8 +39,11 @@ export async function openWorkspace(context: CommandContext, options: WorkspaceO
   // Messages name it from where the person is.
   const shown = relative(context.effects.workingDirectory, found);
   const variables = await loadDotenv(root, environment, context.effects.environment);
+  // What is wrong with the configuration is told before the configuration says what is secret.
+  context.noteSecrets(variables.names().filter(isSecretName).map((name) => variables.get(name) ?? ""));
   const { loadSettings } = await loading;
   const loaded = await loadSettings({ root, environment, file: shown, overrides: set, variables });
+  context.noteSecrets(loaded.secrets);
   return { ...loaded, root, environment, redact: redactor(loaded.secrets).text };
 }
 
@@ -89,12 +93,20 @@ export async function openRunDatasets({ settings }: Workspace, session: Session)
 export async function openFileDatasets(
   { settings }: Workspace,
   session: Session,
-  file: { readonly name: string; readonly kind: string; readonly path: string },
+  file: {
+    readonly name: string;
+    readonly kind: string;
+    readonly path: string;
+    /** Share of rows that may be put aside. @default that of readers */
+    readonly maxRejectRatio?: number | undefined;
+  },
 ): Promise<Datasets> {
   const { openDatasets, readerConfigSchema } = await loadDatasets();
+  const { name, kind, path, maxRejectRatio } = file;
+  const ratio = maxRejectRatio === undefined ? {} : { max_reject_ratio: maxRejectRatio };
   return openDatasets({
     session,
-    readers: { [file.name]: readerConfigSchema.parse({ kind: file.kind, path: file.path }) },
+    readers: { [name]: readerConfigSchema.parse({ kind, path, ...ratio }) },
     writers: {},
     rejectsDirectory: join(settings.engine.temp_directory, "rejects"),
     run: "validate",

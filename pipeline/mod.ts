@@ -4,6 +4,13 @@
  * @module
  */
 export { type AssetOptions, projectAssets } from "./assets/mod.ts";
+export {
+  type AssignedStores,
+  assignStoreData,
+  type FilledColumn,
+  modelFromJson,
+  type UnknownTexts,
+} from "./assignment/mod.ts";
 export { openProject } from "./definitions.ts";
 export { jobs } from "./jobs.ts";
 export {

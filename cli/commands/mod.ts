@@ -18,6 +18,7 @@ export interface CommandEntry {
 /** Every command, in the order of the list. Each stands in the file of its name and is exported as `command`. */
 export const commands: readonly CommandEntry[] = [
   entry("Run", "run", "Run a job"),
+  entry("Run", "assign", "Give new stores their clusters"),
   entry("Look", "ui", "Serve pages of what ran"),
   entry("Look", "list", "List jobs, assets, partitions"),
   entry("Look", "show", "Show an asset or a job"),

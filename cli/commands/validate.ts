@@ -1,24 +1,15 @@
-import { extname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { Problem } from "../../infra/errors.ts";
 import { didYouMean } from "../../infra/suggest.ts";
 import type { ReadReport } from "../../io/mod.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { readerKindOf } from "../data_kinds.ts";
 import { environmentOption, filePath, jsonOption, setOption, valueOption, word } from "../grammar/mod.ts";
 import { loadSchemas } from "../later.ts";
 import { interrupted } from "../interrupted.ts";
 import { countOf, formatCount, relativePath, renderTable, safeText } from "../output/mod.ts";
 import { lineWidth, printJson, printLines } from "../print.ts";
 import { openFileDatasets, openSettingsSession, openWorkspace, openWorkspaceProject } from "../wire.ts";
-
-const kinds: Readonly<Record<string, string>> = {
-  ".csv": "csv",
-  ".txt": "csv",
-  ".parquet": "parquet",
-  ".json": "json",
-  ".jsonl": "jsonl",
-  ".ndjson": "jsonl",
-  ".xlsx": "excel",
-};
 
 /** `clustering validate`. */
 export const command = defineCommand({
@@ -94,7 +85,11 @@ async function validateData(
   using interrupt = interrupted(context.effects);
   await using session = await openSettingsSession(workspace);
   const dataset = name!;
-  const datasets = await openFileDatasets(workspace, session, { name: dataset, kind: kindOf(data), path });
+  const datasets = await openFileDatasets(workspace, session, {
+    name: dataset,
+    kind: readerKindOf("validate", data),
+    path,
+  });
   const report = await datasets.read(dataset, { as: "validated", schema, signal: interrupt.signal });
   if (json) {
     printJson(context, {
@@ -106,14 +101,6 @@ async function validateData(
     });
   } else printLines(context, reportLines(report, { data, schema: name!, root: workspace.root, context }));
   return 0;
-}
-
-function kindOf(file: string): string {
-  const kind = kinds[extname(file).toLowerCase()];
-  if (kind !== undefined) return kind;
-  throw new Problem("usage", `Cannot validate "${file}": its name does not tell the format`, {
-    remedy: `Give the file one of these endings: ${Object.keys(kinds).join(", ")}.`,
-  });
 }
 
 function reportLines(

@@ -15,4 +15,4 @@ export {
   switchOption,
   valueOption,
 } from "./fields.ts";
-export { type Assignment, assignment, filePath, oneOf, wholeNumber, word } from "./values.ts";
+export { type Assignment, assignment, filePath, oneOf, share, wholeNumber, word } from "./values.ts";

@@ -83,6 +83,21 @@ export function wholeNumber(
   };
 }
 
+/** A number from 0 to 1. */
+export function share(metavar: Metavar): ValueParser<"sync", number> {
+  return {
+    mode: "sync",
+    metavar,
+    placeholder: 0,
+    parse(input) {
+      const value = Number(input);
+      const fits = /^\d*\.?\d+$/.test(input) && value <= 1;
+      return fits ? { success: true, value } : failure(`"${input}" is not a number from 0 to 1`);
+    },
+    format: String,
+  };
+}
+
 /** A path; the shell completes it. `extensions` such as ".yaml" narrow what is offered. */
 export function filePath(
   metavar: Metavar,
