@@ -35,11 +35,12 @@ const shownStores = 40;
 export const command = defineCommand({
   name: "assign",
   description:
-    "Gives stores that no job has seen their clusters, by a model that a job trained: cluster, distance to its " +
-    "centre, second cluster, margin between both (0 on the border, 1 on the centre), and whether the store is unlike all " +
-    "that the model was fitted on. The data are a table with STORE_NBR and the model's features as columns: for an " +
-    'internal model the columns "% Sales <NEED_STATE>" in percent, as in <data>/internal/sales_by_category, for an external ' +
-    "one the columns of the external sources. The examples show how to get such a table.",
+    "Gives stores that no job has seen their clusters, by a model that a job trained: cluster, distance to its centre, " +
+    "second cluster, margin between both (0 on the border, 1 on the centre), and whether the store is unlike all that the " +
+    "model was fitted on. The data are a table with STORE_NBR and the model's features as columns: for an internal model " +
+    '"% Sales <NEED_STATE>" in percent, for an external one the columns of the external sources; other columns are ' +
+    'ignored. "clustering export last --asset internal_fe_raw_data --partition CATEGORY" (or external_fe_raw_data) writes ' +
+    "such a table of the stores that there are.",
   examples: [
     {
       line: "clustering assign --model data/dev/internal/clustering_models/CANDY.json --data new_stores.csv",
@@ -52,10 +53,6 @@ export const command = defineCommand({
     {
       line: "clustering assign --model data/dev/internal/clustering_models --category CANDY --data s.parquet --json",
       does: "for a script; a folder of models and one of its categories",
-    },
-    {
-      line: "clustering export last --asset internal_fe_raw_data --partition CANDY",
-      does: "a table of the stores that there are, to see the columns; external_fe_raw_data for the external model",
     },
   ],
   fields: (known) => ({
