@@ -25,6 +25,8 @@ export interface CommandContext {
   readonly root: string | undefined;
   /** Remembers where the log is, for the message of an unexpected error. */
   noteLogFile(path: string): void;
+  /** Remembers texts that no message may show. */
+  noteSecrets(secrets: readonly string[]): void;
 }
 
 // deno-lint-ignore no-explicit-any -- parsers of any mode, value and state

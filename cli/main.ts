@@ -1,23 +1,30 @@
 import type { CommandContext, KnownNames } from "./command.ts";
 import { commands } from "./commands/mod.ts";
 import { findCommand, readRequest } from "./dispatch.ts";
+import type { Problem } from "../infra/errors.ts";
 import type { CliEffects } from "./effects.ts";
 import { makeStyle, wantsColor } from "./output/style.ts";
+
+/** What a command told that the message of a failure needs. */
+interface Noted {
+  logFile?: string;
+  secrets: readonly string[];
+}
 
 /**
  * Runs one command line and gives the exit code: 0 success, 1 unexpected error, 2 wrong usage, 3 configuration, 4 the
  * pipeline failed, 5 data refused, 130 interrupted. The one place that turns errors into exit codes.
  */
 export async function main(words: readonly string[], effects: CliEffects): Promise<number> {
-  const noted: { logFile?: string } = {};
+  const noted: Noted = { secrets: [] };
   try {
     return await dispatch(words, effects, noted);
   } catch (error) {
-    return await report(error, words, effects, noted.logFile);
+    return await report(error, words, effects, noted);
   }
 }
 
-async function dispatch(words: readonly string[], effects: CliEffects, noted: { logFile?: string }): Promise<number> {
+async function dispatch(words: readonly string[], effects: CliEffects, noted: Noted): Promise<number> {
   const request = readRequest(words);
   const style = makeStyle(wantsColor(effects.stdout, effects.environment));
   const help = { style, width: effects.stdout.size().columns, program: effects.program };
@@ -44,6 +51,7 @@ async function dispatch(words: readonly string[], effects: CliEffects, noted: { 
         verbose: common.verbose,
         root: common.root,
         noteLogFile: (path) => noted.logFile = path,
+        noteSecrets: (secrets) => noted.secrets = [...noted.secrets, ...secrets],
       };
       return await command.run(values, context);
     }
@@ -76,13 +84,15 @@ async function report(
   error: unknown,
   words: readonly string[],
   effects: CliEffects,
-  logFile: string | undefined,
+  { logFile, secrets }: Noted,
 ): Promise<number> {
-  const [{ toProblem, failureLines, exitCodeOf }, { spellCommands }] = await Promise.all([
+  const [{ toProblem, failureLines, exitCodeOf }, { spellCommands }, { redactor }] = await Promise.all([
     import("./failure.ts"),
     import("./program_name.ts"),
+    import("../infra/redact.ts"),
   ]);
-  const problem = toProblem(error);
+  // A copy of the same class, its stack and causes included.
+  const problem = redactor(secrets).value(toProblem(error)) as Problem;
   const style = makeStyle(wantsColor(effects.stderr, effects.environment));
   const verbose = words.includes("--verbose") || words.includes("-v");
   for (const line of failureLines(problem, { style, verbose, logFile })) {

@@ -18,6 +18,7 @@ export function projectNames(effects: CliEffects, words: readonly string[]): Kno
     verbose: false,
     root: given,
     noteLogFile() {},
+    noteSecrets() {},
   };
 
   async function project() {

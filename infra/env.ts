@@ -6,6 +6,8 @@ export interface Environment {
   get(name: string): string | undefined;
   /** The names that are set, for suggestions; empty where they may not be listed. */
   names(): readonly string[];
+  /** `file:line` of a variable that a file sets; `undefined` for others. @default no variable is set by a file */
+  placeOf?(name: string): string | undefined;
 }
 
 /** Whether a text can be the name of an environment variable: letters, digits and `_`, no digit first. */

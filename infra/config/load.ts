@@ -59,7 +59,7 @@ export async function loadConfig<T>(sources: ConfigSources<T>): Promise<LoadedCo
   if (above.entries.size > 0) merged = mergeNodes(merged, above);
   if (merged.kind !== "map") throw new TypeError("Cannot load a configuration: the defaults are not a record");
   const { root, issues, failed, secrets } = interpolate(merged, environment);
-  const result = validate(schema, root, failed);
+  const result = validate(schema, root, failed, { placeOfVariable: (name) => environment.placeOf?.(name) });
   if (issues.length > 0 || result.kind === "bad") {
     throw configProblem(subjectOf(files), inOrder([...issues, ...result.kind === "bad" ? result.issues : []]));
   }

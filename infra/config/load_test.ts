@@ -158,6 +158,17 @@ Deno.test("loadConfig: the schema's own words are used, and its own rules have a
   ]);
 });
 
+Deno.test("loadConfig: a fault of a variable that a file sets names that file", async () => {
+  const environment = {
+    ...mapEnvironment({ T: "many" }),
+    placeOf: (name: string) => name === "T" ? ".env:3" : undefined,
+  };
+  await assert.rejects(
+    load('engine: { threads: "${env:T}" }', { environment }),
+    /engine\.threads: found the text "many" \(from the variable T of \.env:3\), accepted/,
+  );
+});
+
 Deno.test("loadConfig: faults of --set and of variables say so", async () => {
   assert.deepEqual(
     await issuesOf("engine: { threads: '${env:T}' }\n", {

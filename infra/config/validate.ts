@@ -11,6 +11,12 @@ export type Validated<T> =
   | { readonly kind: "ok"; readonly value: T; readonly root: ConfigNode }
   | { readonly kind: "bad"; readonly issues: readonly ConfigIssue[] };
 
+/** Settings of {@link validate}. */
+export interface ValidateOptions {
+  /** Where a variable is set, if in a file. @default nowhere */
+  readonly placeOfVariable?: (name: string) => string | undefined;
+}
+
 type Issue = z.core.$ZodIssue;
 
 /** The message of issues whose words the schema leaves to us. */
@@ -22,7 +28,13 @@ const ownWords = "\0";
  *
  * @param failed paths that could not be interpolated; issues about them are left out.
  */
-export function validate<T>(schema: z.ZodType<T>, root: ConfigNode, failed: ReadonlySet<string>): Validated<T> {
+export function validate<T>(
+  schema: z.ZodType<T>,
+  root: ConfigNode,
+  failed: ReadonlySet<string>,
+  options: ValidateOptions = {},
+): Validated<T> {
+  const { placeOfVariable = () => undefined } = options;
   let current = root;
   let result = check(schema, current);
   if (!result.success) {
@@ -37,7 +49,8 @@ export function validate<T>(schema: z.ZodType<T>, root: ConfigNode, failed: Read
   }
   if (result.success) return { kind: "ok", value: result.data, root: current };
   const value = valueOf(current);
-  const context: Context = { schema, root: current, value, secrets: secretPathsOf(schema, value), known: undefined };
+  const secrets = secretPathsOf(schema, value);
+  const context: Context = { schema, root: current, value, secrets, placeOfVariable, known: undefined };
   const issues = firstOf(result.error.issues).flatMap((issue) =>
     isAbout(issue, failed) ? [] : describe(issue, context)
   );
@@ -95,6 +108,7 @@ interface Context {
   readonly root: ConfigNode;
   readonly value: unknown;
   readonly secrets: ReadonlySet<string>;
+  readonly placeOfVariable: (name: string) => string | undefined;
   /** All keys of the schema, made for the first unknown key. */
   known: readonly string[] | undefined;
 }
@@ -138,7 +152,11 @@ function found(path: KeyPath, node: ConfigNode | undefined, value: unknown, cont
   if (node === undefined) return "missing";
   const hidden = path.some((_, i) => context.secrets.has(formatKeyPath(path.slice(0, i + 1))));
   const { variables = [] } = node;
-  const from = variables.length === 0 ? "" : ` (from ${variables.map((name) => `the variable ${name}`).join(" and ")})`;
+  const sources = variables.map((name) => {
+    const place = context.placeOfVariable(name);
+    return `the variable ${name}${place === undefined ? "" : ` of ${place}`}`;
+  });
+  const from = sources.length === 0 ? "" : ` (from ${sources.join(" and ")})`;
   return `found ${foundWords(value, hidden)}${from}`;
 }
 

@@ -41,7 +41,7 @@ export async function loadSettings(source: SettingsSource): Promise<LoadedSettin
   const { secrets } = config;
   return {
     settings: withAbsolutePaths(config.value, root),
-    entries: describeConfig(config),
+    entries: describeConfig(config, { placeOfVariable: (name) => variables.placeOf?.(name) }),
     secrets,
     redact: redactor(secrets).text,
   };

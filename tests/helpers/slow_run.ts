@@ -24,7 +24,8 @@ async function slowRun(stubborn: boolean, json: boolean): Promise<number> {
   });
   const effects = realEffects();
   const style = makeStyle(effects.stdout.isTerminal);
-  const context = { effects, style, errorStyle: style, verbose: false, root: undefined, noteLogFile() {} };
+  const notes = { noteLogFile() {}, noteSecrets() {} };
+  const context = { effects, style, errorStyle: style, verbose: false, root: undefined, ...notes };
   const workspace = await openWorkspace(context, { environment: "dev" });
   await using history = await openHistory(workspace);
   const request = { job: "wait", environment: "dev" };
