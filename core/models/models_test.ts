@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assign, type Centroids } from "../cluster/mod.ts";
+import { columnMeans, columnVariances } from "../linalg.ts";
 import { createMatrix, type Matrix, matrixFromRows, pickRows } from "../matrix.ts";
 import { adjustedRand } from "../metrics/mod.ts";
 import { createRng, shuffle } from "../rng.ts";
@@ -69,7 +70,8 @@ const methods: readonly Method[] = [
   method("spectral", (x: Matrix, seed?: number, k?: number) => fitSpectral(x, { k: k ?? 3, rng: rng(seed) })),
   method(
     "affinity_propagation",
-    (x: Matrix, seed?: number) => fitAffinityPropagation(x, { rng: rng(seed), preference: preferenceFor(x) }),
+    (x: Matrix, seed?: number) =>
+      fitAffinityPropagation(x, { rng: rng(seed), damping: 0.9, preference: preferenceFor(x) }),
     nearest,
     {
       needsK: false,
@@ -80,10 +82,9 @@ const methods: readonly Method[] = [
   }),
 ];
 
-/** More than the rows of a group are worth apart, less than a group is worth: distances grow with the columns. */
+/** More than splitting a group gains, less than joining two costs. */
 function preferenceFor(x: Matrix): number {
-  const range = Math.max(...x.data) - Math.min(...x.data);
-  return -range * range * x.columns;
+  return -5 * columnVariances(x, columnMeans(x), 0).reduce((sum, one) => sum + one, 0);
 }
 
 /** Three round groups of 30, 20 and 12 rows, far from each other. */
