@@ -46,12 +46,13 @@ export function describeLimit(limit: Limit): string {
 export function checkLimits(action: string, values: Readonly<Record<string, unknown>>, limits: LimitTable): void {
   for (const [name, limit] of Object.entries(limits)) {
     const value = values[name];
-    if (value !== undefined && isWithin(value, limit)) continue;
+    if (value !== undefined && isWithinLimit(value, limit)) continue;
     throw new RangeError(`Cannot ${action}: ${name} must be ${describeLimit(limit)}, but is ${String(value)}`);
   }
 }
 
-function isWithin(value: unknown, limit: Limit): boolean {
+/** Whether a value is a finite number that keeps to a limit. */
+export function isWithinLimit(value: unknown, limit: Limit): boolean {
   if (typeof value !== "number" || !Number.isFinite(value)) return false;
   if (limit.kind === "integer" && !Number.isSafeInteger(value)) return false;
   return value >= (limit.from ?? -Infinity) && value <= (limit.to ?? Infinity) &&
