@@ -1,7 +1,8 @@
-import { assign, type Assignment, type Centroids } from "./cluster/mod.ts";
+import type { Assignment, Centroids } from "./cluster/mod.ts";
 import { type PcaModel, project } from "./decompose/mod.ts";
 import { frozen } from "./frozen.ts";
 import type { Matrix } from "./matrix.ts";
+import { type AssignmentRule, assignRows, type RuledClusters, withLabels } from "./models/mod.ts";
 import {
   encode,
   type EncoderModel,
@@ -51,7 +52,23 @@ export interface StoreModel {
     readonly sizes: readonly number[];
     /** Distance from each centre up to which a store is like those of the fit. */
     readonly reach: readonly number[];
+    /** What found them. */
+    readonly algorithm: string;
+    /** How stores get one: by the algorithm's own rule, or by the nearest centre because it has none for new stores. */
+    readonly assignment: "own" | "nearest_centroid";
+    /** What the own rule needs beside the centres; `null` when the nearest centre is the rule. */
+    readonly rule: AssignmentRule | null;
   };
+}
+
+/** Clusters that a store model is made of. */
+export interface ClusterSource extends RuledClusters {
+  /** @default "kmeans" */
+  readonly algorithm?: string;
+  /** @default "own" */
+  readonly assignment?: "own" | "nearest_centroid";
+  /** For each row of the fit the place of its cluster among the centres, -1 for noise. @default what the rule gives */
+  readonly rowPlaces?: ArrayLike<number>;
 }
 
 /** Where each store belongs, and whether it is like any store of the fit. */
@@ -100,10 +117,13 @@ const fewestForReach = 10;
 export function createStoreModel(
   origin: StoreModelOrigin,
   preparation: Preparation,
-  clusters: Centroids,
+  clusters: ClusterSource,
   x: Matrix,
 ): StoreModel {
-  const { labels, distances } = assign(clusters, x);
+  const { algorithm = "kmeans", assignment = "own", rule = null, rowPlaces } = clusters;
+  const { labels, distances } = rowPlaces === undefined
+    ? assignRows(clusters, x)
+    : withLabels(clusters, x, Int32Array.from(rowPlaces));
   const sizes = clusters.labels.map((label) => labels.filter((one) => one === label).length);
   const own = clusters.labels.map((label) =>
     distances.reduce((most, distance, i) => labels[i] === label ? Math.max(most, distance) : most, 0)
@@ -120,6 +140,9 @@ export function createStoreModel(
       labels: [...clusters.labels],
       sizes,
       reach,
+      algorithm,
+      assignment,
+      rule,
     },
   });
 }
@@ -145,7 +168,7 @@ export function prepareStores(preparation: Preparation, table: Table): Matrix {
  * @throws {DataError} when a column is absent or of another kind, or a value is infinite
  */
 export function assignStores(model: StoreModel, table: Table): StoreAssignment {
-  const found = assign(model.clusters, prepareStores(model.preparation, table));
+  const found = assignRows(model.clusters, prepareStores(model.preparation, table));
   const reach = new Map(model.clusters.labels.map((label, c) => [label, model.clusters.reach[c]!]));
   // Rounding in a later run must not make a store of the fit unlike itself.
   const unlike = Uint8Array.from(found.distances, (distance, i) => {

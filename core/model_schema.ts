@@ -2,6 +2,7 @@ import { z } from "zod";
 import { DataError } from "./errors.ts";
 import { frozen } from "./frozen.ts";
 import { type StoreModel, storeModelFormat } from "./model.ts";
+import { assignmentRuleSchema, ruleMisfit } from "./models/mod.ts";
 import { type ImputerModel, neighbourWeights } from "./prepare/mod.ts";
 
 const numbers = z.array(z.number());
@@ -105,7 +106,15 @@ const storeModelSchema = z.object({
     scaler: scalerSchema.nullable(),
     pca: pcaSchema.nullable(),
   }),
-  clusters: z.object({ centroids: z.array(numbers).min(1), labels: wholes, sizes: wholes, reach: numbers }),
+  clusters: z.object({
+    centroids: z.array(numbers).min(1),
+    labels: wholes,
+    sizes: wholes,
+    reach: numbers,
+    algorithm: z.string().default("kmeans"),
+    assignment: z.enum(["own", "nearest_centroid"]).default("own"),
+    rule: assignmentRuleSchema.nullable().default(null),
+  }),
 });
 
 /**
@@ -157,6 +166,8 @@ function checkWidths({ preparation, clusters }: StoreModel): void {
   for (const name of ["labels", "sizes", "reach"] as const) {
     expectWidth(`clusters.${name}`, clusters[name].length, clusters.centroids.length);
   }
+  const misfit = clusters.rule === null ? undefined : ruleMisfit(clusters.rule, clusters.centroids.length, width);
+  if (misfit !== undefined) throw broken("clusters.rule", misfit);
 }
 
 function checkImputer({ fills, learned }: ImputerModel): void {

@@ -45,7 +45,8 @@ export function assignRows(clusters: RuledClusters, x: Matrix, names: MatrixName
 /**
  * Distances, second cluster and margin of rows whose clusters are known.
  *
- * @param places For each row the place of its cluster among the centres
+ * @param places For each row the place of its cluster among the centres; -1 for none, such a row gets the label -1, the
+ * distance to the nearest centre and the margin 0
  */
 export function withLabels(clusters: Centroids, x: Matrix, places: Int32Array): Assignment {
   const centres = centroidMatrix(clusters);
@@ -61,6 +62,13 @@ export function withLabels(clusters: Centroids, x: Matrix, places: Int32Array): 
       if (squared >= least) continue;
       least = squared;
       second = c;
+    }
+    if (own < 0) {
+      found.labels[i] = -1;
+      found.distances[i] = Math.sqrt(least);
+      found.second[i] = second < 0 ? -1 : clusters.labels[second]!;
+      found.margins[i] = 0;
+      continue;
     }
     const squared = squaredDistance(x.data, i * columns, centres.data, own * columns, columns);
     found.labels[i] = clusters.labels[own]!;

@@ -64,3 +64,23 @@ export {
 export { type AffinityKind, affinityKinds } from "./affinity.ts";
 export { fitSpectral, spectralLimits, type SpectralModel, type SpectralOptions } from "./spectral.ts";
 export { assignBirch, birchLimits, type BirchModel, type BirchOptions, fitBirch } from "./birch.ts";
+export {
+  type Algorithm,
+  type FitRequest,
+  type FittedClusters,
+  type OptionIssue,
+  optionIssues,
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionValue,
+} from "./algorithm.ts";
+export {
+  type AlgorithmAlias,
+  algorithmAliases,
+  type AlgorithmName,
+  algorithmNamed,
+  algorithmNames,
+  algorithms,
+} from "./algorithms.ts";
+export { type AssignmentRule, assignRows, type RuledClusters, withLabels } from "./assign_rows.ts";
+export { assignmentRuleSchema, ruleMisfit } from "./rule_schema.ts";
