@@ -1,4 +1,5 @@
 import { Problem } from "../infra/errors.ts";
+import { removeIfExists, temporaryName } from "../infra/fs.ts";
 import type { Logger } from "../infra/log.ts";
 import { nearest } from "../infra/suggest.ts";
 import { admit } from "./admit/mod.ts";
@@ -20,6 +21,11 @@ export interface DatasetsOptions {
   readonly writers: Readonly<Record<string, WriterConfig>>;
   /** Folder for `<dataset>.parquet` with the rows that were put aside. */
   readonly rejectsDirectory: string;
+  /**
+   * Size of delimited text, in bytes, from which a read puts its rows into temporary files instead of the session's memory.
+   * @default 64 MiB
+   */
+  readonly filesFrom?: number;
   /** Run that rejects are marked with. */
   readonly run: string;
   /** @default silent */
@@ -35,6 +41,7 @@ class ConfiguredDatasets implements Datasets {
   readonly readers: readonly string[];
   readonly writers: readonly string[];
   readonly #options: DatasetsOptions;
+  readonly #keptFiles: string[] = [];
   #scratchNames = 0;
 
   constructor(options: DatasetsOptions) {
@@ -83,6 +90,10 @@ class ConfiguredDatasets implements Datasets {
     return await kind.write(config, source, { session, dataset: name, place: `writers.${name}`, run, ...options });
   }
 
+  async close(): Promise<void> {
+    for (const path of this.#keptFiles.splice(0)) await removeIfExists(path).catch(() => undefined);
+  }
+
   #tell({ dataset, table, rejected, rejectsFile, warnings }: ReadReport): void {
     const { log } = this.#options;
     log?.info(`read ${dataset}`, { rows: table.rows, rejected });
@@ -103,13 +114,21 @@ class ConfiguredDatasets implements Datasets {
 
   #context(dataset: string, options: ReadOptions): { context: StageContext; dropScratch: () => Promise<void> } {
     const names: string[] = [];
-    const { session, rejectsDirectory } = this.#options;
+    const { session, rejectsDirectory, filesFrom = 64 * 2 ** 20 } = this.#options;
+    const scratchDirectory = `${rejectsDirectory}/.scratch`;
     const context: StageContext = {
       session,
       dataset,
       options,
       place: `readers.${dataset}`,
-      scratchDirectory: `${rejectsDirectory}/.scratch`,
+      scratchDirectory,
+      filesFrom,
+      keptFile: (name) => {
+        Deno.mkdirSync(scratchDirectory, { recursive: true });
+        const path = temporaryName(`${scratchDirectory}/${name}`, crypto.randomUUID());
+        this.#keptFiles.push(path);
+        return path;
+      },
       scratch: (label) => {
         const name = `_${label}_${dataset}_${++this.#scratchNames}`;
         names.push(name);

@@ -103,6 +103,8 @@ export interface Datasets {
   files(name: string): Promise<readonly SourceFile[]>;
   /** Writes through a configured writer; readers of the published files see the old set or the new one file by file. */
   write(name: string, source: WriteSource, options?: { readonly signal?: AbortSignal }): Promise<WriteReport>;
+  /** Removes temporary files; what was read cannot be used any more. */
+  close(): Promise<void>;
   /** Names that {@link Datasets.read} knows. */
   readonly readers: readonly string[];
   /** Names that {@link Datasets.write} knows. */

@@ -97,9 +97,10 @@ async function rejectLocated(
   conditions: readonly Condition[],
 ): Promise<number> {
   const { session, options } = table;
+  const { rowId = "rowid" } = staged;
   const columns = await session.columns(
-    `SELECT rowid AS id, ${pick(conditions, (_, i) => String(i))} AS condition
-     FROM ${staged.from} WHERE ${anyBroken(conditions)} ORDER BY rowid LIMIT ${mostListed}`,
+    `SELECT ${rowId} AS id, ${pick(conditions, (_, i) => String(i))} AS condition
+     FROM ${staged.from} WHERE ${anyBroken(conditions)} ORDER BY id LIMIT ${mostListed}`,
     [],
     options,
   );

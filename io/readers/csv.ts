@@ -4,6 +4,7 @@ import { quoteLiteral, quoteName } from "../sql.ts";
 import type { SourceFile } from "../types.ts";
 import { type CsvConfig, csvConfig, dialectOf } from "./csv_config.ts";
 import { openCsv, type OpenedCsv } from "./csv_open.ts";
+import { csvParts } from "./csv_parts.ts";
 import { locator } from "./csv_locate.ts";
 import { CsvTable } from "./csv_table.ts";
 import { locateFiles } from "./files.ts";
@@ -24,7 +25,8 @@ async function stageCsv(config: CsvConfig, context: StageContext): Promise<Stage
   const files = await locateFiles(config.path, context);
   const contract = schema === undefined ? undefined : compileContract(schema);
   const opened: OpenedCsv[] = [];
-  const table = new CsvTable(context, config, contract);
+  const parts = csvParts(files.reduce((sum, { bytes }) => sum + bytes, 0), context);
+  const table = new CsvTable(parts, context, config, contract);
   const release = async () => {
     await table.release();
     for (const file of opened) await file.release();
@@ -35,8 +37,7 @@ async function stageCsv(config: CsvConfig, context: StageContext): Promise<Stage
     await table.create(unionNames(opened, contract));
     for (const file of opened) await table.add(file);
     return {
-      from: quoteName(table.relation),
-      storage: "table",
+      ...parts.staged,
       columns: table.columns.map(({ name, type }) => ({ name, type })),
       origin: { file: quoteLiteral(files[0]?.path ?? ""), line: "rowid + 1" },
       files,

@@ -11,15 +11,18 @@ const header = "SKU_NBR,STORE_NBR,CAT_DSC,TOTAL_SALES";
 
 interface Setup extends Partial<ReadOptions> {
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Bytes from which rows are put into files. */
+  readonly filesFrom?: number;
 }
 
 async function read(
   { session, folder }: Workspace,
   path: string | readonly string[],
-  { config = {}, ...options }: Setup = {},
+  { config = {}, filesFrom = Infinity, ...options }: Setup = {},
 ): Promise<ReadReport> {
   const readers = { sales: readerConfigSchema.parse({ kind: "csv", path, max_reject_ratio: 1, ...config }) };
-  const datasets = openDatasets({ session, readers, writers: {}, rejectsDirectory: `${folder}/rejects`, run: "run" });
+  const rejectsDirectory = `${folder}/rejects`;
+  const datasets = openDatasets({ session, readers, writers: {}, rejectsDirectory, filesFrom, run: "run" });
   return await datasets.read("sales", { as: "sales", schema: salesSchema, ...options });
 }
 
@@ -37,7 +40,7 @@ async function rejectsOf({ session }: Workspace, { rejectsFile }: ReadReport): P
 }
 
 async function skusOf({ session }: Workspace): Promise<number[]> {
-  return (await session.rows<{ sku: number }>("SELECT SKU_NBR AS sku FROM sales ORDER BY rowid")).map(({ sku }) => sku);
+  return (await session.rows<{ sku: number }>("SELECT SKU_NBR AS sku FROM sales")).map(({ sku }) => sku);
 }
 
 async function problemOf(work: Promise<unknown>): Promise<Problem> {
@@ -220,19 +223,38 @@ Deno.test("csvReader: quoted cells that look like rows are no rows, also where t
     assert.deepEqual((await rejectsOf(space, report)).map(({ line }) => line), [2 + 300 * 12_001]);
   }));
 
-Deno.test("csvReader: several files and patterns, columns in any order, lines of each file", () =>
-  withWorkspace(async (space) => {
-    await space.file("a1.csv", lines("1,1,A,1", "x,1,A,1"));
-    await space.file("a2.csv", "TOTAL_SALES,CAT_DSC,STORE_NBR,SKU_NBR\n2,B,2,2\n-1,B,2,3\n");
-    await space.file("b.csv", `${header},MORE\r\n4,4,"C\nD",4,x\r\n5,5,"C,5,x\r\n6,6,C,inf,x\r\n`);
-    const report = await read(space, [space.path("a*.csv"), space.path("b.csv"), space.path("a1.csv")]);
-    assert.deepEqual(report.files.map(({ path }) => path), ["a1.csv", "a2.csv", "b.csv"].map(space.path));
-    assert.deepEqual(await skusOf(space), [1, 2, 4]);
-    const places = await space.session.rows<{ place: string }>(
-      `SELECT parse_filename(source_file) || ':' || line AS place FROM '${report.rejectsFile}' ORDER BY place`,
-    );
-    assert.deepEqual(places.map(({ place }) => place), ["a1.csv:3", "a2.csv:3", "b.csv:4", "b.csv:5"]);
-    assert.deepEqual(report.warnings, [`${space.path("b.csv")} has other columns than ${space.path("a1.csv")}`]);
+for (const [where, filesFrom] of [["in memory", Infinity], ["in files", 0]] as const) {
+  Deno.test(`csvReader: several files and patterns, columns in any order, lines of each file, rows ${where}`, () =>
+    withWorkspace(async (space) => {
+      await space.file("a1.csv", lines("1,1,A,1", "x,1,A,1"));
+      await space.file("a2.csv", "TOTAL_SALES,CAT_DSC,STORE_NBR,SKU_NBR\n2,B,2,2\n-1,B,2,3\n");
+      await space.file("b.csv", `${header},MORE\r\n4,4,"C\nD",4,x\r\n5,5,"C,5,x\r\n6,6,C,inf,x\r\n`);
+      const paths = [space.path("a*.csv"), space.path("b.csv"), space.path("a1.csv")];
+      const report = await read(space, paths, { filesFrom });
+      assert.deepEqual(report.files.map(({ path }) => path), ["a1.csv", "a2.csv", "b.csv"].map(space.path));
+      assert.deepEqual(await skusOf(space), [1, 2, 4]);
+      const places = await space.session.rows<{ place: string }>(
+        `SELECT parse_filename(source_file) || ':' || line AS place FROM '${report.rejectsFile}' ORDER BY place`,
+      );
+      assert.deepEqual(places.map(({ place }) => place), ["a1.csv:3", "a2.csv:3", "b.csv:4", "b.csv:5"]);
+      assert.deepEqual(report.warnings, [`${space.path("b.csv")} has other columns than ${space.path("a1.csv")}`]);
+    }));
+}
+
+Deno.test("csvReader: rows in files are there until the datasets are closed, also after a refusal", () =>
+  withWorkspace(async ({ session, path, file }) => {
+    const rejectsDirectory = path("rejects");
+    const reader = (name: string, config = {}) =>
+      readerConfigSchema.parse({ kind: "csv", path: path(name), ...config });
+    await file("good.csv", lines("1,1,A,1"));
+    await file("bad.csv", lines("x,1,A,1"));
+    const readers = { good: reader("good.csv"), bad: reader("bad.csv", { max_reject_ratio: 0 }) };
+    const datasets = openDatasets({ session, readers, writers: {}, rejectsDirectory, filesFrom: 0, run: "run" });
+    await datasets.read("good", { as: "good", schema: salesSchema });
+    await problemOf(datasets.read("bad", { as: "bad", schema: salesSchema }));
+    assert.deepEqual(await session.rows("SELECT SKU_NBR FROM good"), [{ SKU_NBR: 1 }]);
+    await datasets.close();
+    assert.deepEqual(await listFolder(path("rejects/.scratch")), []);
   }));
 
 Deno.test("csvReader: columns of different files that differ by case only are refused", () =>

@@ -7,6 +7,7 @@ import { copyRecords } from "./csv_copy.ts";
 import { indexRows, type PutAside, type RowIndex, type RowMarks } from "./csv_index.ts";
 import { keepSql, lineFaults, type LoadedColumn, loadedColumns, selectSql } from "./csv_load.ts";
 import type { OpenedCsv } from "./csv_open.ts";
+import type { CsvParts } from "./csv_parts.ts";
 import { type LineFault, UnparsedLines } from "./csv_rejects.ts";
 import { mostListed, type StageContext } from "./types.ts";
 
@@ -14,7 +15,7 @@ import { mostListed, type StageContext } from "./types.ts";
 export interface LoadedFile {
   /** The user's file, or a copy of its rows. */
   readonly file: OpenedCsv;
-  /** Row id of its first row. */
+  /** Number of rows before it. */
   readonly start: number;
   readonly rows: number;
   /** Where its rows stand; undefined as long as nobody asked, null when that cannot be said. */
@@ -25,7 +26,7 @@ export interface LoadedFile {
 const mostFaults = 2 * mostListed;
 
 /**
- * The table that files are loaded into.
+ * Loads files, one part of the rows each.
  *
  * A file is read as strictly as DuckDB can, which is its fastest and only safe way: told to put lines aside, it splits the
  * work among threads without checking that the parts fit together, and may take text inside quotes for rows. When that
@@ -33,10 +34,10 @@ const mostFaults = 2 * mostListed;
  * When they are not, a plain copy of its rows is read instead.
  */
 export class CsvTable {
-  readonly relation: string;
   readonly loaded: LoadedFile[] = [];
   /** What is no row. */
   readonly unparsed: UnparsedLines;
+  readonly #parts: CsvParts;
   readonly #context: StageContext;
   readonly #config: CsvConfig;
   readonly #contract: TableContract | undefined;
@@ -44,8 +45,8 @@ export class CsvTable {
   #names: readonly string[] = [];
   #left: number;
 
-  constructor(context: StageContext, config: CsvConfig, contract: TableContract | undefined) {
-    this.relation = context.scratch("csv");
+  constructor(parts: CsvParts, context: StageContext, config: CsvConfig, contract: TableContract | undefined) {
+    this.#parts = parts;
     this.unparsed = new UnparsedLines(context.session, context.scratch("csv_unparsed"), config.null_values, contract);
     this.#context = context;
     this.#config = config;
@@ -57,11 +58,9 @@ export class CsvTable {
     return this.#columnsOf(this.#names);
   }
 
-  /** Makes the empty table. */
+  /** Makes ready for files that have these columns between them. */
   async create(names: readonly string[]): Promise<void> {
     this.#names = names;
-    const columns = this.columns.map(({ name, type }) => `${quoteName(name)} ${type}`);
-    await this.#run(`CREATE TABLE ${quoteName(this.relation)} (${columns.join(", ")})`);
     await this.unparsed.create();
   }
 
@@ -106,11 +105,13 @@ export class CsvTable {
   /** Reads a file in which every line can be parsed; false when one cannot. */
   async #strictly(file: OpenedCsv): Promise<boolean> {
     const select = selectSql(file, this.#columnsOf(file.names), this.#config, undefined);
+    const part = this.#context.scratch("csv_part");
     try {
-      const rows = await this.#run(`INSERT INTO ${quoteName(this.relation)} ${select}`);
-      this.loaded.push({ file, start: await this.#firstRow(rows), rows, marks: undefined });
+      await this.#run(this.#parts.makeSql(part, select));
+      await this.#take(part, file, await this.#rowsOf(part), undefined);
       return true;
     } catch (error) {
+      await this.#parts.drop(part);
       if (isParserError(error)) return false;
       throw error;
     }
@@ -122,36 +123,37 @@ export class CsvTable {
     const [part, faults] = [scratch("csv_part"), scratch("csv_faults")];
     const tables = { rejects: scratch("csv_rejects"), scans: scratch("csv_scans"), limit: mostFaults };
     const select = selectSql(file, this.#columnsOf(file.names), this.#config, tables);
+    let taken = false;
     try {
       await this.#run(
-        `CREATE TABLE ${quoteName(part)} AS ${select};
+        `${this.#parts.makeSql(part, select)};
          ${keepSql(faults, tables)};
          DROP TABLE ${quoteName(tables.rejects)}; DROP TABLE ${quoteName(tables.scans)}`,
       );
       const lines = await this.#faultyLines(faults);
       if (lines.fault.includes(lineFaults.other)) return false;
-      const { session } = this.#context;
-      const rows = (await session.row<{ n: number }>(`SELECT count(*) AS n FROM ${quoteName(part)}`))?.n ?? 0;
+      const rows = await this.#rowsOf(part);
       const marks = await this.#explain(file, lines, rows);
       if (marks === undefined) return false;
-      await this.#take(part);
-      this.loaded.push({ file, start: await this.#firstRow(rows), rows, marks });
-      return true;
+      await this.#take(part, file, rows, marks);
+      return taken = true;
     } catch (error) {
       if (isParserError(error)) return false;
       throw error;
     } finally {
-      await this.#context.session.run(`DROP TABLE IF EXISTS ${quoteName(part)}`).catch(() => undefined);
+      if (!taken) await this.#parts.drop(part).catch(() => undefined);
     }
   }
 
-  /** Adds the rows of a part to the table; those of the first one need no copying. */
-  async #take(part: string): Promise<void> {
-    const [table, source] = [quoteName(this.relation), quoteName(part)];
-    const isFirst = this.loaded.every(({ rows }) => rows === 0);
-    await this.#run(
-      isFirst ? `DROP TABLE ${table}; ALTER TABLE ${source} RENAME TO ${table}` : `INSERT INTO ${table} FROM ${source}`,
-    );
+  async #rowsOf(part: string): Promise<number> {
+    const sql = `SELECT count(*) AS n FROM ${this.#parts.fromPart(part)}`;
+    return (await this.#context.session.row<{ n: number }>(sql))?.n ?? 0;
+  }
+
+  async #take(part: string, file: OpenedCsv, rows: number, marks: LoadedFile["marks"]): Promise<void> {
+    await this.#parts.take(part, rows);
+    const start = this.loaded.reduce((sum, before) => sum + before.rows, 0);
+    this.loaded.push({ file, start, rows, marks });
   }
 
   async #faultyLines(faults: string): Promise<FaultyLines> {
@@ -214,14 +216,6 @@ export class CsvTable {
       dialect: { ...file.dialect, header: false, comment: undefined, skipRows: 0 },
       layout: { ...file.layout, linesBefore: 0, dataOffset: 0, dataLine: 1, lineEnd: "\\n", isPlain: true },
     };
-  }
-
-  /** Row id of the first of the rows that were added last. */
-  async #firstRow(rows: number): Promise<number> {
-    const last = await this.#context.session.row<{ id: number | null }>(
-      `SELECT max(rowid) AS id FROM ${quoteName(this.relation)}`,
-    );
-    return (last?.id ?? -1) + 1 - rows;
   }
 
   #run(sql: string): Promise<number> {

@@ -48,6 +48,8 @@ export interface Staged {
     /** Line (text formats) or row number (others) in that file, from 1, BIGINT. */
     readonly line: string;
   };
+  /** SQL, valid in `SELECT … FROM <from>`, for the 0-based number of a row; needed for `locate`. @default "rowid" */
+  readonly rowId?: string;
   readonly files: readonly SourceFile[];
   /**
    * A quoted relation of the session with what is no row at all, such as a line that is no JSON object; columns
@@ -58,7 +60,7 @@ export interface Staged {
   /** Rows that count as rejected too, but are too many to be listed. @default 0 */
   readonly unlisted?: number;
   /**
-   * Finds rows of a `table` by their rowid (ascending), for formats where a row's line is found by reading the source
+   * Finds rows by their {@link Staged.rowId} (ascending), for formats where a row's line is found by reading the source
    * again; asked only when rows break a rule, and then instead of `origin`.
    */
   readonly locate?: (rowids: Float64Array) => Promise<readonly (RowPlace | undefined)[]>;
@@ -77,6 +79,10 @@ export interface StageContext extends ReadContext {
   scratch(label: string): string;
   /** Folder for temporary files, made when needed; what is put there is removed by who put it. */
   readonly scratchDirectory: string;
+  /** Size of delimited text, in bytes, from which its rows are put into files. */
+  readonly filesFrom: number;
+  /** A path in that folder for a file that admitted rows are read from; it is removed when the datasets are closed. */
+  keptFile(name: string): string;
 }
 
 /**

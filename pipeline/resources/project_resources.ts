@@ -27,6 +27,7 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
           run: run.id,
           log,
         }),
+      close: (opened) => opened.close(),
       fingerprint: JSON.stringify({ readers: settings.readers, writers: settings.writers }),
     }),
     defineResource({

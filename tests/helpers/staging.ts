@@ -26,6 +26,8 @@ export function stageContext(workspace: Workspace, options: Partial<ReadOptions>
     options: { as: "x", ...options },
     place: "readers.x",
     scratchDirectory: workspace.folder,
+    filesFrom: Infinity,
+    keptFile: (name) => workspace.path(`${crypto.randomUUID()}.${name}`),
     scratch: (label) => `${label}_${++scratch}_${crypto.randomUUID()}`,
   };
 }
