@@ -39,6 +39,7 @@ export async function openBench(): Promise<Bench> {
       ...Object.fromEntries(writers.map((name) => [name, { kind: "parquet", path: `${folder}/${name}.parquet` }])),
       internal_clustering_models: writer(`${folder}/internal_models`),
       external_clustering_models: writer(`${folder}/external_models`),
+      ...reportWriters(folder),
     },
     rejectsDirectory: `${folder}/rejects`,
     run: "test",
@@ -60,6 +61,15 @@ export async function openBench(): Promise<Bench> {
       await Deno.remove(folder, { recursive: true });
     },
   };
+}
+
+function reportWriters(folder: string): Readonly<Record<string, { readonly kind: string }>> {
+  const configs = {
+    cluster_reports: { kind: "xlsx", path: `${folder}/reports`, per_run: true },
+    final_assignments: { kind: "duckdb", path: `${folder}/final.duckdb`, table: "FINAL" },
+    final_assignments_archive: { kind: "sqlite", path: `${folder}/final.sqlite`, table: "ARCHIVE", append: true },
+  };
+  return configs;
 }
 
 function writer(path: string): { readonly kind: string } {

@@ -79,7 +79,7 @@ export function labelingAsset(
       );
       const sheets = new Map<string, Table>();
       for (const sheet of reportSheets) {
-        const relation = `${value.relation}_${sheets.size}`;
+        const relation = `${value.relation} sheet ${sheets.size + 1}`;
         sheets.set(sheet.name, await createTable(session, relation, rowsOfSheetSql(value.relation, sheet), signal));
       }
       const source = { kind: "workbook", name: row!.name, sheets } as const;

@@ -65,7 +65,7 @@ export function uploadAsset({ saved, needs = internalNeedStates }: UploadSources
       const { session, datasets } = resources;
       const current = await createTable(
         session,
-        `${value.relation}_current`,
+        `${value.relation} current`,
         `SELECT * EXCLUDE (timestamp) FROM ${quoteName(value.relation)} ORDER BY category, store_nbr`,
         signal,
       );
