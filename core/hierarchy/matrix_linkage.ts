@@ -1,8 +1,8 @@
 import type { Matrix } from "../matrix.ts";
-import { columnTable, offer, type Shortlist, writeSquared } from "../neighbours/mod.ts";
+import { columnTable, indexNeighbours, offer, type Shortlist, writeSquared } from "../neighbours/mod.ts";
 import { chainMerges } from "./chain.ts";
 import type { RowMerges } from "./dendrogram.ts";
-import { createNearLists, type Linkage } from "./near_lists.ts";
+import { type Linkage, seedNearLists } from "./near_lists.ts";
 
 /**
  * Merges by the mean or the greatest distance between the rows of two clusters, from a matrix of all distances.
@@ -11,7 +11,7 @@ import { createNearLists, type Linkage } from "./near_lists.ts";
  * T. Sørensen, A method of establishing groups of equal amplitude in plant sociology, 1948 (complete).
  */
 export function matrixMerges(x: Matrix, linkage: "average" | "complete"): RowMerges {
-  return chainMerges(createNearLists(createMatrixLinkage(x, linkage)));
+  return chainMerges(seedNearLists(createMatrixLinkage(x, linkage), indexNeighbours(x), Math.sqrt));
 }
 
 /** Bytes of the matrix of distances for so many rows: the upper triangle, 8 bytes each. */

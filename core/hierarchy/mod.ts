@@ -25,4 +25,4 @@ export {
   type LinkageName,
   linkages,
 } from "./agglomerative.ts";
-export { type Cut, cutDendrogram, cutLimits, type Dendrogram } from "./dendrogram.ts";
+export { createDendrogram, type Cut, cutDendrogram, cutLimits, type Dendrogram, type RowMerges } from "./dendrogram.ts";

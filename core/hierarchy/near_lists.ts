@@ -1,4 +1,11 @@
-import { clearShortlist, createShortlist, offer, type Shortlist } from "../neighbours/mod.ts";
+import {
+  clearShortlist,
+  createShortlist,
+  nearestRows,
+  type NeighbourIndex,
+  offer,
+  type Shortlist,
+} from "../neighbours/mod.ts";
 
 /** Entries of a list: enough that few clusters need a second look at all others, few enough that lists cost little. */
 const listLength = 12;
@@ -45,35 +52,48 @@ export interface NearLists {
   least: number;
 }
 
-/** Lists without entries: the first search of each cluster looks at all others. */
-export function createNearLists(linkage: Linkage): NearLists {
+/**
+ * The lists of single rows.
+ *
+ * @param index The rows
+ * @param toDistance From the squared distance of two rows to that of the linkage
+ */
+export function seedNearLists(
+  linkage: Linkage,
+  index: NeighbourIndex,
+  toDistance: (squared: number) => number,
+): NearLists {
   const { rows } = linkage;
-  return {
+  const lists = {
     linkage,
     entries: new Int32Array(rows * listLength),
     lengths: new Int32Array(rows),
-    bounds: new Float64Array(rows).fill(-1),
+    bounds: new Float64Array(rows),
     into: Int32Array.from({ length: rows }, (_, i) => i),
     list: createShortlist(listLength + 1),
     nearest: -1,
     least: Infinity,
   };
+  const found = nearestRows(index, index.x, listLength + 2);
+  for (let i = 0; i < rows; i++) {
+    clearShortlist(lists.list);
+    for (let e = i * found.count, end = e + found.count; e < end; e++) {
+      if (found.rows[e] !== i) offer(lists.list, found.rows[e]!, toDistance(found.squared[e]!));
+    }
+    takeList(lists, i);
+  }
+  return lists;
 }
 
-/** Entries that {@link setNearest} takes for each cluster. */
-export const seededEntries = listLength + 1;
-
-/** Gives a cluster its list: the nearest other clusters, ascending, one more than a list holds if there are as many. */
-export function setNearest(
-  lists: NearLists,
-  a: number,
-  clusters: ArrayLike<number>,
-  distances: ArrayLike<number>,
-): void {
-  const length = Math.min(listLength, clusters.length);
-  for (let e = 0; e < length; e++) lists.entries[a * listLength + e] = clusters[e]!;
-  lists.lengths[a] = length;
-  lists.bounds[a] = clusters.length > listLength ? distances[listLength]! * rounding : Infinity;
+/** Keeps what the list has for a cluster; what no longer finds room bounds the others. */
+function takeList({ entries, lengths, bounds, list }: NearLists, a: number): void {
+  let length = 0;
+  while (length < listLength && list.squared[length]! < Infinity) {
+    entries[a * listLength + length] = list.rows[length]!;
+    length++;
+  }
+  lengths[a] = length;
+  bounds[a] = list.squared[listLength]! * rounding;
 }
 
 /** Finds the nearest cluster: of equally near ones `preferred`, then the lowest slot. */
@@ -91,17 +111,15 @@ export function findNearest(lists: NearLists, a: number, preferred: number): voi
     lists.least = distance;
     lists.nearest = b;
   }
-  if (lists.least >= bounds[a]!) lookAtAll(lists, a);
+  if (lists.least >= bounds[a]!) lookAtAll(lists, a, preferred);
 }
 
-function lookAtAll(lists: NearLists, a: number): void {
+function lookAtAll(lists: NearLists, a: number, preferred: number): void {
   const { linkage, list } = lists;
   clearShortlist(list);
   linkage.offerAll(a, list);
-  let found = 0;
-  while (found < list.rows.length && list.squared[found]! < Infinity) found++;
-  setNearest(lists, a, list.rows.subarray(0, found), list.squared);
-  if (found === 0 || list.squared[0]! >= lists.least) return;
+  takeList(lists, a);
+  if (list.squared[0]! > lists.least || (list.squared[0] === lists.least && lists.nearest === preferred)) return;
   lists.least = list.squared[0]!;
   lists.nearest = list.rows[0]!;
 }
@@ -121,13 +139,8 @@ export function joinLists(lists: NearLists, a: number, b: number, between: numbe
       if (distance < bound) offer(list, other, distance);
     }
   }
-  let length = 0;
-  while (length < listLength && list.squared[length]! < Infinity) {
-    entries[b * listLength + length] = list.rows[length]!;
-    length++;
-  }
-  lengths[b] = length;
-  bounds[b] = Math.min(bound, list.squared[listLength]!) * rounding;
+  takeList(lists, b);
+  bounds[b] = Math.min(bounds[b]!, bound * rounding);
 }
 
 /** The cluster that a cluster is part of now; shortens the way to it. */

@@ -4,7 +4,6 @@ import {
   columnTable,
   indexNeighbours,
   movePoint,
-  nearestRows,
   offer,
   type Shortlist,
   squaredBetween,
@@ -12,7 +11,7 @@ import {
 } from "../neighbours/mod.ts";
 import { chainMerges } from "./chain.ts";
 import type { RowMerges } from "./dendrogram.ts";
-import { createNearLists, type Linkage, type NearLists, seededEntries, setNearest } from "./near_lists.ts";
+import { type Linkage, seedNearLists } from "./near_lists.ts";
 
 /**
  * Merges by Ward's criterion: the two clusters whose union adds least to the sum of squared distances to the centres.
@@ -24,9 +23,8 @@ import { createNearLists, type Linkage, type NearLists, seededEntries, setNeares
 export function wardMerges(x: Matrix): RowMerges {
   // Around zero, differences keep all their digits wherever the data lie.
   const centres = centred(x, columnMeans(x));
-  const lists = createNearLists(createWard(centres));
-  seedLists(lists, centres);
-  return chainMerges(lists);
+  const single = indexNeighbours(centres);
+  return chainMerges(seedNearLists(createWard(centres), single, (squared) => squared));
 }
 
 function createWard({ rows, columns, data }: Matrix): Linkage {
@@ -82,20 +80,4 @@ function createWard({ rows, columns, data }: Matrix): Linkage {
   }
 
   return { rows, distance, offerAll, join, leastAfter, height: Math.sqrt };
-}
-
-/** Lists of single rows from an index of neighbours. */
-function seedLists(lists: NearLists, x: Matrix): void {
-  const found = nearestRows(indexNeighbours(x), x, seededEntries + 1);
-  const others = new Int32Array(found.count);
-  const distances = new Float64Array(found.count);
-  for (let i = 0; i < x.rows; i++) {
-    let length = 0;
-    for (let e = i * found.count, end = e + found.count; e < end; e++) {
-      if (found.rows[e] === i || length === seededEntries) continue;
-      others[length] = found.rows[e]!;
-      distances[length++] = found.squared[e]!;
-    }
-    setNearest(lists, i, others.subarray(0, length), distances);
-  }
 }

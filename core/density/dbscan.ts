@@ -1,0 +1,149 @@
+import { orderClusters } from "../cluster_order.ts";
+import { DataError } from "../errors.ts";
+import { frozen } from "../frozen.ts";
+import { checkLimits, type LimitTable } from "../limits.ts";
+import { checkFinite, type Matrix, matrixFromRows, type MatrixNames, rowOf } from "../matrix.ts";
+import { createPool, denseRows, indexNeighbours, type NeighbourIndex, squaredBetween } from "../neighbours/mod.ts";
+import { suggestEps } from "./suggest_eps.ts";
+
+/** Clusters of rows that lie close together. Plain data. */
+export interface DbscanModel {
+  readonly kind: "dbscan";
+  readonly eps: number;
+  readonly minSamples: number;
+  /** Number of columns of the fit. */
+  readonly columns: number;
+  /** The cluster of each row, 0 for the largest; -1 for noise. */
+  readonly rowLabels: readonly number[];
+  /** Rows of each cluster, descending. */
+  readonly sizes: readonly number[];
+  /** Rows that have at least `minSamples` rows, themselves included, within `eps`; ascending. */
+  readonly coreRows: readonly number[];
+  /** Their values, core rows x columns. */
+  readonly cores: readonly (readonly number[])[];
+}
+
+/** Options of {@link fitDbscan}. */
+export interface DbscanOptions {
+  /** Distance up to which rows are neighbours. @default what {@link suggestEps} finds */
+  readonly eps?: number;
+  /** Neighbours that make a row a core of its cluster, itself included. @default 5 */
+  readonly minSamples?: number;
+  /** How messages call rows and columns. */
+  readonly names?: MatrixNames;
+}
+
+/** Limits of {@link DbscanOptions}. */
+export const dbscanLimits = {
+  eps: { kind: "number", from: 0 },
+  minSamples: { kind: "integer", from: 1 },
+} as const satisfies LimitTable;
+
+/**
+ * Clusters are chains of core rows, each within `eps` of the next, and the rows within `eps` of one of these. A row near
+ * cores of several clusters goes to the one whose first core row comes first; all others are noise.
+ *
+ * Reference: M. Ester, H. Kriegel, J. Sander, X. Xu, A density-based algorithm for discovering clusters in large spatial
+ * databases with noise, KDD 1996. Labels agree with scikit-learn's but for their order.
+ *
+ * @param x rows x features
+ * @throws {RangeError} when an option is out of range
+ * @throws {DataError} when there is no row or a value is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { assignDbscan, fitDbscan } from "./dbscan.ts";
+ *
+ * const x = matrixFromRows([[1], [2], [3], [50], [90], [91]]);
+ * const model = fitDbscan(x, { eps: 1, minSamples: 2 });
+ * assert.deepEqual(model.rowLabels, [0, 0, 0, -1, 1, 1]);
+ * assert.deepEqual([...assignDbscan(model, matrixFromRows([[3.5], [70]])).labels], [0, -1]);
+ * ```
+ */
+export function fitDbscan(x: Matrix, options: DbscanOptions = {}): DbscanModel {
+  const { minSamples = 5, names = {} } = options;
+  checkLimits("fit DBSCAN", { minSamples }, { minSamples: dbscanLimits.minSamples });
+  checkFinite("fit DBSCAN", x, names);
+  if (x.rows === 0) throw new DataError("Cannot fit DBSCAN: there is no row", { remedy: "Give at least one row." });
+  const { eps = suggestEps(x, { minSamples }) } = options;
+  checkLimits("fit DBSCAN", { eps }, { eps: dbscanLimits.eps });
+  const index = indexNeighbours(x);
+  const dense = denseRows(index, eps * eps, minSamples);
+  const coreRows = Array.from(dense.keys()).filter((row) => dense[row] === 1);
+  const { rowLabels, sizes } = orderClusters(x, flood(index, dense, eps * eps));
+  const cores = coreRows.map((row) => [...rowOf(x, row)]);
+  return frozen({ kind: "dbscan", eps, minSamples, columns: x.columns, rowLabels, sizes, coreRows, cores });
+}
+
+/** Clusters numbered by their first core row, -1 for noise: from each core row on to its neighbours. */
+function flood(index: NeighbourIndex, dense: Uint8Array, squared: number): Int32Array {
+  const { rows } = index.x;
+  const labels = new Int32Array(rows).fill(-1);
+  const pool = createPool(index);
+  const found = new Int32Array(rows);
+  let free = 0;
+  let clusters = 0;
+  for (let row = 0; row < rows; row++) {
+    if (dense[row] === 0 || !pool.take(row)) continue;
+    let turn = free;
+    found[free++] = row;
+    for (; turn < free; turn++) {
+      labels[found[turn]!] = clusters;
+      if (dense[found[turn]!] === 1) free = pool.takeWithin(found[turn]!, squared, found, free);
+    }
+    clusters++;
+  }
+  return labels;
+}
+
+/** Where each new row belongs. */
+export interface DensityAssignment {
+  /** The cluster of each row, -1 for noise. */
+  readonly labels: Int32Array;
+  /** Euclidean distance to the nearest core row of the fit; Infinity when there is none. */
+  readonly distances: Float64Array;
+}
+
+/**
+ * The cluster of each row: that of a core row within `eps`, by the rule of the fit when cores of several clusters are; -1
+ * when no core row is. Rows of the fit get the labels that they have in `rowLabels`.
+ *
+ * @param x rows x features, prepared as the rows of the fit were
+ * @throws {RangeError} when `x` has another number of columns than the fit had
+ * @throws {DataError} when a value is not finite
+ */
+export function assignDbscan(model: DbscanModel, x: Matrix, names: MatrixNames = {}): DensityAssignment {
+  if (x.columns !== model.columns) {
+    throw new RangeError(`Cannot assign rows: ${x.columns} columns, but the model has ${model.columns}`);
+  }
+  checkFinite("assign rows", x, names);
+  const cores = matrixFromRows(model.cores);
+  const found = { labels: new Int32Array(x.rows).fill(-1), distances: new Float64Array(x.rows).fill(Infinity) };
+  const ranks = clusterRanks(model);
+  const limit = model.eps * model.eps;
+  for (let i = 0; i < x.rows; i++) {
+    let first = Infinity;
+    let least = Infinity;
+    for (let c = 0; c < cores.rows; c++) {
+      const squared = squaredBetween(x.data, i * x.columns, cores.data, c * x.columns, x.columns);
+      if (squared < least) least = squared;
+      if (squared > limit) continue;
+      const label = model.rowLabels[model.coreRows[c]!]!;
+      if (ranks[label]! >= first) continue;
+      first = ranks[label]!;
+      found.labels[i] = label;
+    }
+    found.distances[i] = Math.sqrt(least);
+  }
+  return found;
+}
+
+/** For each label the place of its first core row among those of all clusters. */
+function clusterRanks({ coreRows, rowLabels }: DbscanModel): readonly number[] {
+  const ranks: number[] = [];
+  let next = 0;
+  for (const row of coreRows) ranks[rowLabels[row]!] ??= next++;
+  return ranks;
+}

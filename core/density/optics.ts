@@ -1,0 +1,145 @@
+import { orderClusters } from "../cluster_order.ts";
+import { DataError } from "../errors.ts";
+import { frozen } from "../frozen.ts";
+import { checkLimits, type LimitTable } from "../limits.ts";
+import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
+import { createFrontier, indexNeighbours, squaredReach } from "../neighbours/mod.ts";
+import { dbscanLabels, type Reachability } from "./reachability.ts";
+import { xiLabels } from "./xi.ts";
+
+/** Ways to get clusters from the reachability: valleys with steep sides, or a cut at one distance. */
+export const extractions = ["xi", "dbscan"] as const;
+
+/** One of {@link extractions}. */
+export type Extraction = (typeof extractions)[number];
+
+/** Rows in an order that keeps clusters together, and clusters of it. Plain data. */
+export interface OpticsModel {
+  readonly kind: "optics";
+  readonly minSamples: number;
+  readonly extraction: Extraction;
+  /** The cluster of each row, 0 for the largest; -1 for noise. */
+  readonly rowLabels: readonly number[];
+  /** Rows of each cluster, descending. */
+  readonly sizes: readonly number[];
+  /** The rows in the order in which they were reached. */
+  readonly order: readonly number[];
+  /** Distance at which each row, by number, was reached; null for the first of those that hang together. */
+  readonly reachability: readonly (number | null)[];
+  /** Distance from each row to the `minSamples`-th nearest one, itself included; null when that is over `maxEps`. */
+  readonly coreDistances: readonly (number | null)[];
+  /** The row that each row was reached from, -1 for none. */
+  readonly predecessors: readonly number[];
+  /**
+   * Every valley that xi finds, as first and last place in `order`, small ones before the ones that hold them; empty for
+   * "dbscan".
+   */
+  readonly valleys: readonly (readonly [number, number])[];
+}
+
+/** Options of {@link fitOptics}. */
+export interface OpticsOptions {
+  /** Rows, itself included, that make a row a core. @default 5 */
+  readonly minSamples?: number;
+  /** Distance up to which rows are neighbours. @default Infinity */
+  readonly maxEps?: number;
+  /** @default "xi" */
+  readonly extraction?: Extraction;
+  /** For "xi": share by which the reachability must fall or rise at the sides of a valley, above 0, below 1. @default 0.05 */
+  readonly xi?: number;
+  /** For "xi": fewest rows of a cluster. @default minSamples */
+  readonly minClusterSize?: number;
+  /** For "dbscan", and needed there: the distance to cut at, at most `maxEps`. */
+  readonly eps?: number;
+  /** How messages call rows and columns. */
+  readonly names?: MatrixNames;
+}
+
+/** Limits of {@link OpticsOptions}; `maxEps` may be Infinity, too. */
+export const opticsLimits = {
+  minSamples: { kind: "integer", from: 2 },
+  maxEps: { kind: "number", above: 0 },
+  xi: { kind: "number", above: 0, below: 1 },
+  minClusterSize: { kind: "integer", from: 2 },
+  eps: { kind: "number", from: 0 },
+} as const satisfies LimitTable;
+
+/**
+ * Goes from row to row, always to the one that is reached at the least distance, and finds clusters as valleys of these
+ * distances. New rows have no place in the order, so there is no assignment of them.
+ *
+ * Reference: M. Ankerst, M. Breunig, H. Kriegel, J. Sander, OPTICS: ordering points to identify the clustering structure,
+ * SIGMOD 1999. Order and labels as in scikit-learn.
+ *
+ * @param x rows x features
+ * @throws {RangeError} when an option is out of range, or "dbscan" has no `eps` or one above `maxEps`
+ * @throws {DataError} when there is no row or a value is not finite
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { matrixFromRows } from "../matrix.ts";
+ * import { fitOptics } from "./optics.ts";
+ *
+ * const x = matrixFromRows([[1, 2], [2, 5], [3, 6], [8, 7], [8, 8], [7, 3]]);
+ * assert.deepEqual(fitOptics(x, { minSamples: 2 }).rowLabels, [1, 1, 1, 0, 0, 0]);
+ * assert.deepEqual(fitOptics(x, { minSamples: 2, extraction: "dbscan", eps: 2 }).rowLabels, [-1, 1, 1, 0, 0, -1]);
+ * ```
+ */
+export function fitOptics(x: Matrix, options: OpticsOptions = {}): OpticsModel {
+  const { minSamples = 5, maxEps = Infinity, extraction = "xi", xi = 0.05, minClusterSize = minSamples, eps = 0 } =
+    options;
+  checkOptions({ ...options, minSamples, maxEps, extraction, xi, minClusterSize, eps });
+  checkFinite("fit OPTICS", x, options.names);
+  if (x.rows === 0) throw new DataError("Cannot fit OPTICS: there is no row", { remedy: "Give at least one row." });
+  const found = findOrder(x, minSamples, maxEps);
+  const { labels, valleys } = extraction === "xi"
+    ? xiLabels(found, { xi, minSamples, minClusterSize })
+    : { labels: dbscanLabels(found, eps), valleys: [] };
+  const { rowLabels, sizes } = orderClusters(x, labels);
+  return frozen({
+    kind: "optics",
+    minSamples,
+    extraction,
+    rowLabels,
+    sizes,
+    order: [...found.order],
+    reachability: finiteOrNull(found.reachability),
+    coreDistances: finiteOrNull(found.coreDistances),
+    predecessors: [...found.predecessors],
+    valleys,
+  });
+}
+
+function checkOptions(options: OpticsOptions & { readonly maxEps: number; readonly eps: number }): void {
+  const { maxEps, eps, extraction } = options;
+  const { maxEps: limit, ...others } = opticsLimits;
+  checkLimits("fit OPTICS", { ...options }, maxEps === Infinity ? others : { ...others, maxEps: limit });
+  if (extraction !== "dbscan") return;
+  if (options.eps === undefined || eps > maxEps || eps === 0) {
+    throw new RangeError(`Cannot fit OPTICS: eps must be above 0 and at most maxEps (${maxEps}), but is ${eps}`);
+  }
+}
+
+function findOrder(x: Matrix, minSamples: number, maxEps: number): Reachability {
+  const { rows } = x;
+  const limit = maxEps * maxEps;
+  const cores = squaredReach(indexNeighbours(x), minSamples).map((squared) => squared > limit ? Infinity : squared);
+  const frontier = createFrontier(x, { limit });
+  const order = new Int32Array(rows);
+  for (let place = 0; place < rows; place++) {
+    const row = frontier.next();
+    order[place] = row;
+    if (cores[row]! < Infinity) frontier.offer(row, cores[row]!);
+  }
+  return {
+    order,
+    reachability: frontier.squared.map(Math.sqrt),
+    coreDistances: cores.map(Math.sqrt),
+    predecessors: frontier.source,
+  };
+}
+
+function finiteOrNull(values: Float64Array): readonly (number | null)[] {
+  return Array.from(values, (value) => Number.isFinite(value) ? value : null);
+}
