@@ -81,7 +81,14 @@ export type { RunInfo, StepContext } from "./context.ts";
 export { errorRecord } from "./error_record.ts";
 export type { RunEvent, RunEventBody, RunListener } from "./events.ts";
 export { executeRun } from "./execute.ts";
-export { findGarbage, type Garbage, type GarbageOptions, removeGarbage } from "./gc.ts";
+export {
+  findGarbage,
+  findTemporaries,
+  type Garbage,
+  type GarbageOptions,
+  removeGarbage,
+  type TemporaryOptions,
+} from "./gc.ts";
 export { heartbeatInterval, isSilent, lastSignOfLife, longestSilence, type RunLife } from "./heartbeat.ts";
 export { downstream, type Graph, levels, upstream } from "./graph.ts";
 export type {
