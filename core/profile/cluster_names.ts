@@ -33,8 +33,9 @@ export interface NameOptions {
 }
 
 /**
- * Names clusters by the features that set them apart most, e.g. "high BABY CARE, low COSMETICS". The strongest feature
- * comes first; the second is one that says something else, from the other side where one is at least half as strong.
+ * Names clusters by the features that set them apart most, e.g. "high BABY CARE, low COSMETICS": the strongest feature, a
+ * high one where it is nearly as strong; then one that says something else, from the other side where it is at least half
+ * as strong.
  * Clusters that would share a name add what sets them apart from each other; if nothing does, their number.
  *
  * @param x rows x features, as people know them (before scaling)
@@ -85,6 +86,11 @@ interface Naming extends Required<NameOptions> {
   readonly words: readonly FeatureWords[];
 }
 
+const opposite = { high: "low", low: "high" } as const;
+/** What there is much of comes before what is missing, where it is nearly as strong. */
+const nearlyAsStrong = 0.8;
+const halfAsStrong = 0.5;
+
 function chooseTerms(naming: Naming, differences: readonly number[]): readonly NameTerm[] {
   const { terms, least } = naming;
   const ranked = differences.map((difference, feature): NameTerm => ({
@@ -97,10 +103,10 @@ function chooseTerms(naming: Naming, differences: readonly number[]): readonly N
   while (chosen.length < terms) {
     const strongest = ranked.find(isNew);
     if (strongest === undefined) break;
-    const { direction } = chosen[0] ?? strongest;
-    const half = Math.abs(strongest.difference) / 2;
-    const other = ranked.find((one) => one.direction !== direction && Math.abs(one.difference) >= half && isNew(one));
-    chosen.push(chosen.length === 1 ? other ?? strongest : strongest);
+    const wanted = chosen.length === 0 ? "high" : chosen.length === 1 ? opposite[chosen[0]!.direction] : undefined;
+    const least = Math.abs(strongest.difference) * (chosen.length === 0 ? nearlyAsStrong : halfAsStrong);
+    const better = ranked.find((one) => one.direction === wanted && Math.abs(one.difference) >= least && isNew(one));
+    chosen.push(better ?? strongest);
   }
   return chosen;
 }
@@ -161,7 +167,9 @@ function contrasted(
     const rows = Array.from(index.keys()).filter((row) => group.includes(index[row]!));
     const { clusters } = featureEffects(pickRows(naming.x, rows), rows.map((row) => index[row]!));
     const { features } = clusters.find(({ label }) => labels[label] === own.label)!;
-    const [term] = chooseTerms({ ...naming, terms: 1 }, features.map(({ difference }) => difference));
+    const said = new Set(own.terms.map(({ feature }) => feature));
+    const differences = features.map(({ difference }, feature) => said.has(feature) ? 0 : difference);
+    const [term] = chooseTerms({ ...naming, terms: 1 }, differences);
     if (term === undefined) return own;
     const more = `${term.direction === "high" ? "more" : "less"} ${naming.words[term.feature]!.short}`;
     return { ...own, name: `${own.name}, ${more}`, terms: [...own.terms, term] };

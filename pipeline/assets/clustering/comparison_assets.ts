@@ -1,18 +1,16 @@
 import { quoteName } from "../../../core/mod.ts";
 import { type Asset, defineAsset } from "../../engine/mod.ts";
-import { session } from "../../resources/types.ts";
-import type { AssignmentAssets } from "./assignment_assets.ts";
+import { type Relation, session, type Table } from "../../resources/types.ts";
 import { type Branch, categoryOf } from "./branch.ts";
 import { type ClusterComparison, clusterComparison, compareRuns, fewMoved } from "./comparison_record.ts";
 import { readPrevious } from "./previous.ts";
 import { storeKey } from "./store_table.ts";
-import type { TrainingAssets } from "./training_assets.ts";
 
 /** A branch's clusters against those published before. */
 export function comparisonAsset(
   branch: Branch,
-  { previous }: TrainingAssets,
-  { assigned }: AssignmentAssets,
+  previous: Asset<Relation>,
+  assigned: Asset<Table>,
 ): Asset<ClusterComparison> {
   return defineAsset({
     name: `${branch.name}_cluster_comparison`,

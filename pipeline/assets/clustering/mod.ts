@@ -38,7 +38,7 @@ function branchAssets(branch: Branch, raw: Asset<Table>): BranchAssets {
     ...Object.values<Asset>({ ...assignment }),
     evaluationAsset(branch, features, assignment),
     ...Object.values<Asset>({ ...profileAssets(branch, features, training, assignment) }),
-    comparisonAsset(branch, training, assignment),
+    comparisonAsset(branch, training.previous, assignment.assigned),
     visualAsset(branch, { features, optimal: training.optimal, assigned: assignment.assigned }),
   ];
   return { all, features, assignment };
