@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** Folders whose code decides what assets come to. */
-const folders = ["../core/", "./assets/", "./figures/"];
+const folders = ["../core/", "./assets/", "./figures/", "./report/"];
 
 /**
  * A hash of the source that assets are computed by, so that a change in any function re-makes what it makes. Assets' own

@@ -9,9 +9,10 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   "io": ["io", "core", "infra"],
   "pipeline/engine": ["pipeline/engine", "infra"],
   "pipeline/figures": ["pipeline/figures"],
+  "pipeline/report": ["pipeline/report", "pipeline/figures/mod.ts"],
   "pipeline/assets": [
     ...["pipeline/assets", "pipeline/engine/mod.ts", "core", "pipeline/resources/types.ts"],
-    ...["pipeline/figures/mod.ts"],
+    ...["pipeline/figures/mod.ts", "pipeline/report/mod.ts"],
   ],
   "pipeline": ["pipeline", "io", "core", "infra"],
   "ui": ["ui", "pipeline", "infra", "core"],

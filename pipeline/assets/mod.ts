@@ -13,6 +13,7 @@ import {
   internalSalesShares,
   internalSalesWithCategories,
 } from "./internal.ts";
+import { reportAsset } from "./report/mod.ts";
 import { reportingAssets } from "./reporting/mod.ts";
 import { internalNeedStates, internalOutputSalesTable, internalSalesByCategory } from "./internal_wide.ts";
 
@@ -37,6 +38,7 @@ const preprocessing: readonly Asset[] = [
 
 /** Every asset of the project. */
 export function projectAssets({ externalPer }: AssetOptions): readonly Asset[] {
-  const { all, reassigned, saved } = clusteringAssets(externalPer);
-  return [...preprocessing, ...all, ...reportingAssets(reassigned, saved)];
+  const { all, reassigned, saved, told } = clusteringAssets(externalPer);
+  const reporting = reportingAssets(reassigned, saved);
+  return [...preprocessing, ...all, ...reporting.all, reportAsset({ ...told, workbooks: reporting.workbooks })];
 }

@@ -1,7 +1,9 @@
-import type { KChoice, KRow, Matrix } from "../../../core/mod.ts";
+import type { KChoice, KRow } from "../../../core/mod.ts";
 import {
   correlationFigure,
+  countOf,
   type Figure,
+  movementFigure,
   profileFigure,
   scatterFigure,
   type ScoreCurve,
@@ -9,6 +11,8 @@ import {
   silhouetteFigure,
   sizesFigure,
 } from "../../figures/mod.ts";
+import type { ClusterComparison } from "./comparison_record.ts";
+import type { ClusterProfiles } from "./profile_record.ts";
 import { meansByLabel, type ViewPlane } from "./view_plane.ts";
 
 /** Stores of a category with what the assignment says about them; all lists have one length, by ascending store. */
@@ -26,28 +30,30 @@ export interface CategoryData {
   readonly choice: KChoice;
   readonly assigned: AssignedStores;
   readonly plane: ViewPlane;
-  /** Features before scaling, stores x features. */
-  readonly features: { readonly names: readonly string[]; readonly x: Matrix };
-  /** Pearson's r by the same names; null when they were not computed. */
+  readonly profiles: ClusterProfiles;
+  readonly comparison: ClusterComparison;
+  /** Names of the features, in order. */
+  readonly features: readonly string[];
+  /** Pearson's r by these names; null when they were not computed. */
   readonly correlations: readonly (readonly (number | null)[])[] | null;
 }
 
 /** Every figure that a category's data has enough for. */
-export function categoryFigures({ choice, assigned, plane, features, correlations }: CategoryData): readonly Figure[] {
-  const labels = [...new Set(assigned.labels)].sort((a, b) => a - b);
+export function categoryFigures(data: CategoryData): readonly Figure[] {
+  const { choice, assigned, plane, profiles, comparison, features, correlations } = data;
+  const names = new Map(profiles.clusters.map(({ cluster, name }) => [cluster, name]));
+  const clusters = [...new Set(assigned.labels)].sort((a, b) => a - b).map((label) => ({
+    label,
+    name: `${label} ${names.get(label) ?? ""}`.trimEnd(),
+  }));
   return [
     ...choiceFigures(choice),
-    sizesFigure(labels.map((label) => ({ label, ...sizeOf(assigned, label) }))),
-    ...silhouetteFigures(assigned, labels),
-    scatterFigure({ ...plane, ...assigned, centres: centresOf(plane, assigned, labels) }),
-    profileFigure({
-      clusters: labels.map((label) => ({ label })),
-      features: features.names,
-      index: indexOf(features.x, assigned.labels, labels),
-    }),
-    ...(correlations === null || features.names.length < 2
-      ? []
-      : [correlationFigure({ features: features.names, correlations })]),
+    sizesFigure(clusters.map((cluster) => ({ ...cluster, ...sizeOf(assigned, cluster.label) }))),
+    ...silhouetteFigures(assigned, clusters),
+    scatterFigure({ ...plane, ...assigned, centres: centresOf(plane, assigned, clusters.map(({ label }) => label)) }),
+    profileFigure({ clusters: clusters.map(({ label }) => ({ label })), features, index: indexOf(profiles, features) }),
+    ...(correlations === null || features.length < 2 ? [] : [correlationFigure({ features, correlations })]),
+    ...movementFigures(comparison),
   ];
 }
 
@@ -107,11 +113,17 @@ function sizeOf({ labels, outliers }: AssignedStores, label: number) {
   return { stores, outliers: held };
 }
 
-function silhouetteFigures({ labels: rowLabels, silhouettes }: AssignedStores, labels: readonly number[]) {
-  if (labels.length < 2 || silhouettes.some(Number.isNaN)) return [];
+function silhouetteFigures(
+  { labels, silhouettes }: AssignedStores,
+  clusters: readonly { readonly label: number; readonly name: string }[],
+): readonly Figure[] {
+  if (clusters.length < 2 || silhouettes.some(Number.isNaN)) return [];
   const mean = silhouettes.reduce((sum, value) => sum + value, 0) / silhouettes.length;
-  const clusters = labels.map((label) => ({ label, values: silhouettes.filter((_, row) => rowLabels[row] === label) }));
-  return [silhouetteFigure({ clusters, mean })];
+  const withValues = clusters.map((cluster) => ({
+    ...cluster,
+    values: silhouettes.filter((_, row) => labels[row] === cluster.label),
+  }));
+  return [silhouetteFigure({ clusters: withValues, mean })];
 }
 
 function centresOf({ x, y }: ViewPlane, { labels: rowLabels }: AssignedStores, labels: readonly number[]) {
@@ -121,16 +133,26 @@ function centresOf({ x, y }: ViewPlane, { labels: rowLabels }: AssignedStores, l
   return labels.map((label, i) => ({ label, x: data[2 * i]!, y: data[2 * i + 1]! }));
 }
 
-/** features x clusters: mean as a percentage of the mean of all stores; null where that is not above 0. */
-function indexOf(
-  x: Matrix,
-  rowLabels: ArrayLike<number>,
-  labels: readonly number[],
-): readonly (readonly (number | null)[])[] {
-  const means = meansByLabel(x, rowLabels, labels);
-  const all = meansByLabel(x, new Float64Array(x.rows), [0]);
-  return Array.from({ length: x.columns }, (_, j) => {
-    const average = all.data[j]!;
-    return labels.map((_, i) => average > 0 ? 100 * means.data[i * x.columns + j]! / average : null);
-  });
+/** features x clusters: the index of the profiles. */
+function indexOf({ clusters }: ClusterProfiles, features: readonly string[]): readonly (readonly (number | null)[])[] {
+  const found = clusters.map((cluster) => new Map(cluster.features.map(({ name, index }) => [name, index])));
+  return features.map((name) => found.map((index) => index.get(name) ?? null));
+}
+
+/** Where stores went since the run before, if there was one. */
+function movementFigures({ contingency, common_stores, new_stores, gone_stores }: ClusterComparison) {
+  if (common_stores === 0) return [];
+  const { previous, clusters, stores } = contingency;
+  const movements = previous.flatMap((from, row) =>
+    clusters.map((to, column) => ({ from: String(from), to: String(to), stores: stores[row]![column]! }))
+  );
+  const others = [["new", new_stores], ["gone", gone_stores]] as const;
+  const note = others.filter(([, count]) => count > 0).map(([word, count]) => `${countOf(count, "store")} ${word}.`);
+  return [movementFigure({
+    name: "movement",
+    title: "Stores since the last run",
+    sides: ["before", "now"],
+    movements,
+    note: note.join(" "),
+  })];
 }

@@ -5,6 +5,7 @@
  */
 import type { Asset } from "../../engine/mod.ts";
 import type { Table } from "../../resources/types.ts";
+import type { ReportSources, SideAssets } from "../report/mod.ts";
 import { type AssignmentAssets, assignmentAssets } from "./assignment_assets.ts";
 import { type Branch, externalBranch, type ExternalPer, internal } from "./branch.ts";
 import { comparisonAsset } from "./comparison_assets.ts";
@@ -26,22 +27,35 @@ interface BranchAssets {
   readonly all: readonly Asset[];
   readonly features: FeatureAssets;
   readonly assignment: AssignmentAssets;
+  /** What reports tell of its clusters. */
+  readonly told: SideAssets;
 }
 
 function branchAssets(branch: Branch, raw: Asset<Table>): BranchAssets {
   const features = featureAssets(branch, raw);
   const training = trainingAssets(branch, features);
   const assignment = assignmentAssets(branch, features, training);
+  const profile = profileAssets(branch, features, training, assignment);
+  const comparison = comparisonAsset(branch, training.previous, assignment.assigned);
+  const metrics = evaluationAsset(branch, features, assignment);
+  const { optimal } = training;
+  const visuals = visualAsset(branch, {
+    features,
+    optimal,
+    assigned: assignment.assigned,
+    profiles: profile.profiles,
+    comparison,
+  });
   const all = [
     ...Object.values<Asset>({ ...features }),
     ...Object.values<Asset>({ ...training }),
     ...Object.values<Asset>({ ...assignment }),
-    evaluationAsset(branch, features, assignment),
-    ...Object.values<Asset>({ ...profileAssets(branch, features, training, assignment) }),
-    comparisonAsset(branch, training.previous, assignment.assigned),
-    visualAsset(branch, { features, optimal: training.optimal, assigned: assignment.assigned }),
+    metrics,
+    ...Object.values<Asset>({ ...profile }),
+    comparison,
+    visuals,
   ];
-  return { all, features, assignment };
+  return { all, features, assignment, told: { branch, optimal, metrics, ...profile, comparison, visuals } };
 }
 
 /** Assets of both branches and of the merge. */
@@ -51,6 +65,8 @@ export interface ClusteringAssets {
   readonly reassigned: Asset<Table>;
   /** The same of every category. */
   readonly saved: Asset<Table>;
+  /** What the report is made of, without the workbooks. */
+  readonly told: Omit<ReportSources, "workbooks">;
 }
 
 /** Assets of the jobs internal_clustering_job, external_clustering_job and merging_job. */
@@ -68,6 +84,8 @@ export function clusteringAssets(externalPer: ExternalPer): ClusteringAssets {
     external: outside.features.imputed,
   });
   const saved = savedMergedAsset(reassigned);
-  const all = [...inside.all, ...outside.all, merged, counts, split, reassigned, saved, mergedVisualAsset(reassigned)];
-  return { all, reassigned, saved };
+  const pictured = mergedVisualAsset(reassigned);
+  const all = [...inside.all, ...outside.all, merged, counts, split, reassigned, saved, pictured];
+  const told = { internal: inside.told, external: outside.told, saved, merged: pictured };
+  return { all, reassigned, saved, told };
 }

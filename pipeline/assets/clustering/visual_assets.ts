@@ -4,7 +4,9 @@ import { type Figure, type FigureSheet } from "../../figures/mod.ts";
 import { type Charts, charts, figures, type Session, session, type Table } from "../../resources/types.ts";
 import { type Branch, categoryOf } from "./branch.ts";
 import { type AssignedStores, categoryFigures } from "./cluster_figures.ts";
+import type { ClusterComparison } from "./comparison_record.ts";
 import type { FeatureAssets } from "./feature_assets.ts";
+import type { ClusterProfiles } from "./profile_record.ts";
 import { readSpace } from "./space.ts";
 import { readMatrix, storeKey } from "./store_table.ts";
 import { viewPlane } from "./view_plane.ts";
@@ -14,20 +16,25 @@ export interface VisualSources {
   readonly features: FeatureAssets;
   readonly optimal: Asset<KChoice>;
   readonly assigned: Asset<Table>;
+  readonly profiles: Asset<ClusterProfiles>;
+  readonly comparison: Asset<ClusterComparison>;
 }
 
 /** Figures of a branch's clusters. */
-export function visualAsset(branch: Branch, { features, optimal, assigned }: VisualSources): Asset<FigureSheet> {
-  const { reduced, preparation, normalized, imputed, metadata } = features;
+export function visualAsset(
+  branch: Branch,
+  { features, optimal, assigned, profiles, comparison }: VisualSources,
+): Asset<FigureSheet> {
+  const { reduced, preparation, normalized, metadata } = features;
   return defineAsset({
     name: `${branch.name}_generate_cluster_visualizations`,
     group: branch.group,
     description:
-      "Scores against k, sizes, silhouettes, stores in two components, profile and correlations, drawn from the data.",
+      "Scores against k, sizes, silhouettes, stores in two components, profile, correlations and movement, as SVG.",
     kind: figures,
     tags: { stage: "cluster_analysis" },
     ...branch.partitions,
-    deps: { optimal, assigned, reduced, preparation, normalized, imputed, metadata },
+    deps: { optimal, assigned, profiles, comparison, reduced, preparation, normalized, metadata },
     resources: { session, charts },
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const { session } = resources;
@@ -38,12 +45,13 @@ export function visualAsset(branch: Branch, { features, optimal, assigned }: Vis
         space: space.x,
         scaled: async () => (await readMatrix(session, inputs.normalized, names, signal)).x,
       });
-      const { x } = await readMatrix(session, inputs.imputed, names, signal);
       const found = categoryFigures({
         choice: inputs.optimal,
         assigned: await readAssigned(session, inputs.assigned, signal),
         plane,
-        features: { names, x },
+        profiles: inputs.profiles,
+        comparison: inputs.comparison,
+        features: names,
         correlations: inputs.metadata.correlations,
       });
       addMetadata({ figures: found.map(({ name }) => name) });

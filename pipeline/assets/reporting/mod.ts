@@ -9,9 +9,16 @@ import { clusteredSalesAsset, projectSales, salesTotalsAsset } from "./clustered
 import { labelingAsset } from "./labeling.ts";
 import { uploadAsset } from "./upload.ts";
 
+/** The assets that people and other systems get. */
+export interface ReportingAssets {
+  readonly all: readonly Asset[];
+  readonly workbooks: Asset<Table>;
+}
+
 /** Reports and upload of merged clusters: `reassigned` of each category, `saved` of all. */
-export function reportingAssets(reassigned: Asset<Table>, saved: Asset<Table>): readonly Asset[] {
+export function reportingAssets(reassigned: Asset<Table>, saved: Asset<Table>): ReportingAssets {
   const sales = clusteredSalesAsset(saved, projectSales);
   const totals = salesTotalsAsset(saved, projectSales);
-  return [sales, totals, labelingAsset({ reassigned, sales, totals }), uploadAsset({ saved })];
+  const workbooks = labelingAsset({ reassigned, sales, totals });
+  return { all: [sales, totals, workbooks, uploadAsset({ saved })], workbooks };
 }
