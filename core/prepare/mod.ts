@@ -90,4 +90,11 @@ export {
   type LocalOutlierOptions,
   localOutlierScores,
 } from "./local_outliers.ts";
+export {
+  ellipticEnvelopeLimits,
+  type EllipticEnvelopeModel,
+  type EllipticEnvelopeOptions,
+  ellipticScores,
+  fitEllipticEnvelope,
+} from "./elliptic_envelope.ts";
 export { flagOutliers, outlierLimits, type Outliers } from "./outliers.ts";
