@@ -61,9 +61,10 @@ Deno.test("cluster_labeling_analytics: the 14 sheets, computed by hand, an item 
   const { all, labeling } = assetsOf();
   const tried = await bench.try(all, { category_names: { "A/B": "Alpha & Beta" } });
   const T = "Alpha & Beta";
-  const sheets = await sheetsOf(
-    `${bench.folder}/reports/test/${(await listFolder(`${bench.folder}/reports/test`))[0]}`,
+  const [row] = await bench.session.rows<{ workbook: string }>(
+    `SELECT workbook FROM "${tried.value(labeling, "A/B").relation}" LIMIT 1`,
   );
+  const sheets = await sheetsOf(`${bench.folder}/reports/test/${row!.workbook}.xlsx`);
   const attributes = [1, 2, 3, 4, 5, 6].map((i) => `ATTRIBUTE_${i}`);
   assert.deepEqual([...sheets.keys()], [
     "Grouped Internal",

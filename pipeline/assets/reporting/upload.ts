@@ -10,7 +10,7 @@ import { categoryTitle } from "./category_titles.ts";
 import { everyCategoryThere, noBlanks, rowsWithinLimit } from "./upload_checks.ts";
 
 const uploaded = [
-  "STORE_NBR AS store_nbr",
+  "STORE_NBR::BIGINT AS store_nbr",
   "category",
   "external_cluster::INTEGER AS external_cluster_labels",
   "internal_cluster::INTEGER AS internal_cluster_labels",
