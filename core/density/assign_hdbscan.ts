@@ -35,9 +35,9 @@ export interface HdbscanAssignment {
  * import { assignHdbscan } from "./assign_hdbscan.ts";
  * import { fitHdbscan } from "./hdbscan.ts";
  *
- * const x = matrixFromRows([[0], [1], [2.1], [40], [90], [91], [92.1], [93.3]]);
+ * const x = matrixFromRows([[0], [1], [2.1], [200], [90], [91], [92.1], [93.3]]);
  * const model = fitHdbscan(x, { minClusterSize: 3, minSamples: 2 });
- * assert.deepEqual([...assignHdbscan(model, matrixFromRows([[1.5], [92], [60]])).labels], [1, 0, -1]);
+ * assert.deepEqual([...assignHdbscan(model, matrixFromRows([[1.5], [92], [-90]])).labels], [1, 0, -1]);
  * ```
  */
 export function assignHdbscan(model: HdbscanModel, x: Matrix, names: MatrixNames = {}): HdbscanAssignment {

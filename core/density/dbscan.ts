@@ -1,5 +1,4 @@
-import { orderClusters } from "../cluster_order.ts";
-import { DataError } from "../errors.ts";
+import { checkDistances, orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { checkFinite, type Matrix, matrixFromRows, type MatrixNames, rowOf } from "../matrix.ts";
@@ -48,7 +47,7 @@ export const dbscanLimits = {
  *
  * @param x rows x features
  * @throws {RangeError} when an option is out of range
- * @throws {DataError} when there is no row or a value is not finite
+ * @throws {DataError} when there is no row, or a value is not finite or too large to square
  *
  * @example
  * ```ts
@@ -65,8 +64,7 @@ export const dbscanLimits = {
 export function fitDbscan(x: Matrix, options: DbscanOptions = {}): DbscanModel {
   const { minSamples = 5, names = {} } = options;
   checkLimits("fit DBSCAN", { minSamples }, { minSamples: dbscanLimits.minSamples });
-  checkFinite("fit DBSCAN", x, names);
-  if (x.rows === 0) throw new DataError("Cannot fit DBSCAN: there is no row", { remedy: "Give at least one row." });
+  checkDistances("fit DBSCAN", x, names);
   const { eps = suggestEps(x, { minSamples }) } = options;
   checkLimits("fit DBSCAN", { eps }, { eps: dbscanLimits.eps });
   const index = indexNeighbours(x);

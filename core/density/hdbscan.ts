@@ -1,9 +1,8 @@
-import { orderClusters } from "../cluster_order.ts";
-import { DataError } from "../errors.ts";
+import { checkDistances, orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { createDendrogram } from "../hierarchy/mod.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
-import { checkFinite, type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
+import { type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
 import { indexNeighbours, spanningTree, squaredReach } from "../neighbours/mod.ts";
 import { condense, type CondensedTree } from "./condense.ts";
 import { chosenAbove, selectClusters, type Selection } from "./select_clusters.ts";
@@ -76,7 +75,7 @@ export const hdbscanLimits = {
  *
  * @param x rows x features
  * @throws {RangeError} when an option is out of range
- * @throws {DataError} when there is no row or a value is not finite
+ * @throws {DataError} when there is no row, or a value is not finite or too large to square
  *
  * @example
  * ```ts
@@ -84,7 +83,7 @@ export const hdbscanLimits = {
  * import { matrixFromRows } from "../matrix.ts";
  * import { fitHdbscan } from "./hdbscan.ts";
  *
- * const x = matrixFromRows([[0], [1], [2.1], [40], [90], [91], [92.1], [93.3]]);
+ * const x = matrixFromRows([[0], [1], [2.1], [200], [90], [91], [92.1], [93.3]]);
  * const { rowLabels, sizes } = fitHdbscan(x, { minClusterSize: 3, minSamples: 2 });
  * assert.deepEqual(rowLabels, [1, 1, 1, -1, 0, 0, 0, 0]);
  * assert.deepEqual(sizes, [4, 3]);
@@ -94,8 +93,7 @@ export function fitHdbscan(x: Matrix, options: HdbscanOptions = {}): HdbscanMode
   const { minClusterSize = 5, minSamples = minClusterSize, selection = "excess_of_mass", selectionEpsilon = 0 } =
     options;
   checkLimits("fit HDBSCAN", { minClusterSize, minSamples, selectionEpsilon }, hdbscanLimits);
-  checkFinite("fit HDBSCAN", x, options.names);
-  if (x.rows === 0) throw new DataError("Cannot fit HDBSCAN: there is no row", { remedy: "Give at least one row." });
+  checkDistances("fit HDBSCAN", x, options.names);
   const floors = squaredReach(indexNeighbours(x), Math.min(minSamples, x.rows));
   const { from, to, squared } = spanningTree(x, floors);
   const dendrogram = createDendrogram(x.rows, { first: from, second: to, heights: squared.map(Math.sqrt) });

@@ -7,10 +7,10 @@
  * import { matrixFromRows } from "../matrix.ts";
  * import { fitDbscan, fitHdbscan, fitOptics } from "./mod.ts";
  *
- * const x = matrixFromRows([[0], [1], [2], [3], [70], [150], [151], [152]]);
+ * const x = matrixFromRows([[0], [1], [2], [3], [400], [150], [151], [152]]);
  * const expected = [0, 0, 0, 0, -1, 1, 1, 1];
  * assert.deepEqual(fitDbscan(x, { eps: 1, minSamples: 2 }).rowLabels, expected);
- * assert.deepEqual(fitHdbscan(x, { minClusterSize: 3, minSamples: 2, selectionEpsilon: 2 }).rowLabels, [0, 0, 0, 0, 0, 1, 1, 1]);
+ * assert.deepEqual(fitHdbscan(x, { minClusterSize: 3, minSamples: 2 }).sizes, [4, 3]);
  * assert.deepEqual(fitOptics(x, { minSamples: 2, extraction: "dbscan", eps: 1.5 }).rowLabels, expected);
  * ```
  *

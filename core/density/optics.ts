@@ -1,8 +1,7 @@
-import { orderClusters } from "../cluster_order.ts";
-import { DataError } from "../errors.ts";
+import { checkDistances, orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
-import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
+import { type Matrix, type MatrixNames } from "../matrix.ts";
 import { createFrontier, indexNeighbours, squaredReach } from "../neighbours/mod.ts";
 import { dbscanLabels, type Reachability } from "./reachability.ts";
 import { xiLabels } from "./xi.ts";
@@ -73,7 +72,7 @@ export const opticsLimits = {
  *
  * @param x rows x features
  * @throws {RangeError} when an option is out of range, or "dbscan" has no `eps` or one above `maxEps`
- * @throws {DataError} when there is no row or a value is not finite
+ * @throws {DataError} when there is no row, or a value is not finite or too large to square
  *
  * @example
  * ```ts
@@ -82,16 +81,15 @@ export const opticsLimits = {
  * import { fitOptics } from "./optics.ts";
  *
  * const x = matrixFromRows([[1, 2], [2, 5], [3, 6], [8, 7], [8, 8], [7, 3]]);
- * assert.deepEqual(fitOptics(x, { minSamples: 2 }).rowLabels, [1, 1, 1, 0, 0, 0]);
- * assert.deepEqual(fitOptics(x, { minSamples: 2, extraction: "dbscan", eps: 2 }).rowLabels, [-1, 1, 1, 0, 0, -1]);
+ * assert.deepEqual(fitOptics(x, { minSamples: 2 }).rowLabels, [0, 0, 0, 1, 1, 1]);
+ * assert.deepEqual(fitOptics(x, { minSamples: 2, extraction: "dbscan", eps: 2 }).rowLabels, [-1, 0, 0, 1, 1, -1]);
  * ```
  */
 export function fitOptics(x: Matrix, options: OpticsOptions = {}): OpticsModel {
   const { minSamples = 5, maxEps = Infinity, extraction = "xi", xi = 0.05, minClusterSize = minSamples, eps = 0 } =
     options;
   checkOptions({ ...options, minSamples, maxEps, extraction, xi, minClusterSize, eps });
-  checkFinite("fit OPTICS", x, options.names);
-  if (x.rows === 0) throw new DataError("Cannot fit OPTICS: there is no row", { remedy: "Give at least one row." });
+  checkDistances("fit OPTICS", x, options.names);
   const found = findOrder(x, minSamples, maxEps);
   const { labels, valleys } = extraction === "xi"
     ? xiLabels(found, { xi, minSamples, minClusterSize })

@@ -2,8 +2,8 @@ import { orderClusters } from "../cluster_order.ts";
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
-import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
-import { spanningTree } from "../neighbours/mod.ts";
+import { type Matrix, type MatrixNames } from "../matrix.ts";
+import { checkDistances, spanningTree } from "../neighbours/mod.ts";
 import { createDendrogram, cutDendrogram, cutLimits, type Dendrogram, type RowMerges } from "./dendrogram.ts";
 import { matrixBytes, matrixMerges } from "./matrix_linkage.ts";
 import { wardMerges } from "./ward.ts";
@@ -61,8 +61,8 @@ export const agglomerativeLimits = {
  *
  * @param x rows x features
  * @throws {RangeError} when an option is out of range, or not exactly one of `k` and `height` is given
- * @throws {DataError} when there is no row, there are fewer rows than clusters, a value is not finite, or average or
- * complete linkage has too many rows
+ * @throws {DataError} when there is no row, there are fewer rows than clusters, a value is not finite or too large to
+ * square, or average or complete linkage has too many rows
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export function fitAgglomerative(x: Matrix, options: AgglomerativeOptions): Aggl
     ...checked,
     matrixMegabytes: agglomerativeLimits.matrixMegabytes,
   });
-  checkFinite("fit agglomerative clusters", x, names);
+  checkDistances("fit agglomerative clusters", x, names);
   checkCount(x.rows, k);
   const dendrogram = createDendrogram(x.rows, findMerges(x, linkage, matrixMegabytes));
   const { rowLabels, sizes, centroids } = orderClusters(x, cutDendrogram(dendrogram, cut));
@@ -94,9 +94,6 @@ export function fitAgglomerative(x: Matrix, options: AgglomerativeOptions): Aggl
 }
 
 function checkCount(rows: number, k = 1): void {
-  if (rows === 0) {
-    throw new DataError("Cannot fit agglomerative clusters: there is no row", { remedy: "Give at least one row." });
-  }
   if (k <= rows) return;
   throw new DataError(
     `Cannot fit agglomerative clusters: ${k} clusters need at least as many rows, but there are ${rows}`,

@@ -178,6 +178,7 @@ Deno.test("fitAgglomerative: refuses what cannot be clustered", () => {
       message: `Cannot fit agglomerative clusters: column "AGE" of row 202 is ${bad}`,
     });
   }
+  assert.throws(() => fitAgglomerative(matrixFromRows([[1e200], [0]]), { k: 1 }), /column 0 ranges over 1e\+200/);
   for (const options of [{}, { k: 1, height: 1 }, { k: 0 }, { k: 1.5 }, { height: -1 }, { height: NaN }]) {
     assert.throws(() => fitAgglomerative(x, options), RangeError);
   }

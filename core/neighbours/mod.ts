@@ -25,6 +25,7 @@ export {
   type NeighbourOptions,
   squaredReach,
 } from "./neighbours.ts";
+export { checkDistances } from "./check_distances.ts";
 export { createPool, type Pool } from "./pool.ts";
 export { createFrontier, type Frontier, type FrontierOptions, type SpanningTree, spanningTree } from "./frontier.ts";
 export { type ColumnTable, columnTable, movePoint, writeSquared } from "./column_table.ts";

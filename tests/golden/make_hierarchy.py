@@ -5,6 +5,12 @@ requirements.txt, after make_golden.py:
 
 Inputs are the tables of data.json and two made here; values are rounded before use, so that both sides read the very same
 numbers. None of them has ties between distances.
+
+Two things about scikit-learn's HDBSCAN. With `cluster_selection_epsilon` it fails under NumPy 2.4 (1.9.1 turns arrays of one
+value into numbers), so run this with numpy==2.3.5. And core distances make edges equally long even without ties in the
+data; it sorts them with a sort that is not stable, so that the order of equal ones, and with it now and then the cluster of a
+row between two clusters, depends on the processor. Here they keep the order in which they were found; the script prints how
+many results that changes.
 """
 
 import json
@@ -17,11 +23,20 @@ import scipy
 import sklearn
 from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import pdist
+import sklearn.cluster._hdbscan.hdbscan as hdbscan_module
 from sklearn.cluster import DBSCAN, HDBSCAN, OPTICS, AgglomerativeClustering
+from sklearn.cluster._hdbscan._linkage import make_single_linkage
 from sklearn.datasets import make_blobs, make_moons
 from sklearn.neighbors import NearestNeighbors
 
 warnings.filterwarnings("ignore")
+shipped_process_mst = hdbscan_module._process_mst
+
+
+def stable_process_mst(edges):
+    return make_single_linkage(edges[np.argsort(edges["distance"], kind="stable")])
+
+
 HERE = Path(__file__).parent
 VERSIONS = {
     "python": platform.python_version(),
@@ -110,10 +125,17 @@ def make_density(data):
         ]:
             if len(x) < 40 and size > 5:
                 continue
-            fit = HDBSCAN(
+            model = HDBSCAN(
                 min_cluster_size=size, min_samples=samples, cluster_selection_method=method,
                 cluster_selection_epsilon=epsilon, copy=True,
-            ).fit(x)
+            )
+            hdbscan_module._process_mst = shipped_process_mst
+            shipped = model.fit_predict(x)
+            hdbscan_module._process_mst = stable_process_mst
+            fit = model.fit(x)
+            changed = int((shipped != fit.labels_).sum())
+            if changed > 0:
+                print("order of equal edges:", name, size, samples, method, changed, "rows")
             hdbscan.append({
                 "fixture": name,
                 "minClusterSize": size,
