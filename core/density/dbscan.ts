@@ -1,8 +1,15 @@
-import { checkDistances, orderClusters } from "../cluster_order.ts";
+import { orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { checkFinite, type Matrix, matrixFromRows, type MatrixNames, rowOf } from "../matrix.ts";
-import { createPool, denseRows, indexNeighbours, type NeighbourIndex, squaredBetween } from "../neighbours/mod.ts";
+import {
+  checkDistances,
+  createPool,
+  denseRows,
+  indexNeighbours,
+  type NeighbourIndex,
+  squaredBetween,
+} from "../neighbours/mod.ts";
 import { suggestEps } from "./suggest_eps.ts";
 
 /** Clusters of rows that lie close together. Plain data. */

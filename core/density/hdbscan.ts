@@ -1,9 +1,9 @@
-import { checkDistances, orderClusters } from "../cluster_order.ts";
+import { orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { createDendrogram } from "../hierarchy/mod.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
-import { indexNeighbours, spanningTree, squaredReach } from "../neighbours/mod.ts";
+import { checkDistances, indexNeighbours, spanningTree, squaredReach } from "../neighbours/mod.ts";
 import { condense, type CondensedTree } from "./condense.ts";
 import { chosenAbove, selectClusters, type Selection } from "./select_clusters.ts";
 

@@ -1,8 +1,8 @@
-import { checkDistances, orderClusters } from "../cluster_order.ts";
+import { orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { type Matrix, type MatrixNames } from "../matrix.ts";
-import { createFrontier, indexNeighbours, squaredReach } from "../neighbours/mod.ts";
+import { checkDistances, createFrontier, indexNeighbours, squaredReach } from "../neighbours/mod.ts";
 import { dbscanLabels, type Reachability } from "./reachability.ts";
 import { xiLabels } from "./xi.ts";
 
