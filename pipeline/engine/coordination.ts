@@ -1,0 +1,211 @@
+import type { RunRecord } from "./history.ts";
+import type { Json, Metadata, RunId, Tags } from "./types.ts";
+
+/** What asked for a run. */
+export type RunOrigin =
+  | { readonly kind: "manual" }
+  | { readonly kind: "schedule" | "sensor" | "backfill"; readonly name: string }
+  | { readonly kind: "retry"; readonly of: RunId };
+
+/** What becomes of a run whose process died: it fails, starts anew, or goes on with what it had finished. */
+export const crashPolicies = ["fail", "retry", "resume"] as const;
+
+/** One of {@link crashPolicies}. */
+export type CrashPolicy = (typeof crashPolicies)[number];
+
+/** A run that is to be executed, beside its record in the history. */
+export interface QueueEntry {
+  readonly run: RunId;
+  /** Higher ones go first; of equal ones, the older. */
+  readonly priority: number;
+  /** Slots that the run takes of named pools while it is executed, at least 1 each. */
+  readonly pools: Readonly<Record<string, number>>;
+  readonly origin: RunOrigin;
+  /** Of two runs with the same key only the first is taken; undefined for none. */
+  readonly runKey?: string;
+  /** Milliseconds since 1970 before which it does not start. */
+  readonly notBefore?: number;
+  readonly onCrash: CrashPolicy;
+  /** Executions in all that crashes may use up, at least 1. */
+  readonly attempts: number;
+}
+
+/** How many runs may be executed at once. */
+export interface QueueLimits {
+  /** In all. */
+  readonly total: number;
+  readonly jobs: Readonly<Record<string, number>>;
+  /** By `key=value`, or `key` for each value of it. */
+  readonly tags: Readonly<Record<string, number>>;
+  /** Slots of pools; a pool that is not listed has no limit. */
+  readonly pools: Readonly<Record<string, number>>;
+}
+
+/** A worker's right to execute a run until its lease ends. */
+export interface Claim {
+  readonly run: RunId;
+  readonly worker: string;
+  /** Grows with every claim of a run: what carries an older one is refused. */
+  readonly fence: number;
+  /** 1 for the first execution. */
+  readonly attempt: number;
+  /** Milliseconds since 1970. */
+  readonly leaseUntil: number;
+  readonly entry: QueueEntry;
+}
+
+/** A run in the queue as people see it. */
+export interface QueueItem {
+  readonly entry: QueueEntry;
+  readonly job: string;
+  readonly tags: Tags;
+  readonly enqueuedAt: number;
+  readonly claim?: Claim;
+  readonly cancelRequested?: { readonly at: number; readonly by: string; readonly reason: string };
+  /** Place among those that wait, from 1; absent for a claimed one. */
+  readonly place?: number;
+  /** Why it does not run yet, one sentence; absent for a claimed one. */
+  readonly waitingBecause?: string;
+}
+
+/** Runs that wait for a process, and those that have one. */
+export interface RunQueue {
+  /**
+   * Records runs as queued, all or none; a run whose key was seen before is left out.
+   * @returns the runs that were taken
+   */
+  enqueue(runs: readonly { readonly record: RunRecord; readonly entry: QueueEntry }[]): Promise<readonly RunId[]>;
+  /** Takes the first run that the limits allow; undefined when there is none. */
+  claim(
+    worker: string,
+    lease: { readonly now: number; readonly until: number },
+    limits: QueueLimits,
+  ): Promise<Claim | undefined>;
+  /** Lengthens a lease; false when the claim is no longer the worker's. */
+  renew(claim: Claim, until: number): Promise<boolean>;
+  /** The run has ended; its slots are free. Nothing happens when the claim is no longer the worker's. */
+  finish(claim: Claim): Promise<void>;
+  /** Gives the run back to the queue, as when a worker stops. */
+  release(claim: Claim): Promise<void>;
+  /** Claims whose lease ended before `now`. */
+  expired(now: number): Promise<readonly Claim[]>;
+  /** Asks for a run to be canceled; a waiting one is canceled at once. False when it has ended. */
+  requestCancel(
+    run: RunId,
+    request: { readonly at: number; readonly by: string; readonly reason: string },
+  ): Promise<boolean>;
+  items(limits: QueueLimits, now: number): Promise<readonly QueueItem[]>;
+  item(run: RunId): Promise<QueueItem | undefined>;
+}
+
+/** What makes runs by itself. */
+export type AutomationKind = "schedule" | "sensor";
+
+/** What is kept of a schedule or sensor. */
+export interface AutomationState {
+  readonly kind: AutomationKind;
+  readonly name: string;
+  readonly running: boolean;
+  /** What a sensor remembers. */
+  readonly cursor?: string;
+  /** Time of the newest tick, milliseconds since 1970. */
+  readonly lastTick?: number;
+  readonly changedAt: number;
+}
+
+/** One evaluation of a schedule or sensor. */
+export interface Tick {
+  readonly kind: AutomationKind;
+  readonly name: string;
+  /** The time that it stands for: of a schedule the planned one. Unique for each schedule and sensor. */
+  readonly time: number;
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly outcome: "launched" | "skipped" | "failed";
+  /** Why it was skipped, or what went wrong. */
+  readonly message?: string;
+  readonly runs: readonly RunId[];
+  /** What a sensor remembers from now on. */
+  readonly cursor?: string;
+}
+
+/** Schedules, sensors and their ticks. */
+export interface AutomationStore {
+  states(): Promise<readonly AutomationState[]>;
+  setRunning(kind: AutomationKind, name: string, running: boolean, at: number): Promise<void>;
+  /**
+   * Records a tick, its cursor and its runs in one transaction; runs whose key was seen are left out.
+   * @returns the tick with the runs that were taken; undefined when there is a tick of that time already
+   */
+  commitTick(
+    tick: Omit<Tick, "runs">,
+    runs: readonly { readonly record: RunRecord; readonly entry: QueueEntry }[],
+  ): Promise<Tick | undefined>;
+  /** Newest first. @param options `before`: only ticks before that time; `limit` defaults to 50 */
+  ticks(
+    kind: AutomationKind,
+    name: string,
+    options?: { readonly before?: number; readonly limit?: number },
+  ): Promise<readonly Tick[]>;
+}
+
+/** States of a backfill. */
+export const backfillStatuses = ["running", "paused", "canceled", "done", "failed"] as const;
+
+/** A set of runs, one per partition key or group of keys. */
+export interface Backfill {
+  readonly id: string;
+  readonly job: string;
+  readonly selection: string;
+  readonly status: (typeof backfillStatuses)[number];
+  /** Keys in the order in which they are run. */
+  readonly partitions: readonly string[];
+  /** Runs at once. */
+  readonly concurrency: number;
+  readonly createdAt: number;
+  readonly endedAt?: number;
+  readonly request: Metadata;
+}
+
+/** A partition of a backfill. */
+export interface BackfillItem {
+  readonly partition: string;
+  readonly run?: RunId;
+  readonly status: "waiting" | "queued" | "success" | "failure" | "canceled";
+}
+
+/** Backfills and how far they are. */
+export interface BackfillStore {
+  create(backfill: Backfill): Promise<void>;
+  backfill(id: string): Promise<Backfill | undefined>;
+  backfills(limit?: number): Promise<readonly Backfill[]>;
+  items(id: string): Promise<readonly BackfillItem[]>;
+  /** Queues runs for waiting items and records both in one transaction. */
+  launch(
+    id: string,
+    runs: readonly { readonly partition: string; readonly record: RunRecord; readonly entry: QueueEntry }[],
+  ): Promise<void>;
+  setItem(id: string, item: BackfillItem): Promise<void>;
+  setStatus(id: string, status: Backfill["status"], at: number): Promise<void>;
+}
+
+/** Something a person or program changed. */
+export interface AuditRecord {
+  readonly time: number;
+  /** Who: a user's name, or `cli:<user>`. */
+  readonly actor: string;
+  /** Such as `run.cancel`. */
+  readonly action: string;
+  readonly target: string;
+  readonly details: { readonly [key: string]: Json };
+}
+
+/** Everything beside what ran: what is to run, and who asked for it. In the same database as the history. */
+export interface Coordination extends AsyncDisposable {
+  readonly queue: RunQueue;
+  readonly automation: AutomationStore;
+  readonly backfills: BackfillStore;
+  audit(record: AuditRecord): Promise<void>;
+  /** Newest first. */
+  audits(options?: { readonly before?: number; readonly limit?: number }): Promise<readonly AuditRecord[]>;
+}
