@@ -2,9 +2,20 @@ import { openDatasets, openSession, type ReaderConfig, readerConfigSchema, type 
 import { defineResource, type ResourceDefinition } from "../engine/mod.ts";
 import type { Settings } from "./settings.ts";
 import { openCharts } from "./charts.ts";
+import { openNumericThreads } from "./numeric_threads.ts";
 import { openReports } from "./reports.ts";
 import { openStepFacts } from "./step_facts.ts";
-import { charts, datasets, externalSources, params, previousReader, reports, session, stepFacts } from "./types.ts";
+import {
+  charts,
+  datasets,
+  externalSources,
+  params,
+  previousReader,
+  reports,
+  session,
+  stepFacts,
+  threads,
+} from "./types.ts";
 
 /** How the resources of one environment are opened: one DuckDB database per run, in memory, spilling to disk. */
 // deno-lint-ignore no-explicit-any -- a list of definitions with a value type each
@@ -45,6 +56,11 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
     defineResource({
       key: stepFacts,
       open: () => openStepFacts(settings.history.path),
+      close: (opened) => opened.close(),
+    }),
+    defineResource({
+      key: threads,
+      open: () => openNumericThreads(settings.engine.threads ?? undefined),
       close: (opened) => opened.close(),
     }),
   ];

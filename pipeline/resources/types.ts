@@ -1,5 +1,7 @@
 import type { Column, Datasets, ReadReport, Relation, Session, SourceFile, Table, WriteReport } from "../../io/mod.ts";
 import { type Metadata, resourceKey, type ValueKind, valueKind } from "../engine/mod.ts";
+import type { Threads } from "../../infra/threads/mod.ts";
+import type { NumericTasks } from "../assets/clustering/numeric_tasks.ts";
 import type { DrawnFigure, Figure, FigureSheet } from "../figures/mod.ts";
 import type { JobParams } from "./params.ts";
 
@@ -75,3 +77,9 @@ export const figures: ValueKind<FigureSheet> = valueKind<FigureSheet>("figure", 
 
 /** A page of HTML that needs no other file. */
 export const page: ValueKind<string> = valueKind<string>("page", { extension: "html" });
+
+/** Threads that do the heavy numeric work, so that the run's own stays free. */
+export type NumericThreads = Threads<NumericTasks>;
+
+/** {@link NumericThreads}, as many as DuckDB may use. */
+export const threads = resourceKey<NumericThreads>("threads");

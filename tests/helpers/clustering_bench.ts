@@ -1,7 +1,16 @@
 import { openDatasets, openSession, type Session } from "../../io/mod.ts";
 import { jobParamsSchema } from "../../pipeline/resources/params.ts";
 import { tableHandler } from "../../pipeline/resources/kinds.ts";
-import { datasets, type JobParams, params, session, type Table, table } from "../../pipeline/resources/types.ts";
+import { onThisThread } from "../../infra/threads/mod.ts";
+import {
+  datasets,
+  type JobParams,
+  params,
+  session,
+  type Table,
+  table,
+  threads,
+} from "../../pipeline/resources/types.ts";
 import {
   type Asset,
   defineAsset,
@@ -10,6 +19,7 @@ import {
   type TriedAssets,
   tryAssets,
 } from "../../pipeline/engine/mod.ts";
+import { numericTasks } from "../../pipeline/assets/clustering/numeric_tasks.ts";
 import { categories } from "../../pipeline/assets/partitions.ts";
 import { createTable } from "../../pipeline/assets/relations.ts";
 
@@ -54,6 +64,7 @@ export async function openBench(): Promise<Bench> {
           defineResource({ key: session, open: () => opened }),
           defineResource({ key: datasets, open: () => found }),
           defineResource({ key: params, open: () => paramsWith(settings) }),
+          defineResource({ key: threads, open: () => onThisThread(numericTasks) }),
         ],
       }),
     async [Symbol.asyncDispose]() {

@@ -1,13 +1,15 @@
-import { assign, quoteName, silhouette } from "../../../core/mod.ts";
+import { quoteName } from "../../../core/mod.ts";
 import { type Asset, defineAsset, type Metadata, Problem } from "../../engine/mod.ts";
-import { datasets, type Session, session, type Table, table } from "../../resources/types.ts";
+import { datasets, type Session, session, type Table, table, threads } from "../../resources/types.ts";
 import { writeFigures } from "../figures.ts";
 import { createView, describeTable } from "../relations.ts";
 import { type Branch, byCategory, categoryOf, everyCategory } from "./branch.ts";
 import { hasStoresOnce, noStoreLost, uniqueInCategory } from "./checks.ts";
 import { withProblems } from "./core_problems.ts";
 import type { FeatureAssets } from "./feature_assets.ts";
+import { onThread } from "./numeric_tasks.ts";
 import { readSpace } from "./space.ts";
+import { labelSpace } from "./space_labels.ts";
 import { storeKey, writeStores } from "./store_table.ts";
 import type { TrainingAssets } from "./training_assets.ts";
 
@@ -37,23 +39,25 @@ function assignedAsset(
   return defineAsset({
     name: `${branch.name}_assign_clusters`,
     group: branch.group,
-    description:
-      "The cluster of every store, outliers too: that of the nearest centre, how far it is, and the second one.",
+    description: "The cluster of every store, outliers and noise too, how far its centre is, and the second one.",
     kind: table,
     tags,
     ...branch.partitions,
     deps: { raw, reduced, preparation, models },
-    resources: { session },
+    resources: { session, threads },
     checks: [hasStoresOnce, noStoreLost],
     async compute({ inputs, resources, partition, localName, signal, addMetadata }) {
       const category = categoryOf(partition);
-      const { stores, x, outlier } = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
-      const found = withProblems(`category "${category}"`, () => assign(inputs.models.model.clusters, x));
-      const { mean, rows } = silhouette(x, found.labels);
+      const space = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
+      const { stores, x } = space;
+      const { model, labels } = inputs.models;
+      const where = `category "${category}"`;
+      const found = withProblems(where, () => labelSpace(model.clusters, space, labels));
+      const { mean, rows } = await onThread(resources.threads, where, "silhouette", [x, found.labels], signal);
       const result = await writeStores(resources.session, localName, stores, [
         { name: "category", type: "VARCHAR", cell: () => category },
         { name: "cluster", type: "INTEGER", cell: (row) => found.labels[row]! },
-        { name: "is_outlier", type: "BOOLEAN", cell: (row) => outlier[row] === 1 },
+        { name: "is_outlier", type: "BOOLEAN", cell: (row) => found.outlier[row] === 1 },
         { name: "distance", type: "DOUBLE", cell: (row) => found.distances[row]! },
         { name: "second_cluster", type: "INTEGER", cell: (row) => found.second[row]! < 0 ? null : found.second[row]! },
         { name: "margin", type: "DOUBLE", cell: (row) => found.margins[row]! },
@@ -62,7 +66,7 @@ function assignedAsset(
       addMetadata({
         total_records: result.rows,
         stores_without_cluster: await countWithout(resources.session, inputs.raw, result, signal),
-        outliers: inputs.preparation.outliers.stores.length,
+        outliers: found.outlier.reduce((sum, one) => sum + one, 0),
         silhouette: Number.isFinite(mean) ? mean : null,
         cluster_distribution: distribution(found.labels),
       });

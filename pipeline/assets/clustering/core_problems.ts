@@ -10,12 +10,17 @@ export function withProblems<T>(where: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    const { message, place, remedy } = error;
-    throw new Problem("data", message, {
-      place: place === undefined ? where : `${where}, ${place}`,
-      remedy,
-      cause: error,
-    });
+    throw problemOf(where, error);
   }
+}
+
+/** A problem of kind data for data that the numeric core cannot work with; every other error as it is. */
+export function problemOf(where: string, error: unknown): unknown {
+  if (!(error instanceof DataError)) return error;
+  const { message, place, remedy } = error;
+  return new Problem("data", message, {
+    place: place === undefined ? where : `${where}, ${place}`,
+    remedy,
+    cause: error,
+  });
 }

@@ -1,11 +1,12 @@
 import { encode, filterFeatures, impute, project, quoteName, quoteNames, scale } from "../../../core/mod.ts";
 import { type Asset, defineAsset } from "../../engine/mod.ts";
-import { params, session, type Table, table } from "../../resources/types.ts";
+import { params, session, type Table, table, threads } from "../../resources/types.ts";
 import { createTable } from "../relations.ts";
 import { type Branch, categoryOf } from "./branch.ts";
 import { withProblems } from "./core_problems.ts";
 import { describeFeatures, type FeatureMetadata, featureMetadata } from "./feature_metadata.ts";
-import { fitPreparation, type FittedPreparation, fittedPreparation, spaceNames } from "./preparation.ts";
+import { onThread } from "./numeric_tasks.ts";
+import { type FittedPreparation, fittedPreparation, spaceNames } from "./preparation.ts";
 import { featureNames, matrixColumns, readMatrix, readStores, storeKey, writeStores } from "./store_table.ts";
 
 /** The assets that lead from raw features to the space that clusters are in. */
@@ -43,11 +44,12 @@ function preparationAsset(branch: Branch, raw: Asset<Table>): Asset<FittedPrepar
     description: "Fitted steps from raw features to the space of the clusters, and the stores held out as outliers.",
     kind: fittedPreparation,
     deps: { raw },
-    resources: { session, params },
+    resources: { session, params, threads },
     async compute({ inputs, resources, partition, signal, addMetadata, log }) {
       const stores = await readStores(resources.session, inputs.raw, signal);
       const category = categoryOf(partition);
-      const fitted = withProblems(`category "${category}"`, () => fitPreparation(stores, resources.params));
+      const input = [stores, resources.params] as const;
+      const fitted = await onThread(resources.threads, `category "${category}"`, "fitPreparation", [...input], signal);
       const { preparation, outliers } = fitted;
       if (outliers.skipped !== null) log.warning(`${category}: no outliers were looked for: ${outliers.skipped}`);
       addMetadata({

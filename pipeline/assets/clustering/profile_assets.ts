@@ -1,12 +1,12 @@
-import { assign, clusterStability, createRng, quoteName } from "../../../core/mod.ts";
+import { quoteName } from "../../../core/mod.ts";
 import { type Asset, defineAsset } from "../../engine/mod.ts";
-import { params, type Session, session, type Table } from "../../resources/types.ts";
+import { params, type Session, session, type Table, threads } from "../../resources/types.ts";
 import type { AssignmentAssets } from "./assignment_assets.ts";
 import { type Branch, categoryOf } from "./branch.ts";
-import { withProblems } from "./core_problems.ts";
 import type { FeatureAssets } from "./feature_assets.ts";
-import { type AssignedStores, type ClusterProfiles, clusterProfiles, describeClusters } from "./profile_record.ts";
-import { clusterStabilityKind, refitter, type Stability, stableClusters } from "./profile_stability.ts";
+import { onThread } from "./numeric_tasks.ts";
+import { type AssignedStores, type ClusterProfiles, clusterProfiles } from "./profile_record.ts";
+import { clusterStabilityKind, type Stability, stableClusters } from "./profile_stability.ts";
 import { readSpace } from "./space.ts";
 import { readMatrix, storeKey } from "./store_table.ts";
 import type { TrainingAssets } from "./training_assets.ts";
@@ -45,20 +45,14 @@ function stabilityAsset(
     tags,
     ...branch.partitions,
     deps: { reduced, preparation, models },
-    resources: { session, params },
+    resources: { session, params, threads },
     checks: [stableClusters],
     async compute({ inputs, resources, partition, signal, addMetadata }) {
-      const { stability, session_id } = resources.params;
+      const { stability } = resources.params;
       const category = categoryOf(partition);
       const { fitted } = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
-      const { clusters } = inputs.models.model;
-      const found = withProblems(`category "${category}"`, () => {
-        const { labels } = assign(clusters, fitted);
-        return clusterStability(fitted, labels, refitter(clusters.labels.length, resources.params), {
-          rng: createRng(session_id).fork("stability"),
-          bootstraps: stability.bootstraps,
-        });
-      });
+      const input = [fitted, inputs.models.model.clusters, resources.params] as const;
+      const found = await onThread(resources.threads, `category "${category}"`, "stabilityOf", [...input], signal);
       const values = found.flatMap(({ jaccard }) => jaccard === null ? [] : [jaccard]);
       addMetadata({
         bootstraps: stability.bootstraps,
@@ -88,16 +82,15 @@ function profilesAsset(
     tags,
     ...branch.partitions,
     deps: { imputed, preparation, assigned },
-    resources: { session, params },
+    resources: { session, params, threads },
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const category = categoryOf(partition);
       const { names } = inputs.preparation.preparation.encoder;
       const { x } = await readMatrix(resources.session, inputs.imputed, names, signal);
       const stores = await readAssigned(resources.session, inputs.assigned, signal);
-      const profiles = withProblems(
-        `category "${category}"`,
-        () => describeClusters(category, names, x, stores, resources.params.profile),
-      );
+      const input = [category, names, x, stores, resources.params.profile] as const;
+      const where = `category "${category}"`;
+      const profiles = await onThread(resources.threads, where, "describeClusters", [...input], signal);
       addMetadata({
         names: Object.fromEntries(profiles.clusters.map(({ cluster, name }) => [cluster, name])),
         rule_accuracy: profiles.rule_accuracy,

@@ -1,22 +1,25 @@
 import { z } from "zod";
 import {
-  assign,
   createRng,
   createStoreModel,
-  fitKMeans,
+  type FittedClusters,
   type KChoice,
   kRules,
   type LabelMatch,
   matchLabels,
+  type Matrix,
   parseStoreModel,
   renameClusters,
   type Rng,
+  selectKWith,
   type StoreModel,
 } from "../../../core/mod.ts";
 import { record } from "../../engine/mod.ts";
 import type { JobParams } from "../../resources/types.ts";
+import { clustererOf, configuredAlgorithm, ruled } from "./configured_algorithm.ts";
 import type { FittedPreparation } from "./preparation.ts";
 import type { Space } from "./space.ts";
+import { labelSpace } from "./space_labels.ts";
 
 const score = z.number().nullable();
 
@@ -49,6 +52,15 @@ export interface Trained {
   readonly model: StoreModel;
   /** Absent when there is no earlier assignment. */
   readonly match: LabelMatch | null;
+  /**
+   * Label of each store of the fit, ascending by store, -1 for what the algorithm took for noise; null when the model's own
+   * rule gives all of them.
+   */
+  readonly labels: readonly number[] | null;
+  /** The numbers that the fit came with, such as its inertia or its BIC. */
+  readonly facts: Readonly<Record<string, number>>;
+  /** The merges of the stores of the fit, ascending by store, where the algorithm makes a tree of them. */
+  readonly dendrogram: FittedClusters["dendrogram"];
 }
 
 const matchSchema: z.ZodType<LabelMatch> = z.strictObject({
@@ -60,12 +72,50 @@ const matchSchema: z.ZodType<LabelMatch> = z.strictObject({
 
 /** Kind of {@link Trained}. */
 export const trained = record<Trained>(
-  z.strictObject({ model: z.unknown().transform(parseStoreModel), match: matchSchema.nullable() }),
+  z.strictObject({
+    model: z.unknown().transform(parseStoreModel),
+    match: matchSchema.nullable(),
+    labels: z.array(z.int()).nullable(),
+    facts: z.record(z.string(), z.number()),
+    dendrogram: z.strictObject({
+      kind: z.literal("dendrogram"),
+      rows: z.int(),
+      merges: z.array(z.tuple([z.int(), z.int()])),
+      heights: z.array(z.number()),
+      sizes: z.array(z.int()),
+    }).nullable(),
+  }),
 );
 
 /** The generator of a category's clusters: the same for choosing k and for training, so that both see the same fits. */
 export function clusterRng(params: JobParams): Rng {
   return createRng(params.session_id).fork("clusters");
+}
+
+/**
+ * Chooses the number of clusters of a category's stores that are no outliers, by the algorithm that trains them. Where that
+ * finds the number by itself, there is no choice, and the reason says so.
+ */
+export function chooseClusters(fitted: Matrix, params: JobParams): KChoice {
+  const configured = configuredAlgorithm(params);
+  const { algorithm, options } = configured;
+  const rng = clusterRng(params);
+  if (!algorithm.needsK) {
+    const k = algorithm.fit(fitted, { k: 1, rng, options }).clusters.labels.length;
+    const { rule } = params.select_k;
+    const found = `${algorithm.name} finds the number of clusters by itself, ${k}; select_k is not looked at`;
+    return { k, rule, reason: found, table: [] };
+  }
+  const { choice } = selectKWith(fitted, clustererOf(configured), {
+    rng,
+    rule: params.select_k.rule,
+    minimumSizes: params.select_k.min_sizes,
+    references: params.select_k.references,
+    refits: params.select_k.refits,
+    min: params.min_clusters,
+    max: params.max_clusters,
+  });
+  return choice;
 }
 
 /** Earlier labels by store. */
@@ -89,14 +139,14 @@ export function trainClusters(
   params: JobParams,
 ): Trained {
   const { fitted } = space;
-  const found = fitKMeans(fitted, {
-    k,
-    rng: clusterRng(params),
-    starts: params.n_init,
-    maxIterations: params.max_iterations,
-  });
-  const match = matchPrevious(space, assign(found, space.x).labels, found.labels, previous);
-  const clusters = match === null ? found : renameClusters(match, found);
+  const { algorithm, options } = configuredAlgorithm(params);
+  const found = algorithm.fit(fitted, { k, rng: clusterRng(params), options });
+  const fresh = ruled(found);
+  // What the rule would say of the stores of the fit, too, need not be kept for each of them.
+  const keeps = found.assignment === "nearest_centroid" || found.rowLabels.includes(-1);
+  const before = labelSpace(fresh, space, keeps ? found.rowLabels : null);
+  const match = matchPrevious(space, before.labels, fresh.labels, previous);
+  const clusters = match === null ? fresh : renameClusters(match, fresh);
   const origin = {
     name,
     program: "clustering",
@@ -104,7 +154,22 @@ export function trainClusters(
     rows: fitted.rows,
     outliers: outliers.stores.length,
   };
-  return { model: createStoreModel(origin, preparation, clusters, fitted), match };
+  const { assignment, rowLabels, model, dendrogram } = found;
+  const source = { ...clusters, algorithm: algorithm.name, assignment };
+  return {
+    model: createStoreModel(origin, preparation, keeps ? { ...source, rowPlaces: rowLabels } : source, fitted),
+    match,
+    labels: keeps ? rowLabels.map((place) => place < 0 ? -1 : clusters.labels[place]!) : null,
+    facts: factsOf(model),
+    dendrogram,
+  };
+}
+
+/** The numbers that a fit comes with, such as its inertia or its BIC. */
+function factsOf(model: object): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(model).flatMap(([name, value]) => Number.isFinite(value) ? [[name, Number(value)]] : []),
+  );
 }
 
 function matchPrevious(

@@ -1,20 +1,21 @@
-import { type KChoice, quoteLiteral, selectK } from "../../../core/mod.ts";
+import { type KChoice, quoteLiteral } from "../../../core/mod.ts";
 import { type Asset, defineAsset, record } from "../../engine/mod.ts";
-import { datasets, params, type Relation, session, type Table } from "../../resources/types.ts";
+import { datasets, params, type Relation, session, type Table, threads } from "../../resources/types.ts";
 import { z } from "zod";
 import { writeFigures } from "../figures.ts";
 import { createTable } from "../relations.ts";
 import { type Branch, byCategory, categoryOf, everyCategory } from "./branch.ts";
-import { withProblems } from "./core_problems.ts";
 import type { FeatureAssets } from "./feature_assets.ts";
+import { onThread } from "./numeric_tasks.ts";
 import { previousAsset, readPrevious } from "./previous.ts";
 import { readSpace } from "./space.ts";
-import { clusterRng, kChoice, trainClusters, type Trained, trained } from "./training.ts";
+import { kChoice, type Trained, trained } from "./training.ts";
 
 const savedSchema = z.strictObject({
   num_models: z.int(),
   models: z.array(z.strictObject({
     category: z.string(),
+    algorithm: z.string(),
     num_clusters: z.int(),
     num_samples: z.int(),
     features: z.array(z.string()),
@@ -49,22 +50,12 @@ function optimalAsset(branch: Branch, { reduced, preparation }: FeatureAssets): 
     tags,
     ...branch.partitions,
     deps: { reduced, preparation },
-    resources: { session, params },
+    resources: { session, params, threads },
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const { params } = resources;
       const { fitted } = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
-      const { choice } = withProblems(`category "${categoryOf(partition)}"`, () =>
-        selectK(fitted, {
-          rng: clusterRng(params),
-          rule: params.select_k.rule,
-          minimumSizes: params.select_k.min_sizes,
-          references: params.select_k.references,
-          refits: params.select_k.refits,
-          min: params.min_clusters,
-          max: params.max_clusters,
-          starts: params.n_init,
-          maxIterations: params.max_iterations,
-        }));
+      const where = `category "${categoryOf(partition)}"`;
+      const choice = await onThread(resources.threads, where, "chooseClusters", [fitted, params], signal);
       addMetadata({ optimal: choice.k, rule: choice.rule, reason: choice.reason });
       return choice;
     },
@@ -85,23 +76,25 @@ function modelsAsset(
     tags,
     ...branch.partitions,
     deps: { reduced, preparation, optimal, previous },
-    resources: { session, params },
+    resources: { session, params, threads },
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const category = categoryOf(partition);
       const space = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
       const before = resources.params.match_previous_labels
         ? await readPrevious(resources.session, inputs.previous, category, signal)
         : { stores: new Float64Array(), labels: new Float64Array() };
-      const result = withProblems(
-        `category "${category}"`,
-        () => trainClusters(category, space, inputs.preparation, inputs.optimal.k, before, resources.params),
-      );
+      const { preparation, optimal } = inputs;
+      const input = [category, space, preparation, optimal.k, before, resources.params] as const;
+      const result = await onThread(resources.threads, `category "${category}"`, "trainClusters", [...input], signal);
       const { clusters, origin } = result.model;
       addMetadata({
-        algorithm: "kmeans",
+        algorithm: clusters.algorithm,
+        assignment: clusters.assignment,
         num_clusters: clusters.labels.length,
         num_samples: origin.rows,
         sizes: [...clusters.sizes],
+        noise: result.labels?.filter((label) => label < 0).length ?? 0,
+        ...result.facts,
         moved_since_previous: result.match?.moved ?? null,
       });
       return result;
@@ -139,6 +132,7 @@ function savedAsset(branch: Branch, models: Asset<Trained>): TrainingAssets["sav
         num_models: found.size,
         models: [...found].map(([category, { model }]) => ({
           category,
+          algorithm: model.clusters.algorithm,
           num_clusters: model.clusters.labels.length,
           num_samples: model.origin.rows,
           features: [...model.preparation.encoder.names],
