@@ -223,6 +223,7 @@ export {
   type OptionSpec,
   type OptionSpecs,
   type OptionValue,
+  type RuledClusters,
   type SpectralModel,
   type SpectralOptions,
   withLabels,

@@ -1,6 +1,7 @@
 import type { Centroids } from "../cluster/mod.ts";
 import { orderClusters } from "../cluster_order.ts";
 import { DataError } from "../errors.ts";
+import type { Dendrogram } from "../hierarchy/mod.ts";
 import { describeLimit, isWithinLimit, type Limit } from "../limits.ts";
 import type { Matrix, MatrixNames } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
@@ -43,6 +44,8 @@ export interface FittedClusters extends FittedRows {
   readonly assignment: "own" | "nearest_centroid";
   /** What the own rule needs beside the centres; `null` when the nearest centre is the rule. */
   readonly rule: AssignmentRule | null;
+  /** The tree of merges, where the algorithm makes one. */
+  readonly dendrogram: Dendrogram | null;
   /** All that the algorithm found. */
   readonly model: FittedRows & { readonly kind: string };
 }
@@ -64,6 +67,10 @@ export interface Algorithm {
    * @throws {DataError} when the rows cannot be clustered, or no cluster is found
    */
   readonly fit: (x: Matrix, request: FitRequest) => FittedClusters;
+  /** Another number of clusters from what a fit of the same rows has found already; absent when each k needs a fit. */
+  readonly recut?: (found: FittedClusters, x: Matrix, k: number) => FittedClusters;
+  /** The Bayesian information criterion of a fit, less is better; absent when the algorithm is no model of densities. */
+  readonly bic?: (found: FittedClusters) => number;
 }
 
 /** An algorithm before its types are hidden. */
@@ -76,14 +83,18 @@ export interface AlgorithmParts<Model, Specs extends OptionSpecs> {
   readonly fit: (x: Matrix, request: Omit<FitRequest, "options">, options: OptionValues<Specs>) => Model;
   /** Present when the algorithm assigns new rows by itself: what that needs beside the model's centres. */
   readonly rule?: (model: Model) => AssignmentRule | null;
+  /** See {@link Algorithm.recut}. */
+  readonly recut?: (model: Model, x: Matrix, k: number) => Model;
+  /** See {@link Algorithm.bic}. */
+  readonly bic?: (model: Model) => number;
 }
 
 /** An algorithm for the table. */
 export function defineAlgorithm<
-  Model extends FittedRows & Partial<Centroids> & { readonly kind: string },
+  Model extends FittedRows & Partial<Centroids> & { readonly kind: string; readonly dendrogram?: Dendrogram },
   const Specs extends OptionSpecs,
 >(parts: AlgorithmParts<Model, Specs>): Algorithm {
-  const { name, description, needsK, options: specs, rule } = parts;
+  const { name, description, needsK, options: specs, rule, recut, bic } = parts;
   const options = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [configName(key), spec]));
   const keys = new Map(Object.keys(specs).map((key) => [configName(key), key]));
   return {
@@ -98,14 +109,21 @@ export function defineAlgorithm<
       const named = Object.fromEntries(Object.entries(values).map(([key, value]) => [keys.get(key)!, value]));
       // Checked against the specs just above.
       const model = parts.fit(x, request, named as OptionValues<Specs>);
-      if (model.sizes.length === 0) throw noCluster(name, x.rows);
-      const clusters = centresOf(model, x);
-      const own = rule === undefined ? null : rule(model);
-      const assignment = rule === undefined ? "nearest_centroid" : "own";
-      const { rowLabels, sizes } = model;
-      return { clusters, assignment, rule: own, rowLabels, sizes, model };
+      return clustersOf(model, x);
     },
+    // A fit comes back to the algorithm that made it.
+    ...(recut === undefined ? {} : { recut: ({ model }, x, k) => clustersOf(recut(model as Model, x, k), x) }),
+    ...(bic === undefined ? {} : { bic: ({ model }) => bic(model as Model) }),
   };
+
+  function clustersOf(model: Model, x: Matrix): FittedClusters {
+    if (model.sizes.length === 0) throw noCluster(name, x.rows);
+    const clusters = centresOf(model, x);
+    const own = rule === undefined ? null : rule(model);
+    const assignment = rule === undefined ? "nearest_centroid" : "own";
+    const { rowLabels, sizes } = model;
+    return { clusters, assignment, rule: own, rowLabels, sizes, dendrogram: model.dendrogram ?? null, model };
+  }
 }
 
 function centresOf(model: FittedRows & Partial<Centroids>, x: Matrix): Centroids {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { kRules, numericImputations, scaleMethods, textEncodings, textImputations } from "../../core/mod.ts";
+import { algorithmParams, checkAlgorithmOptions } from "./algorithm_params.ts";
 
 const share = z.number().min(0).max(1);
 const names = z.array(z.string());
@@ -68,8 +69,10 @@ const training = {
     references: z.int().min(1).max(1000).default(10).describe("Sets of random stores for the rule gap"),
     refits: z.int().min(1).max(1000).default(20).describe("Samples of the stores for the rule stability"),
   }).prefault({}).describe("How the number of clusters is chosen"),
-  n_init: z.int().min(1).max(10_000).default(10).describe("Starts of k-means"),
-  max_iterations: z.int().min(1).default(300).describe("Most steps of a start of k-means"),
+  n_init: z.int().min(1).max(10_000).default(10).describe("Starts of kmeans, unless algorithm_options say otherwise"),
+  max_iterations: z.int().min(1).default(300).describe(
+    "Most steps of a start of kmeans, unless algorithm_options say otherwise",
+  ),
   session_id: z.int().default(42).describe("Seed of every random choice"),
   match_previous_labels: z.boolean().default(true).describe(
     "Give clusters the labels that they had in the assignments published before",
@@ -120,6 +123,7 @@ const merging = {
 export const jobParamsSchema = z.strictObject({
   ...preprocessing,
   ...features,
+  ...algorithmParams,
   ...training,
   ...external,
   ...merging,
@@ -138,6 +142,7 @@ export const jobParamsSchema = z.strictObject({
       });
     }
   })
+  .superRefine(checkAlgorithmOptions)
   .describe("Parameters of the jobs");
 
 /** Settled job parameters. */

@@ -1,4 +1,5 @@
-import { agglomerativeLimits as limits, fitAgglomerative, linkages } from "../../hierarchy/mod.ts";
+import { orderClusters } from "../../cluster_order.ts";
+import { agglomerativeLimits as limits, cutDendrogram, fitAgglomerative, linkages } from "../../hierarchy/mod.ts";
 import { type Algorithm, defineAlgorithm } from "../algorithm.ts";
 
 /** Agglomerative clusters; see {@link fitAgglomerative}. */
@@ -14,4 +15,8 @@ export const agglomerative: Algorithm = defineAlgorithm({
     },
   },
   fit: (x, { k, names }, options) => fitAgglomerative(x, { k, ...(names === undefined ? {} : { names }), ...options }),
+  recut: (model, x, k) => {
+    const { rowLabels, sizes, centroids } = orderClusters(x, cutDendrogram(model.dendrogram, { k }));
+    return { ...model, rowLabels, sizes, centroids, labels: sizes.map((_, c) => c) };
+  },
 });

@@ -15,5 +15,6 @@ export const gaussianMixture: Algorithm = defineAlgorithm({
     ridge: { ...limits.ridge, description: "Added to each variance, so that clusters keep a volume" },
   },
   fit: (x, request, options) => fitGaussianMixture(x, { ...request, ...options }),
+  bic: ({ bic }) => bic,
   rule: ({ weights, covariances }) => ({ kind: "mixture", weights, covariances }),
 });
