@@ -1,3 +1,4 @@
+import { isDiskFull } from "../infra/disk_full.ts";
 import { causeChain, exitCodes, Problem, toError } from "../infra/errors.ts";
 import type { Style } from "./output/style.ts";
 import { safeText } from "./output/width.ts";
@@ -88,12 +89,8 @@ function permissionProblem(error: Error): Problem {
   });
 }
 
-function isDiskFull(error: Error): boolean {
-  return /ENOSPC|no space left on device|os error 28\b|database or disk is full/i.test(error.message);
-}
-
 function diskFullProblem(error: Error): Problem {
-  return new Problem("configuration", `Cannot write: the disk is full (${error.message})`, {
+  return new Problem("pipeline", `Cannot write: the disk is full (${error.message})`, {
     remedy: "Free space, or choose another folder under `paths` or `engine.temp_directory`.",
     cause: error,
   });

@@ -49,9 +49,9 @@ Deno.test("toProblem: what this Deno says about permissions is understood", asyn
   }
 });
 
-Deno.test("toProblem: a full disk is a configuration problem", () => {
+Deno.test("toProblem: a full disk is a failure of the pipeline", () => {
   const problem = toProblem(new Error("write failed: No space left on device (os error 28)"));
-  assert.equal(problem.kind, "configuration");
+  assert.equal(problem.kind, "pipeline");
   assert.match(problem.message, /disk is full/);
 });
 

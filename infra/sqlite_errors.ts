@@ -1,3 +1,4 @@
+import { diskFullPattern } from "./disk_full.ts";
 import { Problem, type ProblemKind, toError } from "./errors.ts";
 
 interface Reason {
@@ -40,7 +41,7 @@ const reasons: readonly Reason[] = [
     remedy: "Check that the path names a file, and that it and its folder may be read and written.",
   },
   {
-    pattern: /disk is full/,
+    pattern: diskFullPattern,
     kind: "pipeline",
     found: "the disk is full",
     remedy: "Free some space and try again.",

@@ -1,3 +1,4 @@
+import { isDiskFull } from "../../infra/disk_full.ts";
 import { Problem, toError } from "../../infra/errors.ts";
 import { removeIfExists, writeAtomically } from "../../infra/fs.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
@@ -15,7 +16,11 @@ export async function keepRejects(table: RejectsTable, path: string, rows: numbe
   } catch (thrown) {
     table.options.signal?.throwIfAborted();
     const cause = toError(thrown);
-    const [kind, remedy] = cause instanceof Problem ? [cause.kind, cause.remedy] as const : ["configuration"] as const;
+    const [kind, remedy] = cause instanceof Problem
+      ? [cause.kind, cause.remedy] as const
+      : isDiskFull(cause)
+      ? ["pipeline", "Free space there, or change paths.data."] as const
+      : ["configuration"] as const;
     const what = cause.message.replace(/^Cannot run a statement: /, "").split("\n")[0];
     throw new Problem(kind, `Cannot keep rejected rows in "${path}": ${what}`, {
       place: path,

@@ -1,3 +1,4 @@
+import { diskFullPattern } from "../../infra/disk_full.ts";
 import { Problem, type ProblemKind, toError } from "../../infra/errors.ts";
 import { damagedFileProblem } from "./damaged_file.ts";
 
@@ -21,7 +22,7 @@ const failures: readonly Failure[] = [
     remedy: "Free space on its disk, or set engine.temp_directory to a larger one.",
   },
   {
-    pattern: /no space left on device/i,
+    pattern: diskFullPattern,
     kind: "pipeline",
     what: () => "the disk is full (no space left on device)",
     remedy: "Free space where the file is written and in engine.temp_directory.",

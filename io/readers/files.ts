@@ -20,6 +20,22 @@ export async function locateFiles(path: string | readonly string[], context: Sta
   return [...found.values()];
 }
 
+/**
+ * The one file behind a `path` key of a database; a pattern may stand for it when it matches one file.
+ *
+ * @throws as {@link locateFiles}; Problem of kind `configuration` for a pattern with several matches
+ */
+export async function locateFile(path: string, context: StageContext): Promise<SourceFile> {
+  const [file, ...others] = await locateFiles(path, context);
+  if (others.length === 0) return file!;
+  const names = [file!, ...others].slice(0, 3).map((one) => `"${one.path}"`).join(", ");
+  const what = `${others.length + 1} files match, and a database is read from one`;
+  throw new Problem("configuration", `Cannot read "${path}": ${what}`, {
+    place: `${context.place}.path`,
+    remedy: `Name one of them, such as ${names}, or a reader for each.`,
+  });
+}
+
 async function expand(pattern: string, context: StageContext): Promise<SourceFile[]> {
   const literal = await describe(pattern, context);
   if (literal !== undefined) return [literal];

@@ -4,7 +4,7 @@ import { didYouMean } from "../../infra/suggest.ts";
 import { type Attached, attachFile } from "../attach.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { Column, SourceFile } from "../types.ts";
-import { locateFiles } from "./files.ts";
+import { locateFile } from "./files.ts";
 import { firstRows } from "./first_rows.ts";
 import { defineReader, type StageContext, type Staged } from "./types.ts";
 
@@ -19,12 +19,12 @@ export const duckdbReader = defineReader({
   kind: "duckdb",
   summary: "A table or a query of a DuckDB file.",
   config,
-  files: (config, context) => locateFiles(config.path, context),
+  files: async (config, context) => [await locateFile(config.path, context)],
   async stage({ path, table, query }, context): Promise<Staged> {
-    const files = await locateFiles(path, context);
+    const files = [await locateFile(path, context)];
     const { session, place, options: { signal } } = context;
     if ((table === undefined) === (query === undefined)) throw notOneOf(context);
-    const attached = await attachFile(session, path, { readOnly: true, signal, place: `${place}.path` });
+    const attached = await attachFile(session, files[0]!.path, { readOnly: true, signal, place: `${place}.path` });
     try {
       if (table !== undefined) return await stageTable(attached, table, files, context);
       return await stageQuery(attached, query!, files, context);

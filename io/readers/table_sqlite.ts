@@ -4,7 +4,7 @@ import { z } from "zod";
 import { sqliteProblem } from "../../infra/sqlite_errors.ts";
 import type { Cell } from "../duckdb/types.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
-import { locateFiles } from "./files.ts";
+import { locateFile } from "./files.ts";
 import { noTable } from "./table_duckdb.ts";
 import { defineReader, type StageContext, type Staged } from "./types.ts";
 
@@ -30,9 +30,10 @@ export const sqliteReader = defineReader({
     path: z.string().min(1).describe("SQLite file"),
     table: z.string().min(1).describe("Table or view to read"),
   }),
-  files: (config, context) => locateFiles(config.path, context),
-  async stage({ path, table }, context): Promise<Staged> {
-    const files = await locateFiles(path, context);
+  files: async (config, context) => [await locateFile(config.path, context)],
+  async stage({ path: pattern, table }, context): Promise<Staged> {
+    const file = await locateFile(pattern, context);
+    const { path } = file;
     const target = context.scratch("sqlite");
     let database: DatabaseSync | undefined;
     try {
@@ -41,7 +42,7 @@ export const sqliteReader = defineReader({
       database.exec("PRAGMA busy_timeout = 10000; BEGIN; SELECT count(*) FROM sqlite_schema");
       const columns = await tableColumns(database, path, table, context);
       await copyRows(database, table, columns, target, context);
-      return staged(target, `${path}#${table}`, columns, files);
+      return staged(target, `${path}#${table}`, columns, [file]);
     } catch (error) {
       throw sqliteProblem(path, "read", error);
     } finally {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { trickyRows } from "../../tests/helpers/tables.ts";
+import { runInFile } from "../../tests/helpers/database_files.ts";
 import { stageRows } from "../../tests/helpers/staging.ts";
 import { withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
 import { openSession } from "../duckdb/mod.ts";
@@ -143,4 +144,23 @@ Deno.test("sqliteReader: a missing table, what is no database and a missing file
     await assert.rejects(stageRows(workspace, sqliteReader, { path: text, table: "t" }), /it is not a SQLite database/);
     const absent = workspace.path("absent.sqlite");
     await assert.rejects(stageRows(workspace, sqliteReader, { path: absent, table: "t" }), /does not exist/);
+  }));
+
+Deno.test("locateFile: a pattern of a database stands for one file, and several are refused by name", () =>
+  withWorkspace(async (workspace) => {
+    const { path } = workspace;
+    const pattern = path("*.db");
+    const settings = { path: pattern, table: "t" };
+    const kinds = [["duckdb", duckdbReader], ["sqlite", sqliteReader]] as const;
+    for (const [kind, reader] of kinds) {
+      await runInFile(path("one.db"), kind, "CREATE TABLE t AS SELECT 7 AS x");
+      assert.deepEqual((await stageRows(workspace, reader, settings)).rows.map(({ x }) => Number(x)), [7]);
+      await Deno.copyFile(path("one.db"), path("two.db"));
+      await assert.rejects(stageRows(workspace, reader, settings), {
+        kind: "configuration",
+        message: `Cannot read "${pattern}": 2 files match, and a database is read from one`,
+        place: "readers.x.path",
+      });
+      for (const name of ["one.db", "two.db"]) await Deno.remove(path(name));
+    }
   }));

@@ -1,4 +1,5 @@
 import { dirname } from "node:path";
+import { diskFullPattern } from "../../infra/disk_full.ts";
 import { causeChain, Problem, type ProblemOptions } from "../../infra/errors.ts";
 import { isStatementProblem } from "../statement_problem.ts";
 import type { Table } from "../types.ts";
@@ -12,7 +13,7 @@ interface Cause {
 
 const causes: readonly Cause[] = [
   {
-    pattern: /no space left|disk (is )?full|not enough space|ENOSPC|EDQUOT|quota exceeded|os error (28|112|122)\b/i,
+    pattern: diskFullPattern,
     what: "the disk is full",
     remedy: (target, place) =>
       `Free space under "${dirname(target)}" or change ${place}.path. What was there is untouched.`,
