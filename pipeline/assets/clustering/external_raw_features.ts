@@ -20,8 +20,17 @@ import { levelCountsSql } from "./raw_features_sql.ts";
 const description =
   "STORE_NBR and the external columns that may be features: no identifiers, addresses, coordinates, free texts.";
 
+/** Where external features come from. */
+export interface ExternalSources {
+  /** A row per store. @default preprocessed_external_data */
+  readonly data?: Asset<Table>;
+  /** Categories that there are: CAT_DSC; read when each is clustered by itself. @default internal_need_states */
+  readonly needs?: Asset<Table>;
+}
+
 /** Where stores stand, before any preparation: the columns that the rule takes, or those listed for the category. */
-export function externalRawFeatures(branch: Branch): Asset<Table> {
+export function externalRawFeatures(branch: Branch, sources: ExternalSources = {}): Asset<Table> {
+  const { data = preprocessedExternalData, needs = internalNeedStates } = sources;
   const shared = {
     name: "external_fe_raw_data",
     group: branch.group,
@@ -34,7 +43,7 @@ export function externalRawFeatures(branch: Branch): Asset<Table> {
     return defineAsset({
       ...shared,
       description,
-      deps: { data: preprocessedExternalData },
+      deps: { data },
       compute: ({ inputs: { data }, resources, localName, signal, addMetadata }) => {
         const wanted = resources.params.external_features[defaultCategory];
         return select({ data, wanted, ...resources, localName, signal, addMetadata });
@@ -45,7 +54,7 @@ export function externalRawFeatures(branch: Branch): Asset<Table> {
     ...shared,
     ...branch.partitions,
     description: `${description} For each category those of job_params.external_features, if it lists any.`,
-    deps: { data: preprocessedExternalData, needs: internalNeedStates },
+    deps: { data, needs },
     async compute({ inputs: { data, needs }, resources, partition, localName, signal, addMetadata }) {
       const names = await resources.session.rows<{ name: string }>(
         `SELECT DISTINCT CAT_DSC::VARCHAR AS name FROM ${quoteName(needs.relation)} ORDER BY name`,

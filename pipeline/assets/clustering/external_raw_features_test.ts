@@ -19,18 +19,15 @@ const needs = "SELECT unnest(['CANDY', 'DIET/NUTRITION', 'SOAP']) AS CAT_DSC, 'N
 function chain() {
   const source = categorySource(["CANDY", "DIET/NUTRITION", "SOAP"]);
   const branch = externalBranch("category");
-  const original = externalRawFeatures(branch);
-  const inputs = {
-    preprocessed_external_data: tableOf("preprocessed_external_data", data),
-    internal_need_states: tableOf("internal_need_states", needs),
-  };
+  const sources = { data: tableOf("data", data), needs: tableOf("needs", needs) };
+  const original = externalRawFeatures(branch, sources);
   const features = featureAssets(branch, original);
   const training = trainingAssets(branch, features);
   const assignment = assignmentAssets(branch, features, training);
   const inside = tableOfCategory("inside", source, () => "SELECT i AS STORE_NBR, 0 AS cluster FROM range(1, 25) t(i)");
   const merged = mergedAsset(inside, assignment.assigned);
   const all: readonly Asset[] = [
-    ...[source, ...Object.values(inputs), inside, merged],
+    ...[source, ...Object.values(sources), inside, merged],
     ...Object.values<Asset>({ ...features }),
     ...Object.values<Asset>({ ...training }),
     ...Object.values<Asset>({ ...assignment }),

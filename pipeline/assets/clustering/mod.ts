@@ -20,6 +20,8 @@ import { reassignedAsset, savedMergedAsset } from "./rebalanced_assets.ts";
 import { trainingAssets } from "./training_assets.ts";
 import { visualAsset } from "./visual_assets.ts";
 
+export { uniqueInCategory } from "./checks.ts";
+export { mergingGroup } from "./merged_assets.ts";
 export type { ExternalPer };
 
 /** The assets of one branch, and those that others build on. */

@@ -1,6 +1,6 @@
 import { type Asset, defineAsset } from "../../engine/mod.ts";
 import { type Relation, session, type Table, table } from "../../resources/types.ts";
-import { mergingGroup } from "../clustering/merged_assets.ts";
+import { mergingGroup } from "../clustering/mod.ts";
 import { internalNormalizedSalesData, internalProductCategoryMapping, internalRawSalesData } from "../internal.ts";
 import { createTable } from "../relations.ts";
 import { clusteredSalesSql, salesTotalsSql } from "./clustered_sales_sql.ts";

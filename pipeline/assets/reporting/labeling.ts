@@ -1,7 +1,7 @@
 import { quoteLiteral, quoteName, safeFileNames } from "../../../core/mod.ts";
 import { type Asset, defineAsset, Problem } from "../../engine/mod.ts";
 import { datasets, params, type Session, session, type Table, table } from "../../resources/types.ts";
-import { mergingGroup } from "../clustering/merged_assets.ts";
+import { mergingGroup } from "../clustering/mod.ts";
 import { writeFigures } from "../figures.ts";
 import { internalSalesShares } from "../internal.ts";
 import { categories } from "../partitions.ts";

@@ -1,8 +1,7 @@
 import { quoteLiteral, quoteName } from "../../../core/mod.ts";
 import { type Asset, defineAsset, type Metadata, Problem } from "../../engine/mod.ts";
 import { datasets, type JobParams, params, type Session, session, type Table, table } from "../../resources/types.ts";
-import { uniqueInCategory } from "../clustering/checks.ts";
-import { mergingGroup } from "../clustering/merged_assets.ts";
+import { mergingGroup, uniqueInCategory } from "../clustering/mod.ts";
 import { writeFigures } from "../figures.ts";
 import { internalNeedStates } from "../internal_wide.ts";
 import { createTable, dropTables } from "../relations.ts";
