@@ -1,6 +1,6 @@
 import { baseOption, type Figure, figureWidth } from "./figure.ts";
 import { clusterColor } from "./palette.ts";
-import { countOf, percent } from "./words.ts";
+import { countOf, grouped, percent } from "./words.ts";
 
 /** Stores that went from one cluster to another, or stayed. */
 export interface Movement {
@@ -33,9 +33,7 @@ export function movementFigure({ name, title, sides, movements, note = "" }: Mov
   return {
     name,
     title,
-    caption: `${note}${note === "" ? "" : " "}${countOf(moved, "store")} of ${countOf(total, "store")} (${
-      percent(total === 0 ? 0 : moved / total)
-    }) changed. Paler bands are stores that stayed.`,
+    caption: [note, changeWords(moved, total)].filter((words) => words !== "").join(" "),
     description: flows.filter(({ from, to }) => from !== to).sort((a, b) => b.stores - a.stores).slice(0, 10)
       .map(({ from, to, stores }) => `${from ?? "not there"} to ${to ?? "gone"}: ${stores}`).join(", ") ||
       "No store changed",
@@ -70,6 +68,13 @@ export function movementFigure({ name, title, sides, movements, note = "" }: Mov
       }],
     },
   };
+}
+
+function changeWords(moved: number, total: number): string {
+  if (moved === total) return `${countOf(total, "store")} moved.`;
+  return `${grouped(moved)} of ${countOf(total, "store")} (${
+    percent(moved / total)
+  }) changed. Paler bands are stores that stayed.`;
 }
 
 function nodeName(cluster: string | null, side: string, absent: string): string {

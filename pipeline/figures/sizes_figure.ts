@@ -1,6 +1,6 @@
 import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { clusterColor } from "./palette.ts";
-import { countOf, grouped, percent, shortened } from "./words.ts";
+import { countOf, grouped, labelRoom, percent, shortened } from "./words.ts";
 
 /** How many stores a cluster has. */
 export interface ClusterSizes {
@@ -18,6 +18,7 @@ export function sizesFigure(clusters: readonly ClusterSizes[]): Figure {
   const total = clusters.reduce((sum, { stores }) => sum + stores, 0);
   const outliers = clusters.reduce((sum, one) => sum + one.outliers, 0);
   const largest = Math.max(...clusters.map(({ stores }) => stores));
+  const names = clusters.map(({ label, name = `Cluster ${label}` }) => shortened(name, 34));
   return {
     name: "sizes",
     title: "Stores in each cluster",
@@ -31,7 +32,7 @@ export function sizesFigure(clusters: readonly ClusterSizes[]): Figure {
     height: 50 + 30 * clusters.length,
     option: {
       ...baseOption,
-      grid: { left: 12, right: 24, top: 8, bottom: 24, containLabel: true },
+      grid: { left: labelRoom(names), right: 24, top: 8, bottom: 24 },
       xAxis: {
         ...axisStyle,
         type: "value",
@@ -43,8 +44,8 @@ export function sizesFigure(clusters: readonly ClusterSizes[]): Figure {
         ...axisStyle,
         type: "category",
         inverse: true,
-        data: clusters.map(({ label, name = `Cluster ${label}` }) => shortened(name, 34)),
-        axisLabel: { color: "@ink", fontSize: 12, interval: 0 },
+        data: [...names],
+        axisLabel: { color: "@ink", fontSize: 11, interval: 0 },
         axisTick: { show: false },
       },
       series: [

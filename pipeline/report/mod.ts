@@ -11,6 +11,7 @@ export type {
   MergeReport,
   PairReport,
   QualityReport,
+  RejectReport,
   Report,
   ScoreRow,
   SideReport,

@@ -90,13 +90,23 @@ export interface CategoryReport {
   readonly workbook: string | null;
 }
 
+/** Rows of a dataset that one rule put aside. */
+export interface RejectReport {
+  readonly dataset: string;
+  readonly rule: string;
+  readonly rows: number;
+  /** File, line and text of one of them. */
+  readonly sample: string | null;
+}
+
 /** What one input was found to be. */
 export interface InputReport {
-  readonly dataset: string;
+  /** Names of the datasets that were read together. */
+  readonly datasets: readonly string[];
   readonly rows: number;
   readonly rejected: number;
   readonly files: readonly string[];
-  readonly rejects: readonly { readonly rule: string; readonly rows: number; readonly sample: string | null }[];
+  readonly rejects: readonly RejectReport[];
 }
 
 /** How good the data is; fields are null where nothing is known. */

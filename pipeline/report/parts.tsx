@@ -71,7 +71,7 @@ export function Table<Row>(props: {
 export function Swatch({ label }: { readonly label: number }) {
   return (
     <span class="figure">
-      <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true" style="display:inline-block;width:.8rem">
+      <svg class="swatch" viewBox="0 0 10 10" aria-hidden="true">
         <rect width="10" height="10" rx="2" fill={lightPalette[clusterColor(label).slice(1)]} />
       </svg>
     </span>

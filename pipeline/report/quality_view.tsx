@@ -1,12 +1,12 @@
 // deno-lint-ignore-file jsx-key -- drawn once on the server
 import { countOf, grouped, percent } from "../figures/mod.ts";
-import type { InputReport, QualityReport } from "./model.ts";
+import type { InputReport, QualityReport, RejectReport } from "./model.ts";
 import { type Column, Facts, Table } from "./parts.tsx";
 
 /** What was wrong with the data, and what was done with it. */
 export function QualityView({ quality, id }: { readonly quality: QualityReport; readonly id: string }) {
   const { inputs, unmappedShare, unmappedLines, storesWithoutSales, warnings } = quality;
-  const rejects = inputs.flatMap(({ dataset, rejects }) => rejects.map((reject) => ({ dataset, ...reject })));
+  const rejects = inputs.flatMap((input) => input.rejects);
   const facts: (readonly [string, string])[] = [
     ["Rows read", grouped(sum(inputs.map(({ rows }) => rows)))],
     ["Rows put aside", grouped(sum(inputs.map(({ rejected }) => rejected)))],
@@ -42,13 +42,13 @@ export function QualityView({ quality, id }: { readonly quality: QualityReport; 
 }
 
 const inputColumns: readonly Column<InputReport>[] = [
-  { head: "Input", cell: ({ dataset }) => dataset },
+  { head: "Input", cell: ({ datasets }) => datasets.join(", ") },
   { head: "Rows", number: true, cell: ({ rows }) => grouped(rows) },
   { head: "Put aside", number: true, cell: ({ rejected }) => grouped(rejected) },
   { head: "Files", cell: ({ files }) => files.join(", ") },
 ];
 
-const rejectColumns: readonly Column<InputReport["rejects"][number] & { readonly dataset: string }>[] = [
+const rejectColumns: readonly Column<RejectReport>[] = [
   { head: "Input", cell: ({ dataset }) => dataset },
   { head: "Rule", cell: ({ rule }) => rule },
   { head: "Rows", number: true, cell: ({ rows }) => grouped(rows) },

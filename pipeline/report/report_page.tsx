@@ -38,7 +38,7 @@ function Document({ report }: { readonly report: Report }) {
               <section id={`common${i + 1}`}>
                 <h2>{side.title}</h2>
                 <p class="quiet">The same for every category.</p>
-                <SideView side={side} />
+                <SideView side={side} headed />
               </section>
             ))}
             {report.categories.map((category, i) => <CategoryView report={category} id={categoryId(i)} />)}
@@ -84,8 +84,7 @@ function Head({ report }: { readonly report: Report }) {
     <header>
       <h1>Store clusters</h1>
       <p class="quiet">
-        {grouped(report.categories.length)} {report.categories.length === 1 ? "category" : "categories"}
-        · run {report.run} of {report.job} · {time(report.startedAt)}
+        {categoryCount(report.categories.length)} · run {report.run} of {report.job} · {time(report.startedAt)}
       </p>
     </header>
   );
@@ -158,4 +157,8 @@ function time(milliseconds: number): string {
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, one) => total + one, 0);
+}
+
+function categoryCount(categories: number): string {
+  return categories === 1 ? "1 category" : `${grouped(categories)} categories`;
 }

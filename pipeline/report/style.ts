@@ -38,12 +38,17 @@ section{background:var(--panel);border:1px solid var(--line);border-radius:.7rem
 .wide{overflow-x:auto}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.42rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
-th{color:var(--quiet);font-weight:600;font-size:13px;white-space:nowrap}
+th{color:var(--quiet);font-weight:600;font-size:13px;vertical-align:bottom}
 td.n,th.n{text-align:right;white-space:nowrap}
 tr.chosen td{background:var(--soft);font-weight:600}
-.swatch{width:.8rem;height:.8rem;border-radius:.2rem;vertical-align:-.08rem;margin-right:.45rem}
-.list{margin:0;padding:0;list-style:none}
-.name{font-weight:600}
+.figure svg.swatch{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;vertical-align:-.08rem;margin-right:.45rem}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1rem}
+.card{border:1px solid var(--line);border-radius:.5rem;padding:.8rem 1rem 1rem}
+.card h4{margin:0;font-size:1rem}
+.card p{margin:.1rem 0 .6rem;font-size:13px}
+.card dl{display:grid;grid-template-columns:7.5rem 1fr;gap:.3rem .6rem;margin:0;font-size:14px;font-variant-numeric:tabular-nums}
+.card dt{color:var(--quiet);font-size:13px}
+.card dd{margin:0}
 footer{color:var(--quiet);font-size:13px;padding:0 .2rem}
 `;
 
@@ -57,5 +62,5 @@ const narrow = `
 
 const paper = `
 @media print{:root{--page:#fff;--panel:#fff;color-scheme:light}body{font-size:11pt}.layout{display:block;max-width:none}nav{position:static;max-height:none;padding:0}nav ol{columns:3}
-section{border:0;padding:0;margin:0 0 1cm;break-before:page}section.first{break-before:auto}.figure,tr,.why{break-inside:avoid}.figures{grid-template-columns:1fr 1fr}h2,h3,h4{break-after:avoid}a{color:inherit;text-decoration:none}.wide{overflow:visible}table{font-size:9pt}}
+section{border:0;padding:0;margin:0 0 1cm;break-before:page}section.first{break-before:auto}.figure,.card,tr,.why{break-inside:avoid}.figures{grid-template-columns:1fr 1fr}h2,h3,h4{break-after:avoid}a{color:inherit;text-decoration:none}.wide{overflow:visible}table{font-size:9pt}}
 `;

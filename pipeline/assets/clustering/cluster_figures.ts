@@ -139,9 +139,9 @@ function indexOf({ clusters }: ClusterProfiles, features: readonly string[]): re
   return features.map((name) => found.map((index) => index.get(name) ?? null));
 }
 
-/** Where stores went since the run before, if there was one. */
-function movementFigures({ contingency, common_stores, new_stores, gone_stores }: ClusterComparison) {
-  if (common_stores === 0) return [];
+/** Where stores went since the run before, if there was one and any did. */
+function movementFigures({ contingency, common_stores, moved, new_stores, gone_stores }: ClusterComparison) {
+  if (common_stores === 0 || moved + new_stores + gone_stores === 0) return [];
   const { previous, clusters, stores } = contingency;
   const movements = previous.flatMap((from, row) =>
     clusters.map((to, column) => ({ from: String(from), to: String(to), stores: stores[row]![column]! }))

@@ -53,14 +53,21 @@ function inputsOf({ rows_in, rows_rejected, rejects, sources }: z.infer<typeof r
   const datasets = [...new Set(sources.map(({ dataset }) => dataset))];
   if (datasets.length === 0) return [];
   return [{
-    dataset: datasets.join(", "),
+    datasets,
     rows: rows_in,
     rejected: rows_rejected,
     files: sources.map(({ path }) => basename(path.replaceAll("\\", "/"))),
     rejects: rejects.map(({ dataset, rule, rows, samples }) => ({
-      rule: datasets.length === 1 ? rule : `${dataset}: ${rule}`,
+      dataset,
+      rule,
       rows,
-      sample: samples[0] ?? null,
+      sample: samples[0] === undefined ? null : withoutFolder(samples[0]),
     })),
   }];
+}
+
+/** A sample is `file:line: text`; the folder says nothing to those who read the report. */
+function withoutFolder(sample: string): string {
+  const place = sample.match(/^(.*?:\d+: )/)?.[1] ?? "";
+  return `${basename(place.replaceAll("\\", "/"))}${sample.slice(place.length)}`;
 }

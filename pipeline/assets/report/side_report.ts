@@ -27,6 +27,7 @@ const rulesShown = 2;
 export function sideReport({ title, choice, metrics, profiles, stability, comparison, sheet }: SideSource): SideReport {
   const labels = Object.keys(metrics.cluster_distribution).map(Number).sort((a, b) => a - b);
   const jaccard = new Map(stability?.clusters.map((one) => [one.cluster, one.jaccard]));
+  const shown = new Map(profiles?.features.map(({ name, label }) => [name, label]));
   const described = new Map(profiles?.clusters.map((one) => [one.cluster, one]));
   return {
     title,
@@ -45,15 +46,21 @@ export function sideReport({ title, choice, metrics, profiles, stability, compar
       stores: metrics.cluster_distribution[label] ?? 0,
       silhouette: metrics.cluster_silhouettes[label] ?? null,
       stability: jaccard.get(label) ?? null,
-      ...words(described.get(label)),
+      ...words(described.get(label), shown),
     })),
     figures: sheet?.figures ?? [],
   };
 }
 
-function words(profile: Profile | undefined): Omit<ClusterReport, "label" | "stores" | "silhouette" | "stability"> {
+function words(
+  profile: Profile | undefined,
+  shown: ReadonlyMap<string, string>,
+): Omit<ClusterReport, "label" | "stores" | "silhouette" | "stability"> {
   if (profile === undefined) return { name: null, high: [], low: [], typical: [], borderline: [], rules: [] };
-  const mark = ({ name, index }: Profile["features"][number]): FeatureMark => ({ feature: name, index });
+  const mark = ({ name, index }: Profile["features"][number]): FeatureMark => ({
+    feature: shown.get(name) ?? name,
+    index,
+  });
   const store = (one: Profile["typical"][number], value: number | null): StoreMark => ({ store: one.store, value });
   return {
     name: profile.name,
