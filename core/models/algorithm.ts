@@ -1,8 +1,8 @@
 import type { Centroids } from "../cluster/mod.ts";
 import { orderClusters } from "../cluster_order.ts";
-import { DataError } from "../errors.ts";
 import type { Dendrogram } from "../hierarchy/mod.ts";
 import { describeLimit, isWithinLimit, type Limit } from "../limits.ts";
+import { columnMeans } from "../linalg.ts";
 import type { Matrix, MatrixNames } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
 import type { AssignmentRule } from "./assign_rows.ts";
@@ -38,7 +38,10 @@ export interface FitRequest {
 
 /** What every fit gives. */
 export interface FittedClusters extends FittedRows {
-  /** The clusters, in the order of their labels 0 and up: the algorithm's own centres, else the means of the rows. */
+  /**
+   * The clusters, in the order of their labels 0 and up: the algorithm's own centres, else the means of the rows. Where all
+   * rows are noise, one cluster without rows around their mean, so that there is one to be in.
+   */
   readonly clusters: Centroids;
   /** How rows that the fit has not seen get a cluster: by the algorithm's own rule, or by the nearest centre instead. */
   readonly assignment: "own" | "nearest_centroid";
@@ -64,7 +67,7 @@ export interface Algorithm {
    * Finds clusters.
    *
    * @throws {RangeError} when an option does not exist or is out of range
-   * @throws {DataError} when the rows cannot be clustered, or no cluster is found
+   * @throws {DataError} when the rows cannot be clustered
    */
   readonly fit: (x: Matrix, request: FitRequest) => FittedClusters;
   /** Another number of clusters from what a fit of the same rows has found already; absent when each k needs a fit. */
@@ -117,7 +120,6 @@ export function defineAlgorithm<
   };
 
   function clustersOf(model: Model, x: Matrix): FittedClusters {
-    if (model.sizes.length === 0) throw noCluster(name, x.rows);
     const clusters = centresOf(model, x);
     const own = rule === undefined ? null : rule(model);
     const assignment = rule === undefined ? "nearest_centroid" : "own";
@@ -127,16 +129,11 @@ export function defineAlgorithm<
 }
 
 function centresOf(model: FittedRows & Partial<Centroids>, x: Matrix): Centroids {
+  if (model.sizes.length === 0) return { centroids: [Array.from(columnMeans(x))], labels: [0] };
   const { centroids, labels } = model;
   if (centroids !== undefined && labels !== undefined) return { centroids, labels };
   const found = orderClusters(x, model.rowLabels);
   return { centroids: found.centroids, labels: found.sizes.map((_, c) => c) };
-}
-
-function noCluster(name: string, rows: number): DataError {
-  return new DataError(`Cannot cluster by ${name}: all ${rows} rows are noise`, {
-    remedy: "Change algorithm_options so that fewer neighbours make a cluster, or use another algorithm.",
-  });
 }
 
 /** The name in configurations of an option: `maxIterations` is `max_iterations`. */

@@ -3,11 +3,14 @@ import { affinityPropagation } from "./algorithms/affinity_propagation.ts";
 import { agglomerative } from "./algorithms/agglomerative.ts";
 import { birch } from "./algorithms/birch.ts";
 import { bisectingKMeans } from "./algorithms/bisecting_kmeans.ts";
+import { dbscan } from "./algorithms/dbscan.ts";
 import { gaussianMixture } from "./algorithms/gmm.ts";
+import { hdbscan } from "./algorithms/hdbscan.ts";
 import { kMeans } from "./algorithms/kmeans.ts";
 import { kMedoids } from "./algorithms/kmedoids.ts";
 import { meanShift } from "./algorithms/meanshift.ts";
 import { miniBatchKMeans } from "./algorithms/minibatch_kmeans.ts";
+import { optics } from "./algorithms/optics.ts";
 import { spectral } from "./algorithms/spectral.ts";
 
 /** Every algorithm, by its name. */
@@ -18,6 +21,9 @@ export const algorithms = {
   kmedoids: kMedoids,
   gmm: gaussianMixture,
   agglomerative: agglomerative,
+  dbscan: dbscan,
+  hdbscan: hdbscan,
+  optics: optics,
   meanshift: meanShift,
   spectral: spectral,
   affinity_propagation: affinityPropagation,

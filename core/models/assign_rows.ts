@@ -1,4 +1,5 @@
 import { assign, type Assignment, centroidMatrix, type Centroids } from "../cluster/mod.ts";
+import { assignDbscan, assignHdbscan, type DbscanCores, type HdbscanTree } from "../density/mod.ts";
 import { squaredDistance } from "../distance.ts";
 import type { Matrix, MatrixNames } from "../matrix.ts";
 import { assignBirch, type BirchModel } from "./birch.ts";
@@ -10,7 +11,9 @@ import { assignGaussianMixture } from "./gaussian_mixture.ts";
 export type AssignmentRule =
   | { readonly kind: "mixture"; readonly weights: readonly number[]; readonly covariances: Covariances }
   | { readonly kind: "splits"; readonly nodes: readonly BisectingNode[] }
-  | { readonly kind: "subclusters"; readonly subclusters: BirchModel["subclusters"] };
+  | { readonly kind: "subclusters"; readonly subclusters: BirchModel["subclusters"] }
+  | ({ readonly kind: "cores" } & DbscanCores)
+  | ({ readonly kind: "density_tree" } & HdbscanTree);
 
 /** Clusters, and how rows get one of them. */
 export interface RuledClusters extends Centroids {
@@ -37,6 +40,10 @@ export function assignRows(clusters: RuledClusters, x: Matrix, names: MatrixName
       return withLabels(clusters, x, assignBisectingKMeans(rule, x, names));
     case "subclusters":
       return withLabels(clusters, x, assignBirch(rule, x, names));
+    case "cores":
+      return withLabels(clusters, x, assignDbscan(rule, x, names).labels);
+    case "density_tree":
+      return withLabels(clusters, x, assignHdbscan(rule, x, names).labels);
     default:
       return rule satisfies never;
   }

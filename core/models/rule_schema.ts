@@ -29,6 +29,16 @@ export const assignmentRuleSchema: z.ZodType<AssignmentRule> = z.discriminatedUn
     kind: z.literal("subclusters"),
     subclusters: z.object({ centroids: rows, clusters: places }),
   }),
+  z.object({ kind: z.literal("cores"), eps: z.number().nonnegative(), cores: rows, coreLabels: places }),
+  z.object({
+    kind: z.literal("density_tree"),
+    minSamples: z.int().positive(),
+    points: rows.min(1),
+    coreDistances: numbers,
+    exits: numbers,
+    homes: places,
+    tree: z.array(z.object({ parent: z.int(), birth: z.number(), label: z.int(), fullStrength: z.number() })).min(1),
+  }),
 ]);
 
 /**
@@ -56,9 +66,27 @@ export function ruleMisfit(rule: AssignmentRule, clusters: number, width: number
         centroids.every((row) => row.length === width) && of.every((cluster) => cluster < clusters);
       return fits ? undefined : "its subclusters do not belong to clusters";
     }
+    case "cores": {
+      const fits = rule.cores.length === rule.coreLabels.length && rule.cores.every((row) => row.length === width) &&
+        rule.coreLabels.every((label) => label < clusters);
+      return fits ? undefined : "its core rows do not belong to clusters";
+    }
+    case "density_tree":
+      return treeMisfit(rule, clusters, width);
     default:
       return rule satisfies never;
   }
+}
+
+function treeMisfit(
+  { points, coreDistances, exits, homes, tree }: AssignmentRule & { readonly kind: "density_tree" },
+  clusters: number,
+  width: number,
+): string | undefined {
+  const fits = [coreDistances, exits, homes].every((list) => list.length === points.length) &&
+    points.every((row) => row.length === width) && homes.every((home) => home < tree.length) &&
+    tree.every(({ parent, label }, place) => parent < place && (place === 0 || parent >= 0) && label < clusters);
+  return fits ? undefined : "its tree of densities does not lead to clusters";
 }
 
 function mixtureMisfit(

@@ -101,10 +101,11 @@ export function chooseClusters(fitted: Matrix, params: JobParams): KChoice {
   const { algorithm, options } = configured;
   const rng = clusterRng(params);
   if (!algorithm.needsK) {
-    const k = algorithm.fit(fitted, { k: 1, rng, options }).clusters.labels.length;
-    const { rule } = params.select_k;
-    const found = `${algorithm.name} finds the number of clusters by itself, ${k}; select_k is not looked at`;
-    return { k, rule, reason: found, table: [] };
+    const { clusters, sizes } = algorithm.fit(fitted, { k: 1, rng, options });
+    const reason = sizes.length === 0
+      ? `${algorithm.name} takes all ${fitted.rows} stores for noise; they are kept together`
+      : `${algorithm.name} finds the number of clusters by itself; select_k is not looked at`;
+    return { k: clusters.labels.length, rule: params.select_k.rule, reason, table: [] };
   }
   const { choice } = selectKWith(fitted, clustererOf(configured), {
     rng,

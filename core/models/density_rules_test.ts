@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { createMatrix, type Matrix, matrixFromRows } from "../matrix.ts";
+import { createRng } from "../rng.ts";
+import { algorithms } from "./algorithms.ts";
+import { assignRows } from "./assign_rows.ts";
+import { assignmentRuleSchema, ruleMisfit } from "./rule_schema.ts";
+
+/** Two groups of rows in the plane and one row far from both. */
+function groups(): Matrix {
+  const rng = createRng(6);
+  const x = createMatrix(51, 2, Float64Array.from({ length: 102 }, (_, i) => (i < 60 ? 0 : 30) + rng.normal()));
+  x.data.set([900, -900], 100);
+  return x;
+}
+
+for (const name of ["dbscan", "hdbscan"] as const) {
+  Deno.test(`algorithms: ${name} assigns the rows of its fit as the fit did, from JSON, and refuses damaged rules`, () => {
+    const x = groups();
+    const options = name === "dbscan" ? { eps: 3 } : { min_cluster_size: 8, min_samples: 3 };
+    const found = algorithms[name].fit(x, { k: 0, rng: createRng(1), options });
+    assert.deepEqual(found.sizes, [30, 20]);
+    assert.equal(found.rowLabels[50], -1);
+    assert.deepEqual([found.assignment, found.clusters.labels], ["own", [0, 1]]);
+    const rule = assignmentRuleSchema.parse(JSON.parse(JSON.stringify(found.rule)));
+    assert.equal(ruleMisfit(rule, 2, 2), undefined);
+    assert.notEqual(ruleMisfit(rule, 1, 2), undefined);
+    assert.notEqual(ruleMisfit(rule, 2, 3), undefined);
+    const again = assignRows({ ...found.clusters, rule }, x);
+    assert.deepEqual([...again.labels], found.rowLabels);
+    const renamed = assignRows({ ...found.clusters, labels: [4, 7], rule }, matrixFromRows([[30, 30], [900, 0]]));
+    assert.deepEqual([...renamed.labels], [7, -1]);
+    assert.deepEqual([renamed.margins[1], renamed.second[0]], [0, 4]);
+  });
+}
+
+Deno.test("algorithms: optics has no rule of its own", () => {
+  const found = algorithms.optics.fit(groups(), { k: 0, rng: createRng(1), options: { extraction: "dbscan", eps: 4 } });
+  assert.deepEqual([found.sizes, found.assignment, found.rule], [[30, 20], "nearest_centroid", null]);
+});
+
+Deno.test("algorithms: a fit in which all is noise is refused, and says what to change", () => {
+  for (const name of ["dbscan", "hdbscan", "optics"] as const) {
+    const x = matrixFromRows([[1], [2], [900]]);
+    assert.throws(() => algorithms[name].fit(x, { k: 0, rng: createRng(1), options: { min_samples: 50 } }), {
+      name: "DataError",
+      message: `Cannot cluster by ${name}: all 3 rows are noise`,
+    });
+  }
+  assert.throws(() => algorithms.dbscan.fit(groups(), { k: 0, rng: createRng(1), options: { eps: -1 } }), {
+    message: "Cannot fit dbscan: eps must be a number from 0 up, but is -1",
+  });
+});
