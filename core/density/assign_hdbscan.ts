@@ -2,6 +2,9 @@ import { checkFinite, type Matrix, matrixFromRows, type MatrixNames } from "../m
 import { indexNeighbours, type NearestRows, nearestRows } from "../neighbours/mod.ts";
 import type { HdbscanModel } from "./hdbscan.ts";
 
+/** The tree of a fit, as HDBSCAN needs it to assign new rows. */
+export type HdbscanTree = Pick<HdbscanModel, "minSamples" | "points" | "coreDistances" | "exits" | "homes" | "tree">;
+
 /** Where each new row belongs. */
 export interface HdbscanAssignment {
   /** The cluster of each row, -1 for noise. */
@@ -40,7 +43,7 @@ export interface HdbscanAssignment {
  * assert.deepEqual([...assignHdbscan(model, matrixFromRows([[1.5], [92], [-90]])).labels], [1, 0, -1]);
  * ```
  */
-export function assignHdbscan(model: HdbscanModel, x: Matrix, names: MatrixNames = {}): HdbscanAssignment {
+export function assignHdbscan(model: HdbscanTree, x: Matrix, names: MatrixNames = {}): HdbscanAssignment {
   const points = matrixFromRows(model.points);
   if (x.columns !== points.columns) {
     throw new RangeError(`Cannot assign rows: ${x.columns} columns, but the model has ${points.columns}`);
@@ -64,7 +67,7 @@ export function assignHdbscan(model: HdbscanModel, x: Matrix, names: MatrixNames
 
 /** The row of the fit that a new row is next to, and their mutual reachability distance. */
 function partnerOf(
-  { coreDistances, minSamples }: HdbscanModel,
+  { coreDistances, minSamples }: HdbscanTree,
   { rows, squared, count }: NearestRows,
   start: number,
 ): { readonly partner: number; readonly distance: number } {
@@ -80,7 +83,7 @@ function partnerOf(
   return { partner, distance: least };
 }
 
-function clusterAt({ homes, exits, tree }: HdbscanModel, partner: number, distance: number): number {
+function clusterAt({ homes, exits, tree }: HdbscanTree, partner: number, distance: number): number {
   let cluster = homes[partner]!;
   if (exits[partner]! >= distance) return cluster;
   while (tree[cluster]!.parent >= 0 && tree[cluster]!.birth >= 1 / distance) cluster = tree[cluster]!.parent;

@@ -1,15 +1,8 @@
 import { orderClusters } from "../cluster_order.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
-import { checkFinite, type Matrix, matrixFromRows, type MatrixNames, rowOf } from "../matrix.ts";
-import {
-  checkDistances,
-  createPool,
-  denseRows,
-  indexNeighbours,
-  type NeighbourIndex,
-  squaredBetween,
-} from "../neighbours/mod.ts";
+import { type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
+import { checkDistances, createPool, denseRows, indexNeighbours, type NeighbourIndex } from "../neighbours/mod.ts";
 import { suggestEps } from "./suggest_eps.ts";
 
 /** Clusters of rows that lie close together. Plain data. */
@@ -17,8 +10,6 @@ export interface DbscanModel {
   readonly kind: "dbscan";
   readonly eps: number;
   readonly minSamples: number;
-  /** Number of columns of the fit. */
-  readonly columns: number;
   /** The cluster of each row, 0 for the largest; -1 for noise. */
   readonly rowLabels: readonly number[];
   /** Rows of each cluster, descending. */
@@ -27,6 +18,8 @@ export interface DbscanModel {
   readonly coreRows: readonly number[];
   /** Their values, core rows x columns. */
   readonly cores: readonly (readonly number[])[];
+  /** Their clusters. */
+  readonly coreLabels: readonly number[];
 }
 
 /** Options of {@link fitDbscan}. */
@@ -60,7 +53,8 @@ export const dbscanLimits = {
  * ```ts
  * import assert from "node:assert/strict";
  * import { matrixFromRows } from "../matrix.ts";
- * import { assignDbscan, fitDbscan } from "./dbscan.ts";
+ * import { assignDbscan } from "./assign_dbscan.ts";
+ * import { fitDbscan } from "./dbscan.ts";
  *
  * const x = matrixFromRows([[1], [2], [3], [50], [90], [91]]);
  * const model = fitDbscan(x, { eps: 1, minSamples: 2 });
@@ -79,7 +73,8 @@ export function fitDbscan(x: Matrix, options: DbscanOptions = {}): DbscanModel {
   const coreRows = Array.from(dense.keys()).filter((row) => dense[row] === 1);
   const { rowLabels, sizes } = orderClusters(x, flood(index, dense, eps * eps));
   const cores = coreRows.map((row) => [...rowOf(x, row)]);
-  return frozen({ kind: "dbscan", eps, minSamples, columns: x.columns, rowLabels, sizes, coreRows, cores });
+  const coreLabels = coreRows.map((row) => rowLabels[row]!);
+  return frozen({ kind: "dbscan", eps, minSamples, rowLabels, sizes, coreRows, cores, coreLabels });
 }
 
 /** Clusters numbered by their first core row, -1 for noise: from each core row on to its neighbours. */
@@ -101,54 +96,4 @@ function flood(index: NeighbourIndex, dense: Uint8Array, squared: number): Int32
     clusters++;
   }
   return labels;
-}
-
-/** Where each new row belongs. */
-export interface DensityAssignment {
-  /** The cluster of each row, -1 for noise. */
-  readonly labels: Int32Array;
-  /** Euclidean distance to the nearest core row of the fit; Infinity when there is none. */
-  readonly distances: Float64Array;
-}
-
-/**
- * The cluster of each row: that of a core row within `eps`, by the rule of the fit when cores of several clusters are; -1
- * when no core row is. Rows of the fit get the labels that they have in `rowLabels`.
- *
- * @param x rows x features, prepared as the rows of the fit were
- * @throws {RangeError} when `x` has another number of columns than the fit had
- * @throws {DataError} when a value is not finite
- */
-export function assignDbscan(model: DbscanModel, x: Matrix, names: MatrixNames = {}): DensityAssignment {
-  if (x.columns !== model.columns) {
-    throw new RangeError(`Cannot assign rows: ${x.columns} columns, but the model has ${model.columns}`);
-  }
-  checkFinite("assign rows", x, names);
-  const cores = matrixFromRows(model.cores);
-  const found = { labels: new Int32Array(x.rows).fill(-1), distances: new Float64Array(x.rows).fill(Infinity) };
-  const ranks = clusterRanks(model);
-  const limit = model.eps * model.eps;
-  for (let i = 0; i < x.rows; i++) {
-    let first = Infinity;
-    let least = Infinity;
-    for (let c = 0; c < cores.rows; c++) {
-      const squared = squaredBetween(x.data, i * x.columns, cores.data, c * x.columns, x.columns);
-      if (squared < least) least = squared;
-      if (squared > limit) continue;
-      const label = model.rowLabels[model.coreRows[c]!]!;
-      if (ranks[label]! >= first) continue;
-      first = ranks[label]!;
-      found.labels[i] = label;
-    }
-    found.distances[i] = Math.sqrt(least);
-  }
-  return found;
-}
-
-/** For each label the place of its first core row among those of all clusters. */
-function clusterRanks({ coreRows, rowLabels }: DbscanModel): readonly number[] {
-  const ranks: number[] = [];
-  let next = 0;
-  for (const row of coreRows) ranks[rowLabels[row]!] ??= next++;
-  return ranks;
 }

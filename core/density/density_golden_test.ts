@@ -3,7 +3,8 @@ import { assertClose, fixture, type GoldenTable, readGolden } from "../../tests/
 import { createMatrix, type Matrix } from "../matrix.ts";
 import { adjustedRand } from "../metrics/mod.ts";
 import { assignHdbscan } from "./assign_hdbscan.ts";
-import { assignDbscan, fitDbscan } from "./dbscan.ts";
+import { assignDbscan } from "./assign_dbscan.ts";
+import { fitDbscan } from "./dbscan.ts";
 import { fitHdbscan } from "./hdbscan.ts";
 import { fitOptics } from "./optics.ts";
 import type { Selection } from "./select_clusters.ts";

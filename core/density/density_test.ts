@@ -4,7 +4,8 @@ import { createMatrix, type Matrix, matrixFromRows, pickRows } from "../matrix.t
 import { adjustedRand } from "../metrics/mod.ts";
 import { createRng, shuffle } from "../rng.ts";
 import { assignHdbscan } from "./assign_hdbscan.ts";
-import { assignDbscan, fitDbscan } from "./dbscan.ts";
+import { assignDbscan } from "./assign_dbscan.ts";
+import { fitDbscan } from "./dbscan.ts";
 import { fitHdbscan } from "./hdbscan.ts";
 import { fitOptics } from "./optics.ts";
 import { suggestEps } from "./suggest_eps.ts";
@@ -55,6 +56,7 @@ Deno.test("fitDbscan and fitHdbscan: planted groups, whatever the order, place a
 Deno.test("fitOptics: cut at a distance it has DBSCAN's clusters", () => {
   const { x, labels } = groups(4, 3);
   assert.deepEqual(fitOptics(x, { minSamples: 4, extraction: "dbscan", eps: 12 }).rowLabels, labels);
+  assert.deepEqual(fitOptics(x, { minSamples: 4, extraction: "dbscan" }).sizes.length >= 3, true);
   const { valleys, order, reachability } = fitOptics(x, { minSamples: 4 });
   assert.equal(new Set(order).size, x.rows);
   assert.equal(reachability[order[0]!], null);
@@ -160,9 +162,9 @@ Deno.test("density: options out of range", () => {
   assert.throws(() => fitHdbscan(x, { selectionEpsilon: NaN }), RangeError);
   assert.throws(() => fitOptics(x, { minSamples: 1 }), RangeError);
   assert.throws(() => fitOptics(x, { xi: 1 }), /xi must be a number above 0 and below 1, but is 1/);
-  assert.throws(() => fitOptics(x, { extraction: "dbscan" }), /eps must be above 0 and at most maxEps/);
-  assert.throws(() => fitOptics(x, { extraction: "dbscan", eps: 3, maxEps: 2 }), RangeError);
-  const model = fitDbscan(x, { eps: 1 });
+  assert.throws(() => fitOptics(x, { maxEps: 0 }), RangeError);
+  assert.throws(() => fitOptics(x, { eps: 3, maxEps: 2 }), /eps must be at most maxEps, 2, but is 3/);
+  const model = fitDbscan(x, { eps: 1, minSamples: 1 });
   assert.throws(() => assignDbscan(model, createMatrix(1, 2)), /2 columns, but the model has 1/);
 });
 

@@ -16,17 +16,11 @@
  *
  * @module
  */
-export {
-  assignDbscan,
-  dbscanLimits,
-  type DbscanModel,
-  type DbscanOptions,
-  type DensityAssignment,
-  fitDbscan,
-} from "./dbscan.ts";
+export { dbscanLimits, type DbscanModel, type DbscanOptions, fitDbscan } from "./dbscan.ts";
+export { assignDbscan, type DbscanAssignment, type DbscanCores } from "./assign_dbscan.ts";
 export { suggestEps, type SuggestEpsOptions } from "./suggest_eps.ts";
 export { fitHdbscan, type HdbscanCluster, hdbscanLimits, type HdbscanModel, type HdbscanOptions } from "./hdbscan.ts";
-export { assignHdbscan, type HdbscanAssignment } from "./assign_hdbscan.ts";
+export { assignHdbscan, type HdbscanAssignment, type HdbscanTree } from "./assign_hdbscan.ts";
 export { type Selection, selections } from "./select_clusters.ts";
 export {
   type Extraction,

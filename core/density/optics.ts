@@ -4,6 +4,7 @@ import { checkLimits, type LimitTable } from "../limits.ts";
 import { type Matrix, type MatrixNames } from "../matrix.ts";
 import { checkDistances, createFrontier, indexNeighbours, squaredReach } from "../neighbours/mod.ts";
 import { dbscanLabels, type Reachability } from "./reachability.ts";
+import { suggestEps } from "./suggest_eps.ts";
 import { xiLabels } from "./xi.ts";
 
 /** Ways to get clusters from the reachability: valleys with steep sides, or a cut at one distance. */
@@ -48,7 +49,7 @@ export interface OpticsOptions {
   readonly xi?: number;
   /** For "xi": fewest rows of a cluster. @default minSamples */
   readonly minClusterSize?: number;
-  /** For "dbscan", and needed there: the distance to cut at, at most `maxEps`. */
+  /** For "dbscan": the distance to cut at, at most `maxEps`. @default what {@link suggestEps} finds, or `maxEps` if less */
   readonly eps?: number;
   /** How messages call rows and columns. */
   readonly names?: MatrixNames;
@@ -71,7 +72,7 @@ export const opticsLimits = {
  * SIGMOD 1999. Order and labels as in scikit-learn.
  *
  * @param x rows x features
- * @throws {RangeError} when an option is out of range, or "dbscan" has no `eps` or one above `maxEps`
+ * @throws {RangeError} when an option is out of range, or `eps` is above `maxEps`
  * @throws {DataError} when there is no row, or a value is not finite or too large to square
  *
  * @example
@@ -86,14 +87,13 @@ export const opticsLimits = {
  * ```
  */
 export function fitOptics(x: Matrix, options: OpticsOptions = {}): OpticsModel {
-  const { minSamples = 5, maxEps = Infinity, extraction = "xi", xi = 0.05, minClusterSize = minSamples, eps = 0 } =
-    options;
-  checkOptions({ ...options, minSamples, maxEps, extraction, xi, minClusterSize, eps });
+  const { minSamples = 5, maxEps = Infinity, extraction = "xi", xi = 0.05, minClusterSize = minSamples } = options;
+  checkOptions({ minSamples, xi, minClusterSize }, maxEps, options.eps);
   checkDistances("fit OPTICS", x, options.names);
   const found = findOrder(x, minSamples, maxEps);
   const { labels, valleys } = extraction === "xi"
     ? xiLabels(found, { xi, minSamples, minClusterSize })
-    : { labels: dbscanLabels(found, eps), valleys: [] };
+    : { labels: dbscanLabels(found, options.eps ?? Math.min(maxEps, suggestEps(x, { minSamples }))), valleys: [] };
   const { rowLabels, sizes } = orderClusters(x, labels);
   return frozen({
     kind: "optics",
@@ -109,14 +109,13 @@ export function fitOptics(x: Matrix, options: OpticsOptions = {}): OpticsModel {
   });
 }
 
-function checkOptions(options: OpticsOptions & { readonly maxEps: number; readonly eps: number }): void {
-  const { maxEps, eps, extraction } = options;
-  const { maxEps: limit, ...others } = opticsLimits;
-  checkLimits("fit OPTICS", { ...options }, maxEps === Infinity ? others : { ...others, maxEps: limit });
-  if (extraction !== "dbscan") return;
-  if (options.eps === undefined || eps > maxEps || eps === 0) {
-    throw new RangeError(`Cannot fit OPTICS: eps must be above 0 and at most maxEps (${maxEps}), but is ${eps}`);
-  }
+function checkOptions(counts: Readonly<Record<string, number>>, maxEps: number, eps: number | undefined): void {
+  const { minSamples, xi, minClusterSize } = opticsLimits;
+  checkLimits("fit OPTICS", counts, { minSamples, xi, minClusterSize });
+  if (maxEps !== Infinity) checkLimits("fit OPTICS", { maxEps }, { maxEps: opticsLimits.maxEps });
+  if (eps === undefined) return;
+  checkLimits("fit OPTICS", { eps }, { eps: opticsLimits.eps });
+  if (eps > maxEps) throw new RangeError(`Cannot fit OPTICS: eps must be at most maxEps, ${maxEps}, but is ${eps}`);
 }
 
 function findOrder(x: Matrix, minSamples: number, maxEps: number): Reachability {
