@@ -182,6 +182,11 @@ Deno.test("isSecretName: tells fields that hold secrets from those that only tel
       "Authorization",
       "client_secret",
       "smtp.password",
+      "passwords",
+      "api_keys",
+      "accessTokens",
+      "SENTRY_DSN",
+      "webhooks",
     ]
   ) assert.ok(isSecretName(name), name);
   for (
@@ -193,6 +198,8 @@ Deno.test("isSecretName: tells fields that hold secrets from those that only tel
       "password_file",
       "token_type",
       "tokens",
+      "max_tokens",
+      "partition_keys",
       "author",
       "path",
       "",

@@ -1,8 +1,10 @@
 const secretWords: ReadonlySet<string> = new Set([
   "password",
+  "passwords",
   "passwd",
   "pwd",
   "passphrase",
+  "passphrases",
   "passcode",
   "secret",
   "secrets",
@@ -12,8 +14,12 @@ const secretWords: ReadonlySet<string> = new Set([
   "authorization",
   "bearer",
   "cookie",
+  "cookies",
+  "dsn",
   "webhook",
+  "webhooks",
   "apikey",
+  "apikeys",
   "accesskey",
   "accountkey",
   "privatekey",
@@ -38,6 +44,9 @@ const keyOwners: ReadonlySet<string> = new Set([
   "storage",
   "subscription",
 ]);
+
+/** `tokens` alone, or with another word, are mostly counted: `max_tokens`. */
+const tokenOwners: ReadonlySet<string> = new Set(["access", "api", "auth", "bearer", "refresh", "secret", "session"]);
 
 /** Last words that make a name tell about a secret instead of holding one: `password_file`, `token_type`. */
 const tellingWords: ReadonlySet<string> = new Set([
@@ -70,7 +79,8 @@ export function isSecretName(name: string): boolean {
   if (last === undefined || tellingWords.has(last)) return false;
   return words.some((word, i) => {
     const before = words[i - 1] ?? "";
-    return secretWords.has(word) || (word === "key" && keyOwners.has(before)) ||
+    return secretWords.has(word) || (/^keys?$/.test(word) && keyOwners.has(before)) ||
+      (word === "tokens" && tokenOwners.has(before)) ||
       (word === "string" && before === "connection");
   });
 }

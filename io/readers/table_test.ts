@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { trickyRows } from "../../tests/helpers/tables.ts";
-import { runInFile } from "../../tests/helpers/database_files.ts";
+import { type DatabaseKind, runInFile } from "../../tests/helpers/database_files.ts";
 import { stageRows } from "../../tests/helpers/staging.ts";
 import { withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
 import { openSession } from "../duckdb/mod.ts";
 import { duckdbReader } from "./table_duckdb.ts";
 import { sqliteReader } from "./table_sqlite.ts";
+import type { ReaderKind } from "./types.ts";
 
 async function duckdbFile({ path }: Workspace, sql: string): Promise<string> {
   const file = path("x.duckdb");
@@ -151,8 +152,8 @@ Deno.test("locateFile: a pattern of a database stands for one file, and several 
     const { path } = workspace;
     const pattern = path("*.db");
     const settings = { path: pattern, table: "t" };
-    const kinds = [["duckdb", duckdbReader], ["sqlite", sqliteReader]] as const;
-    for (const [kind, reader] of kinds) {
+    for (const reader of [duckdbReader, sqliteReader] as readonly ReaderKind[]) {
+      const kind = reader.kind as DatabaseKind;
       await runInFile(path("one.db"), kind, "CREATE TABLE t AS SELECT 7 AS x");
       assert.deepEqual((await stageRows(workspace, reader, settings)).rows.map(({ x }) => Number(x)), [7]);
       await Deno.copyFile(path("one.db"), path("two.db"));
