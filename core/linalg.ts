@@ -1,3 +1,4 @@
+import { createArena } from "./kernels/mod.ts";
 import { createMatrix, type Matrix, rowOf } from "./matrix.ts";
 
 /** Mean of each column. A second pass takes the rounding error out, so large offsets do no harm. NaN without rows. */
@@ -63,15 +64,16 @@ export function covariance(x: Matrix): Matrix {
 
 /** Products of all pairs of columns (xᵀ x), columns x columns. */
 export function columnProducts(x: Matrix): Matrix {
-  const { columns } = x;
+  const { rows, columns, data } = x;
+  const width = columns + columns % 2;
+  const arena = createArena();
+  const [values, products] = [arena.allocate(rows * width * 8), arena.allocate(width * width * 8)];
+  const placed = arena.f64(values, rows * width);
+  if (width === columns) placed.set(data);
+  else for (let i = 0; i < rows; i++) placed.set(rowOf(x, i), i * width);
+  arena.kernels.columnProducts(rows, width * 8, values, products);
   const out = createMatrix(columns, columns);
-  for (let i = 0; i < x.rows; i++) {
-    const row = rowOf(x, i);
-    for (let a = 0; a < columns; a++) {
-      const value = row[a]!;
-      for (let b = a, at = a * columns + a; b < columns; b++, at++) out.data[at] = out.data[at]! + value * row[b]!;
-    }
-  }
+  for (let a = 0; a < columns; a++) out.data.set(arena.f64(products + a * width * 8, columns), a * columns);
   return mirrored(out);
 }
 

@@ -135,8 +135,9 @@ export interface MatrixNames {
  * @throws {DataError} `Cannot fit k-means: column "AGE" of row 203 is NaN`
  */
 export function checkFinite(action: string, x: Matrix, names: MatrixNames = {}): void {
-  const bad = x.data.findIndex((value) => !Number.isFinite(value));
-  if (bad < 0) return;
+  let bad = 0;
+  while (bad < x.data.length && Number.isFinite(x.data[bad])) bad++;
+  if (bad === x.data.length) return;
   const i = Math.floor(bad / x.columns);
   const column = columnName(bad % x.columns, names);
   const row = `row ${names.rows?.[i] ?? i}`;

@@ -127,7 +127,8 @@ export function shuffle<T extends { readonly length: number; [index: number]: nu
  */
 export function sampleIndices(rng: Rng, total: number, count: number): Int32Array {
   if (count > total) throw new RangeError(`Cannot draw ${count} different indices: there are ${total}`);
-  const indices = Int32Array.from({ length: total }, (_, i) => i);
+  const indices = new Int32Array(total);
+  for (let i = 0; i < total; i++) indices[i] = i;
   for (let i = 0; i < count; i++) {
     const j = i + rng.integer(total - i);
     const kept = indices[i]!;

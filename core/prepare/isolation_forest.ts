@@ -1,5 +1,6 @@
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
+import { createArena } from "../kernels/mod.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
 import { type Rng, sampleIndices } from "../rng.ts";
@@ -84,24 +85,32 @@ export function isolationScores(model: IsolationForestModel, x: Matrix, names: M
     throw new RangeError(`Cannot score outliers: ${x.columns} columns, but the model has ${model.columns}`);
   }
   checkFinite("score outliers", x, names);
-  const lengths = new Float64Array(x.rows);
-  for (const tree of model.trees) addPathLengths(tree, x, lengths);
+  const lengths = pathLengths(model, x);
   const expected = model.trees.length * expectedLength(model.sampleSize);
   return lengths.map((length) => -(2 ** -(expected === 0 ? 1 : length / expected)));
 }
 
-function addPathLengths(tree: IsolationTree, x: Matrix, lengths: Float64Array): void {
-  const feature = Int32Array.from(tree.feature);
-  const value = Float64Array.from(tree.value);
-  const left = Int32Array.from(tree.left);
-  const { data, columns } = x;
-  for (let i = 0, start = 0; i < lengths.length; i++, start += columns) {
-    let node = 0;
-    for (let f = feature[0]!; f >= 0; f = feature[node]!) {
-      node = left[node]! + (data[start + f]! <= value[node]! ? 0 : 1);
-    }
-    lengths[i] = lengths[i]! + value[node]!;
+/** Sum over the trees of the length of each row's path. */
+function pathLengths({ trees, sampleSize }: IsolationForestModel, { rows, columns, data }: Matrix): Float64Array {
+  const arena = createArena();
+  const most = trees.reduce((nodes, { feature }) => Math.max(nodes, feature.length), 0);
+  const [values, nodes] = [arena.allocate(rows * columns * 8), arena.allocate(most * 16)];
+  const [leaves, lengths] = [arena.allocate(most * 8), arena.allocate(rows * 8)];
+  arena.f64(values, data.length).set(data);
+  const splits = arena.f64(nodes, most * 2);
+  const links = arena.i32(nodes, most * 4);
+  const ends = arena.f64(leaves, most);
+  for (const { feature, value, left } of trees) {
+    ends.set(value);
+    feature.forEach((column, node) => {
+      // No value is above infinity, so a row stays at its leaf.
+      splits[2 * node] = column < 0 ? Infinity : value[node]!;
+      links[4 * node + 2] = column < 0 ? 0 : column * 8;
+      links[4 * node + 3] = column < 0 ? node : left[node]!;
+    });
+    arena.kernels.pathLengths(rows, columns * 8, values, nodes, depthLimit(sampleSize), leaves, lengths);
   }
+  return arena.f64(lengths, rows);
 }
 
 /** Expected length of an unsuccessful search in a binary tree of `size` rows. */
@@ -110,6 +119,11 @@ function expectedLength(size: number): number {
   if (size === 2) return 1;
   const eulerGamma = 0.5772156649015329;
   return 2 * (Math.log(size - 1) + eulerGamma) - 2 * (size - 1) / size;
+}
+
+/** Deepest node of a tree. */
+function depthLimit(size: number): number {
+  return Math.ceil(Math.log2(Math.max(size, 2)));
 }
 
 interface Growth {
@@ -124,7 +138,7 @@ interface Growth {
 function growTree(x: Matrix, size: number, rng: Rng): IsolationTree {
   const rows = sampleIndices(rng, x.rows, size);
   const features = Int32Array.from({ length: x.columns }, (_, j) => j);
-  const deepest = Math.ceil(Math.log2(Math.max(size, 2)));
+  const deepest = depthLimit(size);
   const tree = { feature: [0], value: [0], left: [0] };
   split({ x, rng, rows, features, deepest, tree }, 0, 0, size, 0);
   return tree;
