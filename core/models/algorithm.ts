@@ -3,7 +3,7 @@ import { orderClusters } from "../cluster_order.ts";
 import type { Dendrogram } from "../hierarchy/mod.ts";
 import { describeLimit, isWithinLimit, type Limit } from "../limits.ts";
 import { columnMeans } from "../linalg.ts";
-import type { Matrix, MatrixNames } from "../matrix.ts";
+import { type Matrix, type MatrixNames, rowOf } from "../matrix.ts";
 import type { Rng } from "../rng.ts";
 import type { AssignmentRule } from "./assign_rows.ts";
 import type { FittedRows } from "./types.ts";
@@ -28,7 +28,9 @@ export type OptionValues<Specs extends OptionSpecs> = { readonly [Name in keyof 
 
 /** What a fit is asked for. */
 export interface FitRequest {
-  /** Number of clusters; not looked at by algorithms that find it themselves. */
+  /**
+   * Number of clusters; there are fewer when fewer rows differ. Not looked at by algorithms that find it themselves.
+   */
   readonly k: number;
   readonly rng: Rng;
   readonly names?: MatrixNames;
@@ -111,11 +113,13 @@ export function defineAlgorithm<
       if (issue !== undefined) throw new RangeError(`Cannot fit ${name}: ${issue.option} ${issue.message}`);
       const named = Object.fromEntries(Object.entries(values).map(([key, value]) => [keys.get(key)!, value]));
       // Checked against the specs just above.
-      const model = parts.fit(x, request, named as OptionValues<Specs>);
+      const model = parts.fit(x, { ...request, k: upToDistinct(request.k, x) }, named as OptionValues<Specs>);
       return clustersOf(model, x);
     },
     // A fit comes back to the algorithm that made it.
-    ...(recut === undefined ? {} : { recut: ({ model }, x, k) => clustersOf(recut(model as Model, x, k), x) }),
+    ...(recut === undefined
+      ? {}
+      : { recut: ({ model }, x, k) => clustersOf(recut(model as Model, x, upToDistinct(k, x)), x) }),
     ...(bic === undefined ? {} : { bic: ({ model }) => bic(model as Model) }),
   };
 
@@ -126,6 +130,13 @@ export function defineAlgorithm<
     const { rowLabels, sizes } = model;
     return { clusters, assignment, rule: own, rowLabels, sizes, dendrogram: model.dendrogram ?? null, model };
   }
+}
+
+/** As many clusters as asked for, at most as many as rows differ: equal rows are not to be told apart. */
+function upToDistinct(k: number, x: Matrix): number {
+  const found = new Set<string>();
+  for (let i = 0; i < x.rows && found.size < k; i++) found.add(rowOf(x, i).join());
+  return x.rows < k ? k : Math.max(1, Math.min(k, found.size));
 }
 
 function centresOf(model: FittedRows & Partial<Centroids>, x: Matrix): Centroids {
