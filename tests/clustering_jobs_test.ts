@@ -4,6 +4,7 @@ import { adjustedRand, assignStores, createTable, parseStoreModel } from "../cor
 import { openSession, type Session } from "../io/mod.ts";
 import { runCli } from "./helpers/cli.ts";
 import { projectRoot } from "./helpers/source_files.ts";
+import { assertUpload, assertWorkbooks, workbooksIn } from "./helpers/report_assertions.ts";
 import { withFolder } from "./helpers/workspace.ts";
 
 const sample = join(projectRoot, "data/sample");
@@ -82,6 +83,35 @@ async function assertModelAssigns(session: Session, data: string): Promise<void>
   assert.deepEqual([...assignStores(model, table).labels], [...columns.get("cluster")!]);
 }
 
+/** The command gives the stores of a category the clusters that the job gave them, by the published file and by the run. */
+async function assertCommandAssigns(session: Session, data: string): Promise<void> {
+  const category = "DIET/NUTRITION";
+  const folder = ["--env", "dev", "--set", `paths.data=${data}`];
+  const stores = join(data, "stores.csv");
+  const source = ["--asset", "internal_fe_raw_data", "--partition", category, "--output", stores];
+  assert.equal((await runCli(["export", "last", ...source, ...folder])).code, 0);
+  const models = join(data, "internal/clustering_models");
+  for (
+    const model of [["--model", join(models, "DIET_NUTRITION.json")], ["--model", models, "--category", category], [
+      "--run",
+      "last",
+      "--category",
+      category,
+    ]]
+  ) {
+    const output = join(data, "assigned.parquet");
+    const { code, stderr } = await runCli(["assign", ...model, "--data", stores, "--output", output, ...folder]);
+    assert.equal(code, 0, stderr);
+    const [row] = await session.rows<Record<string, number>>(
+      `SELECT count(*) AS stores, count(*) FILTER (a.cluster = c.cluster AND abs(a.margin - c.margin) < 1e-9) AS same,
+         count(*) FILTER (a.unlike AND NOT c.is_outlier) AS wrong
+       FROM '${output}' a JOIN '${data}/internal/cluster_assignments.parquet' c USING (STORE_NBR, category)`,
+    );
+    assert.ok(row!["stores"]! > 100);
+    assert.deepEqual([row!["same"], row!["wrong"]], [row!["stores"], 0], model.join(" "));
+  }
+}
+
 Deno.test("full_pipeline_job: the sample's planted segments are found, no store is lost, models assign stores", () =>
   withFolder(async (data) => {
     const { code, stdout, stderr } = await run("full_pipeline_job", data);
@@ -93,6 +123,9 @@ Deno.test("full_pipeline_job: the sample's planted segments are found, no store 
     await assertPlantedFound(session, data);
     await assertNoneLost(session, data);
     await assertModelAssigns(session, data);
+    await assertWorkbooks(session, data, join(sample, "ns_sales.csv"));
+    await assertUpload(session, data);
+    await assertCommandAssigns(session, data);
 
     const before = join(data, "before.parquet");
     await Deno.copyFile(join(data, "internal/cluster_assignments.parquet"), before);
@@ -136,6 +169,9 @@ Deno.test("merging_job: one category without a large cluster fails with advice, 
       `SELECT count(DISTINCT category) AS categories FROM '${data}/merging/merged_cluster_assignments.parquet'`,
     );
     assert.deepEqual(row, { categories: others });
+    assert.equal((await workbooksIn(data)).names.length, others);
+    await assertWorkbooks(session, data, join(sample, "ns_sales.csv"));
+    await assertUpload(session, data);
   }));
 
 Deno.test("job_params: a method that does not exist is refused with the ones that do", async () => {
