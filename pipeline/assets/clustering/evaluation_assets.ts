@@ -78,7 +78,7 @@ export function evaluationAsset(
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const { x } = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
       const columns = await resources.session.columns(
-        `SELECT cluster, coalesce(silhouette, 'nan'::DOUBLE) AS silhouette
+        `SELECT cluster, coalesce(silhouette, 'nan'::DOUBLE) AS silhouette, is_outlier::INTEGER AS outlier
          FROM ${quoteName(inputs.assigned.relation)} ORDER BY ${storeKey}`,
         undefined,
         { signal },
@@ -101,7 +101,7 @@ export function evaluationAsset(
           ]),
         ),
         cluster_distribution: sizes,
-        outlier_count: inputs.preparation.outliers.stores.length,
+        outlier_count: columns.get("outlier")!.reduce((sum, one) => sum + one, 0),
       };
       addMetadata({ num_clusters: metrics.num_clusters, silhouette: metrics.silhouette });
       return metrics;

@@ -1,6 +1,5 @@
 import {
-  assign,
-  type Centroids,
+  assignRows,
   type ClusterStability,
   clusterStability,
   createRng,
@@ -13,7 +12,7 @@ import { problemOf } from "./core_problems.ts";
 import { fitPreparation } from "./preparation.ts";
 import { describeClusters } from "./profile_record.ts";
 import { refitter } from "./profile_stability.ts";
-import { chooseClusters, trainClusters } from "./training.ts";
+import { chooseClusters, trainClusters, type Trained } from "./training.ts";
 
 /** The heavy numeric work of the assets, each on plain data, so that it can be done on other threads. */
 export const numericTasks = {
@@ -28,8 +27,11 @@ export const numericTasks = {
 /** {@link numericTasks}. */
 export type NumericTasks = typeof numericTasks;
 
-function stabilityOf(fitted: Matrix, clusters: Centroids, params: JobParams): readonly ClusterStability[] {
-  const { labels } = assign(clusters, fitted);
+type FittedLabels = Pick<Trained, "model" | "labels">;
+
+function stabilityOf(fitted: Matrix, trained: FittedLabels, params: JobParams): readonly ClusterStability[] {
+  const { clusters } = trained.model;
+  const labels = trained.labels ?? assignRows(clusters, fitted).labels;
   return clusterStability(fitted, labels, refitter(clusters.labels.length, params), {
     rng: createRng(params.session_id).fork("stability"),
     bootstraps: params.stability.bootstraps,

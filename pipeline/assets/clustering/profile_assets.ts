@@ -51,7 +51,8 @@ function stabilityAsset(
       const { stability } = resources.params;
       const category = categoryOf(partition);
       const { fitted } = await readSpace(resources.session, inputs.reduced, inputs.preparation, signal);
-      const input = [fitted, inputs.models.model.clusters, resources.params] as const;
+      const { model, labels } = inputs.models;
+      const input = [fitted, { model, labels }, resources.params] as const;
       const found = await onThread(resources.threads, `category "${category}"`, "stabilityOf", [...input], signal);
       const values = found.flatMap(({ jaccard }) => jaccard === null ? [] : [jaccard]);
       addMetadata({

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { assign, fitKMeans, type Matrix, type Rng } from "../../../core/mod.ts";
+import { DataError, type Matrix, type Rng } from "../../../core/mod.ts";
 import { type CheckOutcome, defineCheck, record } from "../../engine/mod.ts";
 import { type JobParams, params } from "../../resources/types.ts";
+import { configuredAlgorithm } from "./configured_algorithm.ts";
 
 const stabilitySchema = z.strictObject({
   category: z.string(),
@@ -30,12 +31,22 @@ export const clusterStabilityKind = record(stabilitySchema);
 /** Starts that a sample gets: its clusters are compared, not kept. */
 const mostStarts = 3;
 
-/** Clusters a sample in the way the category was clustered. */
-export function refitter(k: number, params: JobParams): (sample: Matrix, rng: Rng) => Int32Array {
-  const { n_init, max_iterations: maxIterations } = params;
+/**
+ * Clusters a sample in the way the category was clustered; where that fails, such as when messages do not settle, no row is
+ * in a cluster.
+ */
+export function refitter(k: number, params: JobParams): (sample: Matrix, rng: Rng) => ArrayLike<number> {
+  const { algorithm, options } = configuredAlgorithm(params);
+  const starts = Math.min(Number(options["starts"] ?? mostStarts), mostStarts);
+  const usual = { ...options, ..."starts" in algorithm.options ? { starts } : {} };
+  const quick = algorithm.name === "kmeans" ? { swaps: 0, ...usual } : usual;
   return (sample, rng) => {
-    const starts = Math.min(n_init, mostStarts);
-    return assign(fitKMeans(sample, { k, rng, starts, swaps: 0, maxIterations }), sample).labels;
+    try {
+      return algorithm.fit(sample, { k, rng, options: quick }).rowLabels;
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      return new Int32Array(sample.rows).fill(-1);
+    }
   };
 }
 
