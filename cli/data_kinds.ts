@@ -4,6 +4,7 @@ import { Problem } from "../infra/errors.ts";
 const kinds: Readonly<Record<string, string>> = {
   ".csv": "csv",
   ".txt": "csv",
+  ".tsv": "csv",
   ".parquet": "parquet",
   ".json": "json",
   ".jsonl": "jsonl",

@@ -1,4 +1,5 @@
-import { dirname, isAbsolute, relative } from "node:path";
+import { dirname } from "node:path";
+import { isWithin } from "../infra/paths.ts";
 import type { Settings } from "../pipeline/mod.ts";
 
 /** A folder in which writes may have left something. */
@@ -21,18 +22,13 @@ export function garbageFolders(
   const targets = Object.values(writers).flatMap((writer) => "path" in writer ? [String(writer.path)] : []);
   // A folder of partitions has the writer's path; beside a file there may be anything.
   const whole = [...new Set([paths.data, paths.internal, paths.external, paths.merging, ...targets])];
-  const roots = whole.filter((path) => !whole.some((other) => isWithin(path, other)));
+  const roots = whole.filter((path) => !whole.some((other) => other !== path && isWithin(other, path)));
   const beside = [...new Set(targets.map((path) => dirname(path)))]
-    .filter((path) => !roots.some((root) => path === root || isWithin(path, root)));
+    .filter((path) => !roots.some((root) => isWithin(root, path)));
   return [
     ...roots.filter((path) => path !== temporary).map((path) => ({ path, recursive: true })),
     ...beside.filter((path) => path !== temporary).map((path) => ({ path, recursive: false })),
     // It may be one that the machine's other programs use.
-    { path: temporary, recursive: roots.some((root) => isWithin(temporary, root)), names: spillNames },
+    { path: temporary, recursive: roots.some((root) => isWithin(root, temporary)), names: spillNames },
   ];
-}
-
-function isWithin(path: string, folder: string): boolean {
-  const below = relative(folder, path);
-  return below !== "" && !below.startsWith("..") && !isAbsolute(below);
 }

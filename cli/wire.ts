@@ -103,10 +103,11 @@ export async function openFileDatasets(
 ): Promise<Datasets> {
   const { openDatasets, readerConfigSchema } = await loadDatasets();
   const { name, kind, path, maxRejectRatio } = file;
+  const delimiter = /\.tsv$/i.test(path) ? { delimiter: "\t" } : {};
   const ratio = maxRejectRatio === undefined ? {} : { max_reject_ratio: maxRejectRatio };
   return openDatasets({
     session,
-    readers: { [name]: readerConfigSchema.parse({ kind, path, ...ratio }) },
+    readers: { [name]: readerConfigSchema.parse({ kind, path, ...delimiter, ...ratio }) },
     writers: {},
     rejectsDirectory: join(settings.engine.temp_directory, "rejects"),
     run: "validate",

@@ -115,6 +115,12 @@ Deno.test("cli: validate --data tells what would be set aside", () =>
     const good = await runCli(["validate", "--data", "raw/ns_map.csv", "--schema", "ns_map"], { cwd });
     assert.equal(good.code, 0, good.stderr);
     assert.match(good.stdout, /would be accepted as "ns_map": 7 rows, 3 columns/);
+    await Deno.writeTextFile(join(cwd, "raw/map.tsv"), "PRODUCT_ID\tCATEGORY\tNEED_STATE\n1\tBeauty\tNEED_1\n");
+    const tabs = await runCli(["validate", "--data", "raw/map.tsv", "--schema", "ns_map", "--json"], { cwd });
+    assert.equal(tabs.code, 0, tabs.stderr);
+    assert.deepEqual([JSON.parse(tabs.stdout).valid, JSON.parse(tabs.stdout).rows], [true, 1]);
+    const missing = ["validate", "--config", "no.yaml", "--data", "raw/map.tsv", "--schema", "ns_map"];
+    assert.equal((await runCli(missing, { cwd })).code, 3);
     const bad = await runCli(["validate", "--data", "raw/ns_sales.csv", "--schema", "ns_sales"], { cwd });
     assert.equal(bad.code, 5, bad.stdout);
     const other = await runCli(["validate", "--data", "raw/ns_map.csv", "--schema", "ns_sales"], { cwd });

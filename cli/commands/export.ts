@@ -1,5 +1,6 @@
 import { extname, join, resolve } from "node:path";
 import { safeFileNames } from "../../core/names.ts";
+import { quoteLiteral } from "../../core/sql.ts";
 import { Problem } from "../../infra/errors.ts";
 import { didYouMean } from "../../infra/suggest.ts";
 import type { History, Materialization, RunRecord } from "../../pipeline/engine/mod.ts";
@@ -73,8 +74,8 @@ export const command = defineCommand({
     const written: { file: string; rows: number; bytes: number; partition?: string }[] = [];
     for (const value of values) {
       const path = values.length === 1 ? target : join(target, `${names.get(value.partition ?? "")}.${format}`);
-      const source = join(assetsFolder(workspace), value.path).replaceAll("'", "''");
-      const report = await exportQuery(session, { sql: `SELECT * FROM read_parquet('${source}')` }, {
+      const source = join(assetsFolder(workspace), value.path);
+      const report = await exportQuery(session, { sql: `SELECT * FROM read_parquet(${quoteLiteral(source)})` }, {
         format,
         path,
         filter,

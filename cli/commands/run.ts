@@ -16,6 +16,7 @@ import {
   wholeNumber,
   word,
 } from "../grammar/mod.ts";
+import { requireWritable } from "../permissions.ts";
 import { printPlan } from "../plan_view.ts";
 import { adHoc } from "../summary.ts";
 import { openHistory, openWorkspace, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
@@ -82,6 +83,8 @@ export const command = defineCommand({
       printPlan(request.job, plan, context, json);
       return 0;
     }
+    const words = ["run", ...(job === undefined ? ["--select", `'${select}'`] : [job]), "--env", env];
+    requireWritable(workspace.settings, { program: context.effects.program, words });
     await using history = await openHistory(workspace);
     const full = await withRun(request, fromFailure, history);
     return await executeRequest({ project, history, request: full, workspace }, context, { json, concurrency });

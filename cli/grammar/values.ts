@@ -124,6 +124,8 @@ async function* suggestions(
   prefix: string,
   known: () => Promise<readonly string[]>,
 ): AsyncIterable<Suggestion> {
+  // An option is being typed, and finding out names takes a while.
+  if (prefix.startsWith("-")) return;
   // A shell that waits for a completion has no use for an error.
   const names = await known().catch(() => []);
   for (const name of names) if (name.startsWith(prefix)) yield { kind: "literal", text: name };
