@@ -134,11 +134,22 @@ export {
 } from "./prepare/mod.ts";
 export {
   componentNames,
+  featureCount,
+  fitIncrementalPca,
+  fitKernelPca,
   fitPca,
+  type IncrementalPcaOptions,
+  kernelPcaLimits,
+  type KernelPcaModel,
+  type KernelPcaOptions,
   pcaLimits,
+  type PcaMethod,
+  pcaMethods,
   type PcaModel,
   type PcaOptions,
   project,
+  type ReductionModel,
+  rowBatches,
   unproject,
 } from "./decompose/mod.ts";
 export {
@@ -288,51 +299,6 @@ export {
   type TypicalRows,
   typicalRows,
 } from "./profile/mod.ts";
-export {
-  agglomerativeLimits,
-  type AgglomerativeModel,
-  type AgglomerativeOptions,
-  type Cut,
-  cutDendrogram,
-  cutLimits,
-  type Dendrogram,
-  fitAgglomerative,
-  type LinkageName,
-  linkages,
-} from "./hierarchy/mod.ts";
-export {
-  assignDbscan,
-  assignHdbscan,
-  type DbscanAssignment,
-  type DbscanCores,
-  dbscanLimits,
-  type DbscanModel,
-  type DbscanOptions,
-  type Extraction,
-  extractions,
-  fitDbscan,
-  fitHdbscan,
-  fitOptics,
-  type HdbscanAssignment,
-  type HdbscanCluster,
-  hdbscanLimits,
-  type HdbscanModel,
-  type HdbscanOptions,
-  type HdbscanTree,
-  opticsLimits,
-  type OpticsModel,
-  type OpticsOptions,
-  type Selection,
-  selections,
-  suggestEps,
-  type SuggestEpsOptions,
-} from "./density/mod.ts";
-export {
-  indexNeighbours,
-  type NearestRows,
-  nearestRows,
-  type NeighbourIndex,
-  type NeighbourMethod,
-  neighbourMethods,
-  type NeighbourOptions,
-} from "./neighbours/mod.ts";
+export * from "./hierarchy/mod.ts";
+export * from "./density/mod.ts";
+export { indexNeighbours, type NearestRows, nearestRows, type NeighbourIndex } from "./neighbours/mod.ts";
