@@ -1,5 +1,5 @@
 import type { Assignment, Centroids } from "./cluster/mod.ts";
-import { type PcaModel, project } from "./decompose/mod.ts";
+import { project, type ReductionModel } from "./decompose/mod.ts";
 import { frozen } from "./frozen.ts";
 import type { Matrix } from "./matrix.ts";
 import { type AssignmentRule, assignRows, type RuledClusters, withLabels } from "./models/mod.ts";
@@ -38,7 +38,7 @@ export interface Preparation {
   readonly imputer: ImputerModel;
   readonly encoder: EncoderModel;
   readonly scaler: ScalerModel | null;
-  readonly pca: PcaModel | null;
+  readonly pca: ReductionModel | null;
 }
 
 /** Clusters and all it takes to assign stores that nobody has seen. Plain data: it survives JSON to the last bit. */

@@ -13,4 +13,7 @@
  *
  * @module
  */
-export { componentNames, fitPca, pcaLimits, type PcaModel, type PcaOptions, project, unproject } from "./pca.ts";
+export { fitPca, pcaLimits, type PcaModel, type PcaOptions, unproject } from "./pca.ts";
+export { fitIncrementalPca, type IncrementalPcaOptions, rowBatches } from "./incremental_pca.ts";
+export { fitKernelPca, kernelPcaLimits, type KernelPcaModel, type KernelPcaOptions } from "./kernel_pca.ts";
+export { componentNames, featureCount, type PcaMethod, pcaMethods, project, type ReductionModel } from "./project.ts";

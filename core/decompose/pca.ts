@@ -55,7 +55,8 @@ export const pcaLimits = {
  * ```ts
  * import assert from "node:assert/strict";
  * import { matrixFromRows } from "../matrix.ts";
- * import { fitPca, project } from "./pca.ts";
+ * import { fitPca } from "./pca.ts";
+ * import { project } from "./project.ts";
  *
  * const x = matrixFromRows([[0, 0], [3, 4], [6, 8]]);
  * const model = fitPca(x, { components: 1 });
@@ -66,11 +67,7 @@ export const pcaLimits = {
 export function fitPca(x: Matrix, options: PcaOptions = {}): PcaModel {
   const { components = 0.8, maxComponents = Number.MAX_SAFE_INTEGER, names = {} } = options;
   checkLimits("fit principal components", { components, maxComponents }, pcaLimits);
-  if (components >= 1 && !Number.isInteger(components)) {
-    throw new RangeError(
-      `Cannot fit principal components: components must be a share below 1 or a count, but is ${components}`,
-    );
-  }
+  checkComponents("fit principal components", components);
   checkFinite("fit principal components", x, names);
   if (x.rows < 2 || x.columns < 1) {
     throw new DataError(`Cannot fit principal components: ${x.rows} rows with ${x.columns} features are too few`, {
@@ -92,22 +89,28 @@ export function fitPca(x: Matrix, options: PcaOptions = {}): PcaModel {
 }
 
 /**
- * Rows in the coordinates of the components.
+ * Checks that components are asked for by a share or by a whole number.
  *
- * @param x rows x features
- * @returns rows x components
- * @throws {RangeError} when `x` has another number of columns than the fit had
+ * @throws {RangeError} when they are not
  */
-export function project(model: PcaModel, x: Matrix): Matrix {
-  if (x.columns !== model.mean.length) {
-    throw new RangeError(`Cannot project: ${x.columns} columns, but the model has ${model.mean.length}`);
-  }
+export function checkComponents(action: string, components: number): void {
+  if (components < 1 || Number.isInteger(components)) return;
+  throw new RangeError(`Cannot ${action}: components must be a share below 1 or a count, but is ${components}`);
+}
+
+/** Rows in the coordinates of the components, rows x components. */
+export function projectLinearly(model: PcaModel, x: Matrix): Matrix {
   const shifted = centred(x, Float64Array.from(model.mean));
-  const components = model.components.map((component) => Float64Array.from(component));
-  const out = createMatrix(x.rows, components.length);
-  for (let i = 0; i < x.rows; i++) {
-    const row = rowOf(shifted, i);
-    components.forEach((component, c) => out.data[i * components.length + c] = dot(row, component));
+  const directions = Float64Array.from(model.components.flat());
+  const out = createMatrix(x.rows, model.components.length);
+  for (let i = 0, to = 0; i < x.rows; i++) {
+    for (let c = 0, along = 0; c < out.columns; c++, to++) {
+      let sum = 0;
+      for (let at = i * x.columns, end = at + x.columns; at < end; at++, along++) {
+        sum += shifted.data[at]! * directions[along]!;
+      }
+      out.data[to] = sum;
+    }
   }
   return out;
 }
@@ -127,12 +130,8 @@ export function unproject(model: PcaModel, scores: Matrix): Matrix {
   return out;
 }
 
-/** Names of the columns that {@link project} gives: pca0, pca1 … */
-export function componentNames(model: PcaModel): readonly string[] {
-  return model.components.map((_, i) => `pca${i}`);
-}
-
-interface Directions {
+/** Directions in which rows vary. */
+export interface Directions {
   /** Sums of squares along the directions, descending; those lost in rounding are left out, but never all. */
   readonly values: Float64Array;
   /** A unit vector of features in each row. */
@@ -140,10 +139,11 @@ interface Directions {
   readonly total: number;
 }
 
-function directions(x: Matrix): Directions {
+/** The directions of rows that are centred already. */
+export function directions(x: Matrix): Directions {
   const wide = x.columns > x.rows;
   const { values, vectors } = symmetricEigen(wide ? rowProducts(x) : columnProducts(x));
-  const total = x.data.reduce((sum, value) => sum + value * value, 0);
+  const total = dot(x.data, x.data);
   const noise = Math.max(0, values[0]!) * Math.max(x.rows, x.columns) * Number.EPSILON;
   const rank = Math.max(1, values.findLastIndex((value) => value > noise) + 1);
   const kept = { values: values.slice(0, rank).map((value) => Math.max(0, value)), total };
@@ -165,13 +165,15 @@ function featureVectors(x: Matrix, vectors: Matrix, count: number): Matrix {
   return matrixFromRows(found);
 }
 
-function countForShare(values: Float64Array, total: number, share: number): number {
+/** The fewest values that hold more than a share of the total. */
+export function countForShare(values: Float64Array, total: number, share: number): number {
   let reached = 0;
   const last = values.findIndex((value) => (reached += value / total) > share);
   return last < 0 ? values.length : last + 1;
 }
 
-function withPositivePeak(vector: Float64Array): Float64Array {
+/** The vector or its opposite, so that the value of greatest size is positive. */
+export function withPositivePeak(vector: Float64Array): Float64Array {
   let peak = 0;
   for (let j = 1; j < vector.length; j++) if (Math.abs(vector[j]!) > Math.abs(vector[peak]!)) peak = j;
   return vector[peak]! < 0 ? vector.map((value) => -value) : vector;

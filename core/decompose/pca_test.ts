@@ -4,7 +4,8 @@ import { createMatrix, type Matrix, matrixFromRows, pickRows, rowOf } from "../m
 import { dot } from "../linalg.ts";
 import { fitScaler, scale } from "../prepare/mod.ts";
 import { createRng } from "../rng.ts";
-import { componentNames, fitPca, project, unproject } from "./pca.ts";
+import { fitPca, unproject } from "./pca.ts";
+import { componentNames, project } from "./project.ts";
 
 interface Golden {
   readonly fixture: string;

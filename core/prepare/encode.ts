@@ -23,7 +23,7 @@ export interface EncoderModel {
   readonly encodings: readonly Encoding[];
   /** Names of the columns that come out. */
   readonly names: readonly string[];
-  /** Text columns with a single level: they say nothing and give no column. */
+  /** Text columns with a single level, or rare ones only: they say nothing and give no column. */
   readonly skipped: readonly string[];
 }
 
@@ -33,10 +33,15 @@ export interface EncodeOptions {
   readonly text?: TextEncoding;
   /** Most levels of a one-hot column that get a column of their own; the others share one called rare. @default 20 */
   readonly maxLevels?: number;
+  /** Fewest rows of a one-hot level that gets a column of its own; the others are rare. @default 1 */
+  readonly minRows?: number;
 }
 
 /** Limits of {@link EncodeOptions}. */
-export const encodeLimits = { maxLevels: { kind: "integer", from: 1, to: 1000 } } as const satisfies LimitTable;
+export const encodeLimits = {
+  maxLevels: { kind: "integer", from: 1, to: 1000 },
+  minRows: { kind: "integer", from: 1 },
+} as const satisfies LimitTable;
 
 /** A matrix with a name for each column. */
 export interface Features {
@@ -67,12 +72,12 @@ const rareLevel = "(rare)";
  * ```
  */
 export function fitEncoder(table: Table, options: EncodeOptions = {}): EncoderModel {
-  const { text = "one_hot", maxLevels = 20 } = options;
-  checkLimits("encode texts", { maxLevels }, encodeLimits);
+  const { text = "one_hot", maxLevels = 20, minRows = 1 } = options;
+  checkLimits("encode texts", { maxLevels, minRows }, encodeLimits);
   const encodings: Encoding[] = [];
   const skipped: string[] = [];
   for (const column of table.columns) {
-    const encoding = column.kind === "number" ? column : textEncoding(column, text, maxLevels);
+    const encoding = column.kind === "number" ? column : textEncoding(column, { text, maxLevels, minRows });
     if (encoding === undefined) skipped.push(column.name);
     else encodings.push(encoding.kind === "number" ? { kind: "number", name: encoding.name } : encoding);
   }
@@ -134,7 +139,8 @@ function textAt(column: TextColumn, row: number): string {
   });
 }
 
-function textEncoding(column: TextColumn, method: TextEncoding, maxLevels: number): Encoding | undefined {
+function textEncoding(column: TextColumn, options: Required<EncodeOptions>): Encoding | undefined {
+  const { text, maxLevels, minRows } = options;
   const counts = new Map<string, number>();
   for (let i = 0; i < column.values.length; i++) {
     const value = textAt(column, i);
@@ -144,9 +150,10 @@ function textEncoding(column: TextColumn, method: TextEncoding, maxLevels: numbe
   const { name } = column;
   if (levels.length < 2) return undefined;
   if (levels.length === 2) return { kind: "binary", name, levels };
-  if (method === "ordinal") return { kind: "ordinal", name, levels };
-  const own = levels.filter((level) => level !== rareLevel)
+  if (text === "ordinal") return { kind: "ordinal", name, levels };
+  const own = levels.filter((level) => level !== rareLevel && counts.get(level)! >= minRows)
     .sort((a, b) => counts.get(b)! - counts.get(a)! || (a < b ? -1 : 1)).slice(0, maxLevels).sort();
+  if (own.length === 0) return undefined;
   return { kind: "one_hot", name, levels: own, rare: own.length < levels.length };
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readGolden } from "../../tests/golden/golden.ts";
 import { rowOf } from "../matrix.ts";
 import { encode, fitEncoder, unknownLevels } from "./encode.ts";
 import { createTable, type Table } from "./table.ts";
@@ -24,6 +25,41 @@ Deno.test("encode: more levels become a column each; an unknown one is 0 everywh
   assert.deepEqual(found.names, ["t=a", "t=b", "t=c"]);
   assert.deepEqual(rows(found), [[1, 0, 0], [0, 0, 1], [0, 0, 0]]);
   assert.deepEqual(unknownLevels(model, texts("z", "a", "y", "z")), new Map([["t", ["y", "z"]]]));
+});
+
+Deno.test("encode: agrees with scikit-learn's encoders, caps, rare and new levels included", () => {
+  interface Golden {
+    readonly texts: readonly string[];
+    readonly fresh: readonly string[];
+    readonly one_hot: readonly {
+      readonly levels: number | null;
+      readonly least: number | null;
+      readonly encoded: readonly number[][];
+      readonly fresh: readonly number[][];
+    }[];
+    readonly ordinal: readonly number[];
+    readonly ordinal_fresh: readonly number[];
+    readonly binary: readonly number[];
+  }
+  const golden = readGolden<Golden>("encode");
+  const table = texts(...golden.texts);
+  for (const { levels, least, encoded, fresh } of golden.one_hot) {
+    const model = fitEncoder(table, { ...(levels && { maxLevels: levels }), ...(least && { minRows: least }) });
+    assert.deepEqual(rows(encode(model, table)), encoded);
+    assert.deepEqual(rows(encode(model, texts(...golden.fresh))), fresh);
+  }
+  const ordinal = fitEncoder(table, { text: "ordinal" });
+  assert.deepEqual([...encode(ordinal, table).x.data], golden.ordinal);
+  assert.deepEqual([...encode(ordinal, texts(...golden.fresh)).x.data], golden.ordinal_fresh);
+  const two = texts("no", "yes", "yes", "no");
+  assert.deepEqual([...encode(fitEncoder(two), two).x.data], golden.binary);
+});
+
+Deno.test("encode: levels of few rows are rare; a column of rare levels only gives none", () => {
+  const table = texts("a", "a", "b", "c", "a", "b");
+  assert.deepEqual(fitEncoder(table, { minRows: 2 }).names, ["t=a", "t=b", "t=(rare)"]);
+  const none = fitEncoder(table, { minRows: 4 });
+  assert.deepEqual([none.names, none.skipped], [[], ["t"]]);
 });
 
 Deno.test("encode: beyond the cap the most frequent levels keep a column and the rest share one", () => {
@@ -68,4 +104,5 @@ Deno.test("fitEncoder and encode: refuse gaps, doubled names and a cap out of ra
   ]);
   assert.throws(() => fitEncoder(twice), /two columns would be called "t=b"/);
   assert.throws(() => fitEncoder(texts("a"), { maxLevels: 0 }), RangeError);
+  assert.throws(() => fitEncoder(texts("a"), { minRows: 0 }), RangeError);
 });

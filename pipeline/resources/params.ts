@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { kRules, numericImputations, scaleMethods, textEncodings, textImputations } from "../../core/mod.ts";
+import {
+  kRules,
+  neighbourWeights,
+  numericImputations,
+  pcaMethods,
+  scaleMethods,
+  textEncodings,
+  textImputations,
+} from "../../core/mod.ts";
 import { algorithmParams, checkAlgorithmOptions } from "./algorithm_params.ts";
 
 const share = z.number().min(0).max(1);
@@ -30,8 +38,20 @@ const features = {
     "Of two features that correlate more than this, without sign, the second is left out; 1 keeps all",
   ),
   protected_features: names.default([]).describe("Features that max_correlation does not leave out"),
-  numeric_imputation: z.enum(numericImputations).default("mean").describe("What fills missing numbers"),
+  numeric_imputation: z.enum(numericImputations).default("mean").describe(
+    "What fills missing numbers: mean, median or mode of the column, a constant, the mean of the nearest stores (knn) or " +
+      "a regression on the other numbers, repeated until it settles (iterative)",
+  ),
   numeric_constant: z.number().default(0).describe("Fills missing numbers when numeric_imputation is constant"),
+  knn_neighbors: z.int().min(1).max(1000).default(5).describe(
+    "Stores that fill a number when numeric_imputation is knn",
+  ),
+  knn_weights: z.enum(neighbourWeights).default("uniform").describe(
+    "How much each of them counts: all the same, or the more the nearer",
+  ),
+  iterative_imputation_iters: z.int().min(1).max(1000).default(10).describe(
+    "Most rounds when numeric_imputation is iterative",
+  ),
   categorical_imputation: z.enum(textImputations).default("mode").describe("What fills missing texts"),
   categorical_constant: z.string().default("missing").describe(
     "Fills missing texts when categorical_imputation is constant",
@@ -39,12 +59,26 @@ const features = {
   categorical_encoding: z.enum(textEncodings).default("one_hot").describe(
     "How texts of more than two values become numbers",
   ),
+  max_one_hot_levels: z.int().min(1).max(1000).default(20).describe(
+    "Values of a text with a column of their own, the most frequent ones; the others share one called (rare)",
+  ),
+  rare_to_value: share.default(0).describe("Values of a text that a smaller share of the stores has are (rare), too"),
   normalize: z.boolean().default(true).describe("Bring features to one scale"),
-  norm_method: z.enum(scaleMethods).default("robust").describe("How features come to one scale"),
+  norm_method: z.enum(scaleMethods).default("robust").describe(
+    "How features come to one scale: mean and deviation (zscore), smallest and largest (minmax), largest size (maxabs), " +
+      "median and quartiles (robust), centred log-ratios of shares (clr), or the power that makes each most normal " +
+      "(yeo_johnson)",
+  ),
   outlier_detection: z.boolean().default(true).describe(
     "Hold unusual stores out when clusters are fitted; they get a cluster all the same",
   ),
-  outliers_method: z.enum(["iforest"]).default("iforest").describe("How unusual stores are found: isolation forest"),
+  outliers_method: z.enum(["iforest", "lof", "elliptic", "ee"]).default("iforest").describe(
+    "How unusual stores are found: isolation forest (iforest), local outlier factor (lof), or an ellipse around the bulk " +
+      "of the stores by robust covariance (elliptic or ee)",
+  ),
+  lof_neighbors: z.int().min(1).max(1000).default(20).describe(
+    "Nearest stores that each is compared with when outliers_method is lof",
+  ),
   outlier_threshold: z.number().min(0).max(0.5).default(0.05).describe("Share of stores that are held out, 0 to 0.5"),
   min_samples_for_outliers: z.int().min(1).default(10).describe("With fewer stores none is held out"),
   pca_active: z.boolean().default(true).describe("Reduce the features to principal components"),
@@ -53,6 +87,16 @@ const features = {
     "must be a share below 1 or a count",
   )
     .default(0.8).describe("Share of variance that the components hold together, below 1; or their number"),
+  pca_method: z.enum(pcaMethods).default("linear").describe(
+    "Components of all stores at once (linear), batch by batch (incremental), or of how alike stores are by an RBF " +
+      "kernel (kernel), of which a share keeps at most as many as there are features",
+  ),
+  pca_batch_size: z.int().min(2).nullable().default(null).describe(
+    "Stores of a batch when pca_method is incremental; null takes 5 for each feature",
+  ),
+  pca_gamma: z.number().positive().nullable().default(null).describe(
+    "How fast likeness falls with the squared distance when pca_method is kernel; null takes 1 / features",
+  ),
   feature_metadata_detail: z.enum(["basic", "full"]).default("full").describe(
     "Whether feature metadata holds statistics and correlations, too",
   ),

@@ -9,28 +9,29 @@ import {
   fitEncoder,
   fitFilter,
   fitImputer,
-  fitIsolationForest,
+  fitIncrementalPca,
+  fitKernelPca,
   fitPca,
   fitScaler,
-  flagOutliers,
   impute,
   type ImputerModel,
-  isolationScores,
   type Matrix,
-  type PcaModel,
   pickRows,
   type Preparation,
+  type ReductionModel,
+  rowBatches,
   scale,
   type ScalerModel,
   type Table as FeatureTable,
 } from "../../../core/mod.ts";
 import { record } from "../../engine/mod.ts";
 import type { JobParams } from "../../resources/types.ts";
+import { findOutliers, type HeldOut, outlierMethods } from "./outlier_search.ts";
 import type { Stores } from "./store_table.ts";
 
-function model<Model extends { readonly kind: string }>(kind: Model["kind"]): z.ZodType<Model> {
+function model<Model extends { readonly kind: string }>(...kinds: readonly Model["kind"][]): z.ZodType<Model> {
   return z.custom<Model>((value) =>
-    typeof value === "object" && value !== null && "kind" in value && value.kind === kind
+    typeof value === "object" && value !== null && "kind" in value && kinds.some((kind) => kind === value.kind)
   );
 }
 
@@ -41,17 +42,13 @@ export const fittedPreparation = record(z.strictObject({
     imputer: model<ImputerModel>("imputer"),
     encoder: model<EncoderModel>("encoder"),
     scaler: model<ScalerModel>("scaler").nullable(),
-    pca: model<PcaModel>("pca").nullable(),
+    pca: model<ReductionModel>("pca", "kernel_pca").nullable(),
   }),
   outliers: z.strictObject({
-    method: z.enum(["iforest", "none"]),
-    /** Why no store is held out, when the step is off. */
+    method: z.enum(outlierMethods),
     skipped: z.string().nullable(),
-    /** STORE_NBR of each, ascending. */
     stores: z.array(z.number()),
-    /** How ordinary each of them is, -1 to 0. */
     scores: z.array(z.number()),
-    /** Stores with a score below this are held out. */
     threshold: z.number().nullable(),
   }),
 }));
@@ -59,13 +56,7 @@ export const fittedPreparation = record(z.strictObject({
 /** Value of {@link fittedPreparation}. */
 export interface FittedPreparation {
   readonly preparation: Preparation;
-  readonly outliers: {
-    readonly method: "iforest" | "none";
-    readonly skipped: string | null;
-    readonly stores: number[];
-    readonly scores: number[];
-    readonly threshold: number | null;
-  };
+  readonly outliers: HeldOut;
 }
 
 /**
@@ -82,9 +73,16 @@ export function fitPreparation({ stores, table }: Stores, params: JobParams): Fi
     text: params.categorical_imputation,
     numericConstant: params.numeric_constant,
     textConstant: params.categorical_constant,
+    neighbours: params.knn_neighbors,
+    weights: params.knn_weights,
+    rounds: params.iterative_imputation_iters,
   });
   const imputed = impute(imputer, filtered);
-  const encoder = fitEncoder(imputed, { text: params.categorical_encoding, maxLevels: params.max_text_levels });
+  const encoder = fitEncoder(imputed, {
+    text: params.categorical_encoding,
+    maxLevels: params.max_one_hot_levels,
+    minRows: Math.max(1, Math.ceil(params.rare_to_value * table.rows)),
+  });
   const { names, x } = encode(encoder, imputed);
   const rows = Array.from(stores);
   const scaler = params.normalize
@@ -92,9 +90,7 @@ export function fitPreparation({ stores, table }: Stores, params: JobParams): Fi
     : null;
   const scaled = scaler === null ? x : scale(scaler, x, { columns: names, rows });
   const { outliers, inliers } = findOutliers(scaled, stores, params);
-  const pca = params.pca_active && inliers.length >= 2
-    ? fitPca(pickRows(scaled, inliers), { components: params.pca_components })
-    : null;
+  const pca = params.pca_active && inliers.length >= 2 ? fitReduction(pickRows(scaled, inliers), params) : null;
   return { preparation: { filter, imputer, encoder, scaler, pca }, outliers };
 }
 
@@ -110,35 +106,23 @@ function fitFeatures(table: FeatureTable, params: JobParams): FilterModel {
   }
 }
 
-interface HeldOut {
-  readonly outliers: FittedPreparation["outliers"];
-  readonly inliers: ArrayLike<number>;
-}
-
-function findOutliers(x: Matrix, stores: Float64Array, params: JobParams): HeldOut {
-  const { outlier_detection, min_samples_for_outliers, outlier_threshold, session_id } = params;
-  const skipped = !outlier_detection
-    ? "outlier_detection is off"
-    : x.rows < min_samples_for_outliers
-    ? `${x.rows} stores are fewer than min_samples_for_outliers = ${min_samples_for_outliers}`
-    : null;
-  if (skipped !== null) {
-    const inliers = Array.from({ length: x.rows }, (_, row) => row);
-    return { outliers: { method: "none", skipped, stores: [], scores: [], threshold: null }, inliers };
+function fitReduction(x: Matrix, params: JobParams): ReductionModel {
+  const { pca_method: method, pca_components: components, pca_gamma: gamma, pca_batch_size, session_id } = params;
+  switch (method) {
+    case "linear":
+      return fitPca(x, { components });
+    case "incremental": {
+      const count = components < 1 ? 2 : Math.min(components, x.rows, x.columns);
+      const size = Math.max(pca_batch_size ?? 5 * x.columns, count, 2);
+      return fitIncrementalPca(rowBatches(x, size, count), { components: components < 1 ? components : count });
+    }
+    case "kernel": {
+      const rng = createRng(session_id).fork("components");
+      return fitKernelPca(x, { rng, components, ...(gamma === null ? {} : { gamma }) });
+    }
+    default:
+      return method satisfies never;
   }
-  const forest = fitIsolationForest(x, { rng: createRng(session_id).fork("outliers") });
-  const scores = isolationScores(forest, x);
-  const { outliers, inliers, threshold } = flagOutliers(scores, outlier_threshold);
-  return {
-    outliers: {
-      method: params.outliers_method,
-      skipped: null,
-      stores: Array.from(outliers, (row) => stores[row]!),
-      scores: Array.from(outliers, (row) => scores[row]!),
-      threshold,
-    },
-    inliers,
-  };
 }
 
 /** Names of the columns of the space that clusters are in. */

@@ -27,7 +27,7 @@ export async function viewPlane({ preparation, space, scaled }: PlaneSource): Pr
   if (pca !== null && pca.components.length >= 2) {
     return {
       ...firstTwo(space),
-      loadings: loadingsOf(encoder.names, pca),
+      loadings: pca.kind === "pca" ? loadingsOf(encoder.names, pca) : [],
       variance: [pca.ratio[0] ?? null, pca.ratio[1] ?? null],
     };
   }
