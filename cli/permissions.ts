@@ -21,9 +21,11 @@ export interface WritableOptions {
  */
 export function requireWritable(settings: Settings, options: WritableOptions): void {
   const { program, words, mayWrite = isGranted } = options;
-  const refused = writtenFolders(settings).filter((path) => !mayWrite(path));
+  const folders = writtenFolders(settings);
+  const refused = folders.filter((path) => !mayWrite(path));
   if (refused.length === 0) return;
-  const flag = `--allow-write=${refused.map((path) => path.replaceAll(",", ",,")).join(",")}`;
+  // The flag takes the place of what the permission set allows to write.
+  const flag = `--allow-write=${folders.map((path) => path.replaceAll(",", ",,")).join(",")}`;
   const deno = program.replace(/ ?task cli$/, "");
   const quoted = /\s|'/.test(flag) ? `'${flag.replaceAll("'", "'\\''")}'` : flag;
   throw new Problem("configuration", `Cannot write to ${refused.join(" and ")}: Deno does not allow it`, {

@@ -17,7 +17,7 @@ Deno.test("requireWritable: all folders that are not allowed are told at once, w
     message: "Cannot write to /d and /home/ann smith: Deno does not allow it",
     place: "/d",
     remedy:
-      "Allow it for this run, npx -y deno@2.9.6 run -P=run '--allow-write=/d,/home/ann smith' main.ts run my_job " +
+      "Allow it for this run, npx -y deno@2.9.6 run -P=run '--allow-write=/d,/e,/work/logs,/home/ann smith' main.ts run my_job " +
       '--env prod, or for all of them in the permission set "run" of deno.json.',
   });
   requireWritable(settings, { program: "deno task cli", words, mayWrite: () => true });
