@@ -17,16 +17,27 @@ export interface Groups {
  */
 export function groupsOf(labels: ArrayLike<number>, rows: number = labels.length): Groups {
   if (labels.length !== rows) throw new RangeError(`Cannot group rows: ${labels.length} labels for ${rows} rows`);
-  const counts = new Map<number, number>();
-  for (let i = 0; i < labels.length; i++) {
+  const places = new Map<number, number>();
+  const counts: number[] = [];
+  const index = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) {
     const label = labels[i]!;
-    if (!Number.isSafeInteger(label) || label < 0) {
-      throw new RangeError(`Cannot group rows: label ${label} of row ${i} is not a whole number from 0 up`);
+    let place = places.get(label);
+    if (place === undefined) {
+      if (!Number.isSafeInteger(label) || label < 0) {
+        throw new RangeError(`Cannot group rows: label ${label} of row ${i} is not a whole number from 0 up`);
+      }
+      place = counts.push(0) - 1;
+      places.set(label, place);
     }
-    counts.set(label, (counts.get(label) ?? 0) + 1);
+    counts[place] = counts[place]! + 1;
+    index[i] = place;
   }
-  const found = [...counts.keys()].sort((a, b) => a - b);
-  const places = new Map(found.map((label, place) => [label, place]));
-  const index = Int32Array.from(labels, (label) => places.get(label)!);
-  return { labels: found, sizes: found.map((label) => counts.get(label)!), index };
+  // So far in the order of appearance.
+  const found = [...places.keys()].sort((a, b) => a - b);
+  const sizes = found.map((label) => counts[places.get(label)!]!);
+  const ranks = new Int32Array(found.length);
+  found.forEach((label, rank) => ranks[places.get(label)!] = rank);
+  for (let i = 0; i < rows; i++) index[i] = ranks[index[i]!]!;
+  return { labels: found, sizes, index };
 }

@@ -22,6 +22,8 @@ export interface Kernels {
   readonly ownSquares: (fit: number, out: number) => number;
   readonly exchangePass: (fit: number) => number;
   readonly cellSums: (
+    from: number,
+    to: number,
     rows: number,
     columns: number,
     stride: number,

@@ -1,6 +1,9 @@
 /**
- * Sums of the distances from each row to the rows of each cell; the rows of a cell follow each other.
+ * Sums of the distances from some rows to all later rows of each cell, added both ways; done for every row, each has its sums
+ * to all cells. The rows of a cell follow each other.
  *
+ * @param from The first row to be done
+ * @param to The row after the last one to be done
  * @param rows How many
  * @param columns Values of a row
  * @param stride Bytes from column to column of `x` and from cell to cell of `sums`: at least rows + 3 values
@@ -11,6 +14,8 @@
  * @param spare Room for stride bytes
  */
 export function cellSums(
+  from: i32,
+  to: i32,
   rows: i32,
   columns: i32,
   stride: usize,
@@ -20,18 +25,16 @@ export function cellSums(
   sums: usize,
   spare: usize,
 ): void {
-  let i = 0;
-  for (let own = 0; own < cells; own++) {
-    const end = load<i32>(ends + (<usize> own << 2));
-    for (; i < end; i++) {
-      distances(i, rows, columns, stride, x, sums + <usize> own * stride, spare);
-      let j = i + 1;
-      for (let cell = own; cell < cells; cell++) {
-        const at = sums + <usize> cell * stride + (<usize> i << 3);
-        const last = load<i32>(ends + (<usize> cell << 2));
-        store<f64>(at, load<f64>(at) + sumOf(spare, j, last));
-        j = last;
-      }
+  let own = 0;
+  for (let i = from; i < to; i++) {
+    while (load<i32>(ends + (<usize>own << 2)) <= i) own++;
+    distances(i, rows, columns, stride, x, sums + <usize>own * stride, spare);
+    let j = i + 1;
+    for (let cell = own; cell < cells; cell++) {
+      const at = sums + <usize>cell * stride + (<usize>i << 3);
+      const last = load<i32>(ends + (<usize>cell << 2));
+      store<f64>(at, load<f64>(at) + sumOf(spare, j, last));
+      j = last;
     }
   }
 }

@@ -50,6 +50,8 @@ export function silhouettes(x: Matrix, labelings: readonly ArrayLike<number>[]):
 }
 
 const mostSums = 2 ** 23;
+/** Engines compile a kernel well only after some calls of it. */
+const rowsAtOnce = 64;
 
 function inOnePass(x: Matrix, groupings: readonly Groups[]): readonly Silhouette[] {
   if (groupings.length === 0) return [];
@@ -94,7 +96,10 @@ function sumsByCell(x: Matrix, order: Int32Array, sizes: readonly number[]): rea
   order.forEach((row, place) => {
     for (let j = 0; j < columns; j++) turned[j * stride + place] = data[row * columns + j]!;
   });
-  arena.kernels.cellSums(rows, columns, stride * 8, values, ends, sizes.length, sums, spare);
+  for (let from = 0; from < rows; from += rowsAtOnce) {
+    const to = Math.min(rows, from + rowsAtOnce);
+    arena.kernels.cellSums(from, to, rows, columns, stride * 8, values, ends, sizes.length, sums, spare);
+  }
   return sizes.map((_, cell) => arena.f64(sums + cell * stride * 8, rows));
 }
 
