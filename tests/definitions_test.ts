@@ -50,6 +50,19 @@ Deno.test("definitions: the JSON Schema names every section and every kind of re
   for (const { kind } of readerKinds) assert.ok(stdout.includes(`"${kind}"`), kind);
 });
 
+Deno.test("definitions: an archive that would be replaced is refused", async () => {
+  const archive = (config: string) => load("dev", [`writers.final_assignments_archive=${config}`]);
+  for (
+    const kept of ["{kind: duckdb, path: a.duckdb, table: A, append: true}", "{kind: csv, path: a, per_run: true}"]
+  ) {
+    await archive(kept);
+  }
+  await assert.rejects(
+    load("dev", ["writers.final_assignments_archive.per_run=false"]),
+    /an archive must keep what it has: set append .* or per_run/,
+  );
+});
+
 Deno.test("definitions: an unknown key names its place and the key that was meant", async () => {
   await assert.rejects(load("dev", ["engine.memory_limt=1GB"]), (error) => {
     assert.ok(error instanceof Problem && error.kind === "configuration");
