@@ -30,6 +30,8 @@ export interface RunSummary {
   readonly environment: string;
   /** Arguments of `run` that ask for the same again, quoted for a shell. */
   readonly again: string;
+  /** The `--set` that it ran with, quoted for a shell, each with a blank before it: other settings, other history. */
+  readonly overrides: string;
   readonly status: RunStatus;
   /** When it gave its last sign of life, if its process seems to be gone. */
   readonly silentSince: number | undefined;
@@ -75,6 +77,7 @@ export function summarizeRun(
     job: run.job,
     environment: run.environment,
     again: againArguments(run),
+    overrides: overrideArguments(run),
     status: run.status,
     silentSince,
     milliseconds: run.endedAt === undefined ? undefined : run.endedAt - (run.startedAt ?? run.createdAt),
@@ -110,7 +113,15 @@ function againArguments({ job, request }: RunRecord): string {
   const words = job === adHoc ? [] : [job];
   if (typeof select === "string") words.push("--select", select);
   for (const key of Array.isArray(partitions) ? partitions : []) words.push("--partition", String(key));
-  return words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)).join(" ");
+  return words.map(quoted).join(" ");
+}
+
+function overrideArguments({ request: { overrides } }: RunRecord): string {
+  return (Array.isArray(overrides) ? overrides : []).map((text) => ` --set ${quoted(String(text))}`).join("");
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 function factsOf(metadata: Metadata): readonly (readonly [string, string | number])[] {

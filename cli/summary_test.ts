@@ -131,6 +131,15 @@ Deno.test("summaryLines: long lists are cut and say so", () => {
   assert.match(text, /and 4 other failed steps/);
 });
 
+Deno.test("summaryLines: what comes next has the settings that the run had", () => {
+  const request = { overrides: ["paths.data=/d", "readers.x.path=a b.csv"] };
+  const failed = summarizeRun({ ...run, status: "failure", request }, [step("a", "success")], []);
+  const text = summaryLines(failed, { style: makeStyle(false), root: "/", program: "clustering" }).join("\n");
+  const set = "--set paths.data=/d --set 'readers.x.path=a b.csv'";
+  assert.match(text, new RegExp(`logs ${run.id} ${set}\n`));
+  assert.match(text, new RegExp(`run ${run.job} ${set} --from-failure ${run.id}`));
+});
+
 Deno.test("summaryLines: a selection and partitions are asked for again as they were, quoted for a shell", () => {
   const request = { select: "a+ - b", partitions: ["Home & Garden"] };
   const failed: RunRecord = { ...run, job: "ad hoc", environment: "prod", status: "failure", request };

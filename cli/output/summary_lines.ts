@@ -167,12 +167,12 @@ function failureBlock({ failures, error, status }: RunSummary, options: SummaryO
 }
 
 function nextLines(summary: RunSummary, options: SummaryOptions): readonly string[] {
-  const { run, again, status, environment, steps, silentSince } = summary;
+  const { run, again, overrides, status, environment, steps, silentSince } = summary;
   const { style, program } = options;
   const label = style.dim("Next");
   const failed = status === "failure" || silentSince !== undefined;
   if (!failed && status !== "canceled") return [];
-  const where = environment === defaultEnvironment ? "" : ` --env ${environment}`;
+  const where = `${environment === defaultEnvironment ? "" : ` --env ${environment}`}${overrides}`;
   const commands = failed ? [`${program} logs ${run}${where}`] : [];
   if (steps.success !== undefined) commands.push(`${program} run ${again}${where} --from-failure ${run}`);
   return commands.map((command, i) => `${indent}${i === 0 ? label : "    "}  ${style.cyan(command)}`);
