@@ -24,7 +24,7 @@ function step(tried: TriedAssets) {
 
 const names = { "Diet Nutrition": "DIET/NUTRITION", CANDY: "CANDY" };
 
-Deno.test("upload_merged_cluster_assignments: labels stay what they are, sorted by number; the archive grows, the table is replaced", async () => {
+Deno.test("upload_merged_cluster_assignments: taken from the merge, not from a file; texts stay texts; it goes where the configuration says", async () => {
   await using bench = await openBench();
   for (let i = 0; i < 2; i++) {
     const tried = await upload(bench, saved, { category_names: names });
@@ -48,6 +48,7 @@ Deno.test("upload_merged_cluster_assignments: labels stay what they are, sorted 
     [2, "DIET_NUTRITION", 1, 7, "7_1", "0_0", "DIET/NUTRITION"],
     [10, "DIET_NUTRITION", 0, 0, "0_0", "0_0", "DIET/NUTRITION"],
   ]);
+  // Two uploads: the table was replaced, the archive grew.
   const database = new DatabaseSync(`${bench.folder}/final.sqlite`, { readOnly: true });
   const archived = database.prepare("SELECT timestamp, count(*) AS rows FROM ARCHIVE GROUP BY timestamp").all();
   database.close();
