@@ -1,6 +1,7 @@
 import type { Matrix } from "../matrix.ts";
 import { type Rule, rulesOf } from "./rules.ts";
-import { type DecisionTree, fitTree, type TreeOptions } from "./tree.ts";
+import { sortedRows } from "./sorted_rows.ts";
+import { type DecisionTree, fitSortedTree, type TreeOptions } from "./tree.ts";
 
 /** A rule, and which tree it is from. */
 export interface ClusterRule extends Rule {
@@ -44,13 +45,14 @@ const goodAccuracy = 0.8;
  * ```
  */
 export function clusterRules(x: Matrix, labels: ArrayLike<number>, options: TreeOptions = {}): ClusterRules {
-  const tree = fitTree(x, labels, options);
+  const orders = sortedRows(x);
+  const tree = fitSortedTree(x, labels, orders, options);
   const shared = rulesOf(tree);
   const rules = tree.labels.flatMap((label): readonly ClusterRule[] => {
     const found = shared.filter((rule) => rule.label === label).map((rule) => ({ ...rule, source: "shared" as const }));
     const best = Math.max(0, ...found.map(({ accuracy }) => accuracy));
     if (best >= goodAccuracy || tree.labels.length === 1) return found;
-    const own = ownRule(x, labels, label, options);
+    const own = ownRule(x, labels, label, orders, options);
     return own !== undefined && own.accuracy > best ? [...found, own] : found;
   });
   return { tree, rules };
@@ -60,10 +62,11 @@ function ownRule(
   x: Matrix,
   labels: ArrayLike<number>,
   label: number,
+  orders: readonly Int32Array[],
   options: TreeOptions,
 ): ClusterRule | undefined {
   const inside = Uint8Array.from({ length: x.rows }, (_, i) => labels[i] === label ? 1 : 0);
-  const [rule] = rulesOf(fitTree(x, inside, options)).filter((one) => one.label === 1)
+  const [rule] = rulesOf(fitSortedTree(x, inside, orders, options)).filter((one) => one.label === 1)
     .sort((a, b) => b.recall - a.recall);
   return rule === undefined ? undefined : { ...rule, label, source: "own" };
 }

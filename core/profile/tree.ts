@@ -3,6 +3,7 @@ import { frozen } from "../frozen.ts";
 import { groupsOf } from "../labels.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
+import { sortedRows } from "./sorted_rows.ts";
 import { bestSplit, type Split } from "./tree_split.ts";
 
 /** A node of a decision tree. */
@@ -86,6 +87,16 @@ export const treeLimits = {
  * ```
  */
 export function fitTree(x: Matrix, labels: ArrayLike<number>, options: TreeOptions = {}): DecisionTree {
+  return fitSortedTree(x, labels, sortedRows(x), options);
+}
+
+/** {@link fitTree} with the rows of each column sorted already, for several trees over the same rows. */
+export function fitSortedTree(
+  x: Matrix,
+  labels: ArrayLike<number>,
+  orders: readonly Int32Array[],
+  options: TreeOptions,
+): DecisionTree {
   const { maxDepth = 3, minimumLeaf = 1, names = {} } = options;
   checkLimits("fit a decision tree", { maxDepth, minimumLeaf }, treeLimits);
   checkFinite("fit a decision tree", x, names);
@@ -98,7 +109,7 @@ export function fitTree(x: Matrix, labels: ArrayLike<number>, options: TreeOptio
     minimumLeaf,
     inLow: new Uint8Array(x.rows),
   };
-  const root = grow(growth, sortedRows(x), maxDepth);
+  const root = grow(growth, orders, maxDepth);
   return frozen({
     kind: "decision_tree",
     labels: groups.labels,
@@ -135,13 +146,6 @@ interface Growth {
   readonly minimumLeaf: number;
   /** Room to mark rows. */
   readonly inLow: Uint8Array;
-}
-
-/** For each column the rows by their value; equal ones in their order. */
-function sortedRows({ rows, columns, data }: Matrix): readonly Int32Array[] {
-  return Array.from({ length: columns }, (_, j) =>
-    Int32Array.from({ length: rows }, (_, i) => i)
-      .sort((a, b) => data[a * columns + j]! - data[b * columns + j]! || a - b));
 }
 
 function grow(growth: Growth, orders: readonly Int32Array[], depth: number): TreeNode {
