@@ -62,7 +62,7 @@ export function correlationFigure(data: CorrelationData, options: CorrelationFig
     const [a, b] = pair;
     const r = correlations[a]![b] ?? null;
     const name = `${features[a]} and ${features[b]}`;
-    if (r === null) return { name, value: [...place, "-"], label: { show: true, formatter: "–", color: "@muted" } };
+    if (r === null) return { name, value: [...place, "-"] };
     const step = borders.filter((border) => r >= border).length;
     return {
       name,

@@ -10,7 +10,7 @@ export const sequentialSteps = 6;
 /** Colours by token. Options name tokens as `@token`, so that one option serves every theme. */
 export type Palette = Readonly<Record<string, string>>;
 
-/** Dark ink on a light page. The cluster colours are told apart with any kind of colour vision. */
+/** Dark ink on a light page. The first eight cluster colours are told apart without red or green cones, too. */
 export const lightPalette: Palette = {
   ink: "#1b2128",
   muted: "#57606a",
@@ -21,11 +21,11 @@ export const lightPalette: Palette = {
   faint: "#dde2e7",
   onStrong: "#ffffff",
   ...numbered("cluster", [
-    ...["#0072b2", "#d55e00", "#009670", "#c2609a", "#b98200"],
-    ...["#3a94cf", "#4b2e9e", "#7f8a1d", "#8c2050", "#6e7781"],
+    ...["#1a5ca5", "#b54100", "#207e5a", "#a05388", "#c08600"],
+    ...["#2599c3", "#1430aa", "#828b3e", "#8c2050", "#6e7781"],
   ]),
   ...numbered("diverging", ["#1f5fa8", "#6fa3d8", "#c3dbf1", "#f3f4f5", "#fbd9bd", "#ea9a5f", "#b4501a"]),
-  ...numbered("sequential", ["#f1f6fb", "#d3e5f5", "#a9cdeb", "#72add9", "#3280bd", "#0b5394"]),
+  ...numbered("sequential", ["#f1f6fb", "#d3e5f5", "#a9cdeb", "#72add9", "#2b75b3", "#0b4a86"]),
 };
 
 /** Light ink on a dark page. */
@@ -39,11 +39,11 @@ export const darkPalette: Palette = {
   faint: "#353e48",
   onStrong: "#ffffff",
   ...numbered("cluster", [
-    ...["#4fa8e8", "#f58549", "#2fc296", "#e793c4", "#eebc45"],
-    ...["#a3d7f7", "#a293f5", "#c9d155", "#d9608f", "#adb7c1"],
+    ...["#2c87be", "#cd6224", "#0db271", "#d392b2", "#fdbf24"],
+    ...["#c0f1fe", "#8687ff", "#cfe87f", "#d9608f", "#adb7c1"],
   ]),
   ...numbered("diverging", ["#2a74c9", "#2f5f95", "#2b4460", "#2a313a", "#59402b", "#8a5426", "#b95a1c"]),
-  ...numbered("sequential", ["#182430", "#1c3349", "#204665", "#255b87", "#2a71ab", "#2f83c9"]),
+  ...numbered("sequential", ["#182430", "#1c3349", "#204665", "#255b87", "#286aa3", "#2a76b8"]),
 };
 
 function numbered(name: string, colors: readonly string[]): Palette {

@@ -23,18 +23,19 @@ const borders = [50, 75, 90, 110, 133, 200];
 /** Index of each cluster and feature, average = 100; features stand by the cluster that they are highest in. */
 export function profileFigure(data: ProfileData, options: ProfileFigureOptions = {}): Figure {
   const { most = 24 } = options;
-  const { clusters, features } = data;
+  const { clusters, features, index } = data;
   const shown = telling(data, most);
   const part = shown.length < features.length
     ? ` Drawn are the ${shown.length} of ${features.length} features that tell clusters apart most.`
     : "";
   const short = distinctNames(features);
+  const blank = index.some((row) => row.includes(null)) ? " Blank: there is no average above 0." : "";
   const rows = shown.map((feature) => shortened(short.names[feature]!, 30));
   const cells = shown.flatMap((feature, row) => clusters.map((_, column) => cell(data, feature, column, row)));
   return {
     name: "profile",
     title: "Profile: index against the average",
-    caption: `100 is the average of all stores, 200 twice as much, 50 half.${sharedWords(short.shared)}${part}`,
+    caption: `100 is the average of all stores, 200 twice as much, 50 half.${blank}${sharedWords(short.shared)}${part}`,
     description: clusters.map(({ label }, column) => `Cluster ${label}: ${extremes(data, shown, column)}`).join(". "),
     width: figureWidth,
     height: 96 + 22 * shown.length,
@@ -77,9 +78,7 @@ export function profileFigure(data: ProfileData, options: ProfileFigureOptions =
 function cell({ index, features, clusters }: ProfileData, feature: number, column: number, row: number) {
   const value = index[feature]![column] ?? null;
   const name = `${features[feature]}, cluster ${clusters[column]!.label}`;
-  if (value === null) {
-    return { name, value: [column, row, "-"], label: { show: true, formatter: "–", color: "@muted" } };
-  }
+  if (value === null) return { name, value: [column, row, "-"] };
   const step = borders.filter((border) => Math.round(value) >= border).length;
   return {
     name,

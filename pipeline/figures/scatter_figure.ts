@@ -17,7 +17,7 @@ export interface ScatterData {
   readonly y: ArrayLike<number>;
   /** Cluster of each store. */
   readonly labels: ArrayLike<number>;
-  /** 1 for a store that was held out of fitting. */
+  /** 1 for a store that is not like the others. */
   readonly outliers: ArrayLike<number>;
   /** STORE_NBR of each store, for tooltips. */
   readonly stores: ArrayLike<number>;
@@ -30,7 +30,7 @@ export interface ScatterData {
 
 /** Options of {@link scatterFigure}. */
 export interface ScatterFigureOptions {
-  /** Most stores to draw; those held out of fitting come first. @default 1000 */
+  /** Most stores to draw; outliers come first. @default 1000 */
   readonly most?: number;
   /** Most arrows. @default 6 */
   readonly arrows?: number;
@@ -55,8 +55,7 @@ export function scatterFigure(data: ScatterData, options: ScatterFigureOptions =
   return {
     name: "scatter",
     title: "Stores in the first two components",
-    caption:
-      "Each point is a store; numbers stand in the middle of their cluster, hollow points were held out of fitting." +
+    caption: "Each point is a store; numbers stand in the middle of their cluster, hollow points are outliers." +
       (placed.length === 0 ? "" : " Arrows point to where the named features are high.") + sampled,
     description: `${countOf(total, "store")} in ${countOf(data.centres.length, "cluster")}; features that weigh most: ${
       placed.map(({ feature }) => feature).join(", ")

@@ -9,11 +9,11 @@ export interface ClusterSizes {
   readonly name?: string;
   /** Stores, outliers included. */
   readonly stores: number;
-  /** Stores that were held out of fitting. */
+  /** Of these, stores that are not like the others. */
   readonly outliers: number;
 }
 
-/** Stores of each cluster; those held out of fitting are paler. */
+/** Stores of each cluster; outliers are paler. */
 export function sizesFigure(clusters: readonly ClusterSizes[]): Figure {
   const total = clusters.reduce((sum, { stores }) => sum + stores, 0);
   const outliers = clusters.reduce((sum, one) => sum + one.outliers, 0);
@@ -22,11 +22,9 @@ export function sizesFigure(clusters: readonly ClusterSizes[]): Figure {
   return {
     name: "sizes",
     title: "Stores in each cluster",
-    caption: outliers === 0
-      ? `${countOf(total, "store")} in ${countOf(clusters.length, "cluster")}.`
-      : `${countOf(total, "store")} in ${countOf(clusters.length, "cluster")}; the pale part are the ${
-        countOf(outliers, "outlier")
-      } that the clusters were not fitted on.`,
+    caption: `${countOf(total, "store")} in ${countOf(clusters.length, "cluster")}.${
+      outliers === 0 ? "" : ` The pale part are outliers, ${grouped(outliers)} in all.`
+    }`,
     description: clusters.map(({ label, stores }) => `Cluster ${label}: ${countOf(stores, "store")}`).join(", "),
     width: figureWidth,
     height: 50 + 30 * clusters.length,

@@ -41,13 +41,13 @@ function MergeView({ merge: { minimumSize, stores, moved, pairs, figures } }: { 
       </p>
       <Figures figures={figures} />
       {moved > 0 && (
-        <>
-          <h3>Pairs that changed</h3>
+        <details>
+          <summary>Pairs that changed</summary>
           <Table
             columns={pairColumns}
             rows={pairs.filter(({ before, after }) => before !== after)}
           />
-        </>
+        </details>
       )}
     </>
   );

@@ -36,6 +36,7 @@ section{background:var(--panel);border:1px solid var(--line);border-radius:.7rem
 .figure h4{margin:0;font-size:1rem}
 .figure figcaption{color:var(--quiet);font-size:13px;margin:.1rem 0 .5rem;max-width:720px}
 .wide{overflow-x:auto}
+summary{cursor:pointer;color:var(--accent);margin:1rem 0 .4rem}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.42rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--quiet);font-weight:600;font-size:13px;vertical-align:bottom}
