@@ -12,7 +12,7 @@ import {
   pickRows,
   rowOf,
 } from "../matrix.ts";
-import { topEigen } from "../models/top_eigen.ts";
+import { matrixOperator, topEigen } from "../models/top_eigen.ts";
 import { type Rng, sampleIndices } from "../rng.ts";
 import { checkComponents, countForShare, pcaLimits, withPositivePeak } from "./pca.ts";
 
@@ -183,11 +183,9 @@ interface Search {
 function leading(kernel: Matrix, total: number, search: Search): { values: readonly number[]; vectors: Matrix } {
   const { rng, components, most } = search;
   const size = kernel.rows;
-  const multiply = (v: Float64Array, out: Float64Array) => {
-    for (let i = 0; i < size; i++) out[i] = dot(rowOf(kernel, i), v);
-  };
+  const operator = matrixOperator(kernel);
   for (let count = Math.min(most, components >= 1 ? components : firstCount);; count = most) {
-    const { values, vectors } = topEigen({ size, multiply }, count, rng);
+    const { values, vectors } = topEigen(operator, count, rng);
     const noise = total === 0 ? Infinity : values[0]! * size * Number.EPSILON;
     const rank = Math.max(1, values.findLastIndex((value) => value > noise) + 1);
     const found = Array.from(values.slice(0, rank), (value) => total === 0 ? 0 : Math.max(0, value));

@@ -5,6 +5,7 @@ import { createTable } from "../relations.ts";
 import { type Branch, categoryOf } from "./branch.ts";
 import { withProblems } from "./core_problems.ts";
 import { describeFeatures, type FeatureMetadata, featureMetadata } from "./feature_metadata.ts";
+import { filledColumns } from "./fitted_choices.ts";
 import { onThread } from "./numeric_tasks.ts";
 import { type FittedPreparation, fittedPreparation, spaceNames } from "./preparation.ts";
 import { featureNames, matrixColumns, readMatrix, readStores, storeKey, writeStores } from "./store_table.ts";
@@ -102,11 +103,7 @@ function imputedAsset(branch: Branch, filtered: Asset<Table>, preparation: Asset
         `category "${categoryOf(partition)}"`,
         () => encode(encoder, impute(imputer, filterFeatures(filter, table))),
       );
-      const filled = imputer.fills.filter(({ missing }) => missing > 0).map(({ name, value, missing }) => ({
-        name,
-        value,
-        missing,
-      }));
+      const filled = filledColumns(inputs.preparation.preparation);
       addMetadata({ original_data_shape: [stores.length, table.columns.length], filled });
       return await writeStores(resources.session, localName, stores, matrixColumns(x, names), signal);
     },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { columnMeans, columnOf, columnVariances, covariance, type Matrix, quantile } from "../../../core/mod.ts";
 import { record } from "../../engine/mod.ts";
 import type { JobParams, Table } from "../../resources/types.ts";
+import { describeChoices, fittedChoices } from "./fitted_choices.ts";
 import type { FittedPreparation } from "./preparation.ts";
 
 const feature = z.strictObject({
@@ -27,11 +28,12 @@ const metadataSchema = z.strictObject({
   /** Pearson's r of each pair of features, row by row in their order; null where one is constant or detail is basic. */
   correlations: z.array(z.array(z.number().nullable())).nullable(),
   config: z.strictObject({
-    algorithm: z.literal("kmeans"),
+    algorithm: z.string(),
     normalization: z.strictObject({ enabled: z.boolean(), method: z.string() }),
-    pca: z.strictObject({ enabled: z.boolean(), components: z.number() }),
+    pca: z.strictObject({ enabled: z.boolean(), method: z.string(), components: z.number() }),
     outlier_detection: z.strictObject({ enabled: z.boolean(), method: z.string(), threshold: z.number() }),
   }),
+  fitted: fittedChoices,
 });
 
 /** What is known of the features of a category. */
@@ -47,11 +49,12 @@ export const featureMetadata = record(metadataSchema);
  */
 export function describeFeatures(
   raw: Table,
-  { preparation }: FittedPreparation,
+  fitted: FittedPreparation,
   x: Matrix,
   params: JobParams,
 ): FeatureMetadata {
   const full = params.feature_metadata_detail === "full";
+  const { preparation } = fitted;
   const { names } = preparation.encoder;
   return {
     shape: [raw.rows, raw.columns.length - 1],
@@ -61,15 +64,16 @@ export function describeFeatures(
     features: full ? statistics(x, names) : names.map((name) => ({ name })),
     correlations: full && x.rows > 1 ? correlations(x) : null,
     config: {
-      algorithm: "kmeans",
+      algorithm: params.algorithm,
       normalization: { enabled: params.normalize, method: params.norm_method },
-      pca: { enabled: params.pca_active, components: params.pca_components },
+      pca: { enabled: params.pca_active, method: params.pca_method, components: params.pca_components },
       outlier_detection: {
         enabled: params.outlier_detection,
         method: params.outliers_method,
         threshold: params.outlier_threshold,
       },
     },
+    fitted: describeChoices(fitted, params, full),
   };
 }
 
