@@ -150,6 +150,8 @@ export {
   type OptionSpecs,
   type OptionValue,
   type RuledClusters,
+  type SettledAssignment,
+  settleRows,
   type SpectralModel,
   type SpectralOptions,
   withLabels,

@@ -2,7 +2,7 @@ import type { Assignment, Centroids } from "./cluster/mod.ts";
 import { project, type ReductionModel } from "./decompose/mod.ts";
 import { frozen } from "./frozen.ts";
 import type { Matrix } from "./matrix.ts";
-import { type AssignmentRule, assignRows, type RuledClusters, withLabels } from "./models/mod.ts";
+import { type AssignmentRule, assignRows, type RuledClusters, settleRows, withLabels } from "./models/mod.ts";
 import {
   encode,
   type EncoderModel,
@@ -73,7 +73,7 @@ export interface ClusterSource extends RuledClusters {
 
 /** Where each store belongs, and whether it is like any store of the fit. */
 export interface StoreAssignment extends Assignment {
-  /** 1 for a store that is farther from its centre than every store of the fit, else 0. */
+  /** 1 for a store that is farther from its centre than every store of the fit, or noise by the clusters' rule, else 0. */
   readonly unlike: Uint8Array;
 }
 
@@ -168,12 +168,12 @@ export function prepareStores(preparation: Preparation, table: Table): Matrix {
  * @throws {DataError} when a column is absent or of another kind, or a value is infinite
  */
 export function assignStores(model: StoreModel, table: Table): StoreAssignment {
-  const found = assignRows(model.clusters, prepareStores(model.preparation, table));
+  const { noise, ...found } = settleRows(model.clusters, prepareStores(model.preparation, table));
   const reach = new Map(model.clusters.labels.map((label, c) => [label, model.clusters.reach[c]!]));
   // Rounding in a later run must not make a store of the fit unlike itself.
   const unlike = Uint8Array.from(found.distances, (distance, i) => {
     const limit = reach.get(found.labels[i]!)!;
-    return distance > limit + 1e-9 * (1 + limit) ? 1 : 0;
+    return noise[i] === 1 || distance > limit + 1e-9 * (1 + limit) ? 1 : 0;
   });
   return { ...found, unlike };
 }

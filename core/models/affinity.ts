@@ -1,7 +1,7 @@
 import { squaredDistance } from "../distance.ts";
 import { columnMeans, columnVariances } from "../linalg.ts";
 import { createMatrix, type Matrix } from "../matrix.ts";
-import type { SymmetricOperator } from "./top_eigen.ts";
+import { matrixOperator, type SymmetricOperator } from "./top_eigen.ts";
 
 /** Ways to tell how alike two rows are. */
 export const affinityKinds = ["nearest_neighbors", "rbf"] as const;
@@ -35,14 +35,7 @@ export function rbfGraph(x: Matrix, gamma: number): AffinityGraph {
   for (let i = 0, at = 0; i < n; i++) {
     for (let o = 0; o < n; o++, at++) weights.data[at] = weights.data[at]! / (roots[i]! * roots[o]!);
   }
-  const multiply = (v: Float64Array, out: Float64Array) => {
-    for (let i = 0, at = 0; i < n; i++) {
-      let sum = 0;
-      for (let o = 0; o < n; o++, at++) sum += weights.data[at]! * v[o]!;
-      out[i] = sum;
-    }
-  };
-  return { operator: { size: n, multiply }, roots };
+  return { operator: matrixOperator(weights), roots };
 }
 
 /** The gamma that makes a typical pair of rows of one round cloud have the weight 1/e²: 1 / sum of the variances. */
@@ -76,13 +69,14 @@ export function neighbourGraph(x: Matrix, neighbours: number): AffinityGraph {
       weights[starts[i]! + place] = weight / (roots[i]! * roots[o]!);
     });
   });
-  const multiply = (v: Float64Array, out: Float64Array) => {
-    for (let i = 0; i < n; i++) {
-      let sum = 0;
-      for (let at = starts[i]!; at < starts[i + 1]!; at++) sum += weights[at]! * v[targets[at]!]!;
-      out[i] = sum;
-    }
-  };
+  const multiply: SymmetricOperator["multiply"] = (vectors, out) =>
+    vectors.forEach((v, place) => {
+      for (let i = 0; i < n; i++) {
+        let sum = 0;
+        for (let at = starts[i]!; at < starts[i + 1]!; at++) sum += weights[at]! * v[targets[at]!]!;
+        out[place]![i] = sum;
+      }
+    });
   return { operator: { size: n, multiply }, roots };
 }
 

@@ -49,6 +49,33 @@ export function assignRows(clusters: RuledClusters, x: Matrix, names: MatrixName
   }
 }
 
+/** Where rows belong when each must belong somewhere. */
+export interface SettledAssignment extends Assignment {
+  /** 1 for a row that is noise by the rule, and has got the cluster with the nearest centre all the same. */
+  readonly noise: Uint8Array;
+}
+
+/**
+ * {@link assignRows}, but noise gets the cluster with the nearest centre.
+ *
+ * @param known For each row its label where it is known, -1 for noise, or `undefined` where the rule is to say it.
+ * @default the rule says all
+ */
+export function settleRows(
+  clusters: RuledClusters,
+  x: Matrix,
+  known: (row: number) => number | undefined = () => undefined,
+): SettledAssignment {
+  const found = assignRows(clusters, x);
+  const labels = found.labels.map((label, row) => known(row) ?? label);
+  const noise = Uint8Array.from(labels, (label) => label < 0 ? 1 : 0);
+  if (!noise.includes(1) && labels.every((label, row) => label === found.labels[row])) return { ...found, noise };
+  const nearest = noise.includes(1) ? assign(clusters, x).labels : labels;
+  const places = new Map(clusters.labels.map((label, place) => [label, place]));
+  const settled = labels.map((label, row) => places.get(label < 0 ? nearest[row]! : label)!);
+  return { ...withLabels(clusters, x, settled), noise };
+}
+
 /**
  * Distances, second cluster and margin of rows whose clusters are known.
  *

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createMatrix, type Matrix, matrixFromRows } from "../matrix.ts";
 import { createRng } from "../rng.ts";
 import { algorithms } from "./algorithms.ts";
-import { assignRows } from "./assign_rows.ts";
+import { assignRows, settleRows } from "./assign_rows.ts";
 import { assignmentRuleSchema, ruleMisfit } from "./rule_schema.ts";
 
 /** Two groups of rows in the plane and one row far from both. */
@@ -38,15 +38,24 @@ Deno.test("algorithms: optics has no rule of its own", () => {
   assert.deepEqual([found.sizes, found.assignment, found.rule], [[30, 20], "nearest_centroid", null]);
 });
 
-Deno.test("algorithms: a fit in which all is noise is refused, and says what to change", () => {
+Deno.test("algorithms: where all is noise there is one cluster without rows, around the mean", () => {
   for (const name of ["dbscan", "hdbscan", "optics"] as const) {
     const x = matrixFromRows([[1], [2], [900]]);
-    assert.throws(() => algorithms[name].fit(x, { k: 0, rng: createRng(1), options: { min_samples: 50 } }), {
-      name: "DataError",
-      message: `Cannot cluster by ${name}: all 3 rows are noise`,
-    });
+    const options = { min_samples: 50 };
+    const { clusters, rule, rowLabels, sizes } = algorithms[name].fit(x, { k: 0, rng: createRng(1), options });
+    assert.deepEqual([clusters, rowLabels, sizes], [{ centroids: [[301]], labels: [0] }, [-1, -1, -1], []]);
+    const { labels, noise } = settleRows({ ...clusters, rule }, x, (row) => rowLabels[row]);
+    assert.deepEqual([[...labels], [...noise]], [[0, 0, 0], [1, 1, 1]]);
   }
   assert.throws(() => algorithms.dbscan.fit(groups(), { k: 0, rng: createRng(1), options: { eps: -1 } }), {
     message: "Cannot fit dbscan: eps must be a number from 0 up, but is -1",
   });
+});
+
+Deno.test("settleRows: noise gets the nearest cluster and is told apart", () => {
+  const found = algorithms.dbscan.fit(groups(), { k: 0, rng: createRng(1), options: { eps: 3 } });
+  const x = matrixFromRows([[0, 0], [30, 31], [900, 20]]);
+  const { labels, noise, second, distances } = settleRows({ ...found.clusters, rule: found.rule }, x);
+  assert.deepEqual([[...labels], [...noise], [...second]], [[0, 1, 1], [0, 0, 1], [1, 0, 0]]);
+  assert.ok(distances[2]! > 800);
 });

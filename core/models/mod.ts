@@ -82,5 +82,12 @@ export {
   algorithmNames,
   algorithms,
 } from "./algorithms.ts";
-export { type AssignmentRule, assignRows, type RuledClusters, withLabels } from "./assign_rows.ts";
+export {
+  type AssignmentRule,
+  assignRows,
+  type RuledClusters,
+  type SettledAssignment,
+  settleRows,
+  withLabels,
+} from "./assign_rows.ts";
 export { assignmentRuleSchema, ruleMisfit } from "./rule_schema.ts";

@@ -6,8 +6,39 @@ import type { Rng } from "../rng.ts";
 /** A symmetric matrix that is known by what it does to a vector. */
 export interface SymmetricOperator {
   readonly size: number;
-  /** Writes the product with `v` to `out`. */
-  readonly multiply: (v: Float64Array, out: Float64Array) => void;
+  /** Writes the products with some vectors to `out`. */
+  readonly multiply: (vectors: readonly Float64Array[], out: readonly Float64Array[]) => void;
+}
+
+/** A symmetric matrix as an operator; each of its values is read once for four vectors. */
+export function matrixOperator(matrix: Matrix): SymmetricOperator {
+  return {
+    size: matrix.rows,
+    multiply: (vectors, out) => {
+      for (let v = 0; v < vectors.length; v += 4) multiplyFour(matrix, vectors.slice(v, v + 4), out.slice(v, v + 4));
+    },
+  };
+}
+
+function multiplyFour(
+  { rows: n, data }: Matrix,
+  vectors: readonly Float64Array[],
+  out: readonly Float64Array[],
+): void {
+  const a = vectors[0]!;
+  const [, b = a, c = a, d = a] = vectors;
+  for (let i = 0, at = 0; i < n; i++) {
+    let sumA = 0, sumB = 0, sumC = 0, sumD = 0;
+    for (let o = 0; o < n; o++, at++) {
+      const value = data[at]!;
+      sumA += value * a[o]!;
+      sumB += value * b[o]!;
+      sumC += value * c[o]!;
+      sumD += value * d[o]!;
+    }
+    const sums = [sumA, sumB, sumC, sumD];
+    for (let v = 0; v < out.length; v++) out[v]![i] = sums[v]!;
+  }
 }
 
 /** Smaller matrices are decomposed as a whole. */
@@ -51,7 +82,7 @@ export function topEigen(operator: SymmetricOperator, count: number, rng: Rng): 
     () => Float64Array.from({ length: size }, () => rng.normal()),
   );
   for (let step = 0;; step++) {
-    for (const vector of next) extend(basis, operator, vector);
+    extend(basis, operator, next);
     const ritz = decompose(basis);
     const found = Math.min(block, basis.vectors.length);
     const residuals = Array.from({ length: found }, (_, i) => residual(basis, ritz, i));
@@ -69,7 +100,7 @@ function wholeEigen({ size, multiply }: SymmetricOperator, count: number): Eigen
   const unit = new Float64Array(size);
   for (let i = 0; i < size; i++) {
     unit[i] = 1;
-    multiply(unit, rowOf(matrix, i));
+    multiply([unit], [rowOf(matrix, i)]);
     unit[i] = 0;
   }
   const { values, vectors } = symmetricEigen(matrix);
@@ -79,27 +110,39 @@ function wholeEigen({ size, multiply }: SymmetricOperator, count: number): Eigen
   };
 }
 
-/** Adds what the vector has beyond the basis, unless that is next to nothing. */
+/** Adds what vectors have beyond the basis, unless that is next to nothing, with its products. */
 function extend(
   { vectors, products, inner }: Basis,
   { size, multiply }: SymmetricOperator,
-  vector: Float64Array,
-): void {
+  next: readonly Float64Array[],
+) {
+  const known = vectors.length;
+  for (const vector of next) {
+    const fresh = beyond(vectors, vector);
+    if (fresh !== undefined) vectors.push(fresh);
+  }
+  const added = vectors.slice(known);
+  const found = added.map(() => new Float64Array(size));
+  multiply(added, found);
+  added.forEach((vector, i) => {
+    products.push(found[i]!);
+    inner.push(products.map((product) => dot(vector, product)));
+  });
+}
+
+/** The part of a vector that is orthogonal to the basis, of length 1. */
+function beyond(vectors: readonly Float64Array[], vector: Float64Array): Float64Array | undefined {
   const before = Math.sqrt(dot(vector, vector));
-  if (!(before > 0) || vectors.length >= size) return;
+  if (!(before > 0) || vectors.length >= vector.length) return undefined;
   const fresh = vector.map((value) => value / before);
   // Twice is enough to keep the basis orthogonal to the last digits.
   for (let pass = 0; pass < 2; pass++) {
     for (const known of vectors) add(fresh, known, -dot(fresh, known));
     const length = Math.sqrt(dot(fresh, fresh));
-    if (length < 1e-12) return;
-    for (let i = 0; i < size; i++) fresh[i] = fresh[i]! / length;
+    if (length < 1e-12) return undefined;
+    for (let i = 0; i < fresh.length; i++) fresh[i] = fresh[i]! / length;
   }
-  const product = new Float64Array(size);
-  multiply(fresh, product);
-  vectors.push(fresh);
-  products.push(product);
-  inner.push(products.map((one) => dot(fresh, one)));
+  return fresh;
 }
 
 function add(to: Float64Array, vector: Float64Array, times: number): void {

@@ -11,4 +11,5 @@ export const dbscan: Algorithm = defineAlgorithm({
     minSamples: { ...limits.minSamples, description: "Neighbours that make a store a core, itself counted" },
   },
   fit: (x, { names }, options) => fitDbscan(x, { ...(names === undefined ? {} : { names }), ...options }),
+  rule: ({ eps, cores, coreLabels }) => ({ kind: "cores", eps, cores, coreLabels }),
 });

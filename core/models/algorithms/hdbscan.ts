@@ -13,4 +13,13 @@ export const hdbscan: Algorithm = defineAlgorithm({
     selectionEpsilon: { ...limits.selectionEpsilon, description: "Clusters that part at less than this stay together" },
   },
   fit: (x, { names }, options) => fitHdbscan(x, { ...(names === undefined ? {} : { names }), ...options }),
+  rule: ({ minSamples, points, coreDistances, exits, homes, tree }) => ({
+    kind: "density_tree",
+    minSamples,
+    points,
+    coreDistances,
+    exits,
+    homes,
+    tree,
+  }),
 });

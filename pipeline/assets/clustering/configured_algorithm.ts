@@ -1,12 +1,11 @@
 import {
   type Algorithm,
   algorithmNamed,
-  assignRows,
   type Clusterer,
   type FittedClusters,
   type Matrix,
   type OptionValue,
-  type Rng,
+  settleRows,
 } from "../../../core/mod.ts";
 import type { JobParams } from "../../resources/types.ts";
 
@@ -42,15 +41,9 @@ export function clustererOf({ algorithm, options }: ConfiguredAlgorithm): Cluste
       last = { rows, found };
       return last;
     },
-    labels: ({ rows, found }, x) => rows === x ? everyRow(found, x) : assignRows(ruled(found), x).labels,
+    labels: ({ rows, found }, x) => rows === x ? everyRow(found, x) : settleRows(ruled(found), x).labels,
     ...(algorithm.bic === undefined ? {} : { bic: ({ found }) => algorithm.bic!(found) }),
   };
-}
-
-/** Labels of a fresh fit of some rows by the configured algorithm, 0 and up; noise gets the label of the nearest cluster. */
-export function labelsByConfigured(params: JobParams, rows: Matrix, k: number, rng: Rng): Int32Array {
-  const { algorithm, options } = configuredAlgorithm(params);
-  return everyRow(algorithm.fit(rows, { k, rng, options }), rows);
 }
 
 /** The clusters of a fit with the rule to assign rows by. */
@@ -59,8 +52,5 @@ export function ruled({ clusters, rule }: FittedClusters): FittedClusters["clust
 }
 
 function everyRow(found: FittedClusters, x: Matrix): Int32Array {
-  const labels = Int32Array.from(found.rowLabels);
-  if (!labels.includes(-1)) return labels;
-  const nearest = assignRows(ruled(found), x).labels;
-  return labels.map((label, row) => label < 0 ? nearest[row]! : label);
+  return settleRows(ruled(found), x, (row) => found.rowLabels[row]).labels;
 }

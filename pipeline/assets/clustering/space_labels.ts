@@ -1,4 +1,4 @@
-import { type Assignment, assignRows, type RuledClusters, withLabels } from "../../../core/mod.ts";
+import { type Assignment, type RuledClusters, settleRows } from "../../../core/mod.ts";
 import type { Space } from "./space.ts";
 
 /** Where each store of a space belongs. */
@@ -15,15 +15,17 @@ export interface SpaceLabels extends Assignment {
  * for them, too
  */
 export function labelSpace(clusters: RuledClusters, space: Space, labels: ArrayLike<number> | null): SpaceLabels {
-  const found = assignRows(clusters, space.x);
-  if (labels === null) return { ...found, outlier: space.outlier };
-  const places = new Map(clusters.labels.map((label, place) => [label, place]));
-  const outlier = space.outlier.slice();
-  let at = 0;
-  const own = found.labels.map((nearest, row) => {
-    const label = outlier[row] === 1 ? nearest : labels[at++]!;
-    if (label < 0) outlier[row] = 1;
-    return places.get(label < 0 ? nearest : label)!;
-  });
-  return { ...withLabels(clusters, space.x, own), outlier };
+  const places = fittedPlaces(space.outlier);
+  const { noise, ...found } = settleRows(
+    clusters,
+    space.x,
+    (row) => places[row]! < 0 ? undefined : labels?.[places[row]!],
+  );
+  return { ...found, outlier: noise.map((one, row) => one === 1 || space.outlier[row] === 1 ? 1 : 0) };
+}
+
+/** The place of each store among those of the fit; -1 for one that was held out. */
+function fittedPlaces(outlier: Uint8Array): Int32Array {
+  let next = 0;
+  return Int32Array.from(outlier, (held) => held === 1 ? -1 : next++);
 }
