@@ -12,6 +12,7 @@ import {
   fitFilter,
   fitImputer,
   fitIsolationForest,
+  fitKernelPca,
   fitKMeans,
   fitPca,
   fitScaler,
@@ -147,3 +148,50 @@ Deno.test("parseStoreModel: refuses other formats, broken parts and widths that 
     assert.throws(() => parseStoreModel(value), /Cannot read the store model/);
   }
 });
+
+Deno.test("store model: learned fills, bent scales and kernel components survive JSON and are checked on reading", () => {
+  const { table } = planted(6);
+  const filter = fitFilter(table, { drop: ["STORE_NBR", "SIZE_AGAIN"] });
+  const filtered = filterFeatures(filter, table);
+  for (const numeric of ["knn", "iterative"] as const) {
+    const imputer = fitImputer(filtered, { numeric });
+    const filled = impute(imputer, filtered);
+    const encoder = fitEncoder(filled);
+    const { x } = encode(encoder, filled);
+    const scaler = fitScaler(x, { method: "yeo_johnson" });
+    const scaled = scale(scaler, x);
+    const pca = fitKernelPca(scaled, { rng: createRng(1), components: 2 });
+    const preparation: Preparation = { filter, imputer, encoder, scaler, pca };
+    const fitted = project(pca, scaled);
+    const origin = { name: "DAIRY", program: "0.1.0", seed: 1, rows: fitted.rows, outliers: 0 };
+    const model = createStoreModel(origin, preparation, fitKMeans(fitted, { k: 3, rng: createRng(1) }), fitted);
+    const text = JSON.stringify(model);
+    const again = parseStoreModel(JSON.parse(text));
+    assert.deepEqual(again, model);
+    assert.deepEqual(assignStores(again, table), assignStores(model, table));
+    const changed = (change: (copy: Broken) => void) => {
+      const copy = JSON.parse(text);
+      change(copy.preparation);
+      return () => parseStoreModel(copy);
+    };
+    assert.throws(
+      changed((copy) => copy.imputer.learned.columns = 9),
+      /"preparation.imputer.learned.columns" is wrong/,
+    );
+    assert.throws(changed((copy) => copy.scaler.lambda.pop()), /"preparation.scaler.lambda" is wrong/);
+    assert.throws(changed((copy) => copy.pca.rows[3]!.pop()), /"preparation.pca.rows.3" is wrong/);
+    assert.throws(changed((copy) => copy.pca.components[1]!.pop()), /"preparation.pca.components.1" is wrong/);
+    assert.throws(changed((copy) => copy.pca.gamma = -1), /"preparation.pca.gamma" is wrong/);
+    const broken = numeric === "knn"
+      ? changed((copy) => copy.imputer.learned.values.pop())
+      : changed((copy) => copy.imputer.learned.steps[0]!.predictors[0] = 7);
+    assert.throws(broken, /"preparation.imputer.learned\.(values|steps.0)" is wrong/);
+  }
+});
+
+/** What the test above breaks of parsed steps. */
+interface Broken {
+  readonly imputer: { readonly learned: { columns: number; values: unknown[]; steps: { predictors: number[] }[] } };
+  readonly scaler: { readonly lambda: unknown[] };
+  readonly pca: { gamma: number; readonly rows: unknown[][]; readonly components: unknown[][] };
+}
