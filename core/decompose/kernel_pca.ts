@@ -87,11 +87,10 @@ const firstCount = 16;
  * import { fitKernelPca } from "./kernel_pca.ts";
  * import { project } from "./project.ts";
  *
- * // A ring around a point: one component tells them apart.
- * const x = matrixFromRows([[0, 0], [5, 0], [0, 5], [-5, 0], [0, -5], [4, 4], [-4, 4], [4, -4], [-4, -4], [0.1, 0]]);
- * const model = fitKernelPca(x, { rng: createRng(1), components: 1, gamma: 0.05 });
- * const [centre, ...ring] = project(model, x).data;
- * assert.ok(ring.slice(0, 8).every((score) => Math.abs(score - centre!) > 0.5));
+ * const x = matrixFromRows([[0, 0], [0, 1], [9, 9], [9, 8]]);
+ * const model = fitKernelPca(x, { rng: createRng(1), components: 1 });
+ * const [a, b, c, d] = project(model, x).data;
+ * assert.ok(Math.abs(a! - b!) < 0.01 && Math.abs(c! - d!) < 0.01 && Math.abs(a! - c!) > 1);
  * ```
  */
 export function fitKernelPca(x: Matrix, options: KernelPcaOptions): KernelPcaModel {
