@@ -38,7 +38,7 @@ Deno.test("internal_clustering_job: whatever the algorithm, every store of every
          EXCEPT SELECT category, STORE_NBR FROM '${data}/internal/cluster_assignments.parquet' WHERE cluster >= 0`,
       );
       assert.deepEqual(without, [], algorithm);
-      const [row] = await session.rows(
+      const [row] = await session.rows<Record<string, number>>(
         `SELECT count(*) AS stores, count(DISTINCT (category, STORE_NBR)) AS different
          FROM '${data}/internal/cluster_assignments.parquet'`,
       );
