@@ -254,6 +254,15 @@ Deno.test("selectKWith: chooses with the method that it is given", () => {
   assert.deepEqual([...models], [[2, 2], [3, 3], [4, 4]]);
 });
 
+Deno.test("selectK: a thousand columns, constant ones among them", () => {
+  const x = createMatrix(12, 1000);
+  const rng = createRng(6);
+  for (let at = 0; at < x.data.length; at++) x.data[at] = at % 2 === 0 ? 5 : rng.normal() + (at < 6000 ? 20 : 0);
+  for (const rule of kRules) {
+    assert.equal(selectK(x, { rng: createRng(1), rule, min: 1, max: 4, references: 2, refits: 4 }).choice.k, 2, rule);
+  }
+});
+
 Deno.test("selectK: refuses what cannot be chosen from", () => {
   const rng = createRng(1);
   assert.throws(() => selectK(matrixFromRows([[1], [NaN]]), { rng }), /Cannot choose k: column 0 of row 1 is NaN/);
