@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { exists, removeIfExists } from "../infra/fs.ts";
+import { exists, removeIfExists, temporaryName } from "../infra/fs.ts";
 import { toProblem } from "./failure.ts";
 import { formatBytes } from "./output/mod.ts";
 
@@ -41,7 +41,7 @@ export function runtimeVersion(version: string = Deno.version.deno): string {
 export async function probeWritable(folder: string): Promise<string> {
   let existing = folder;
   while (!(await exists(existing)) && dirname(existing) !== existing) existing = dirname(existing);
-  const probe = join(existing, `.doctor.${crypto.randomUUID()}.part`);
+  const probe = temporaryName(join(existing, "doctor"));
   try {
     await Deno.writeTextFile(probe, "");
   } finally {

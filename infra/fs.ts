@@ -53,8 +53,16 @@ export async function flushFile(path: string): Promise<void> {
   await file.sync();
 }
 
-/** A temporary name beside `path`, which a crash leaves behind and `gc` finds; `token` keeps two writers apart. */
-export function temporaryName(path: string, token: string): string {
+/** A text that no other call gives, in this process or another one. */
+export function uniqueToken(): string {
+  return crypto.randomUUID();
+}
+
+/**
+ * A temporary name beside `path`, which a crash leaves behind and `gc` finds; `token` keeps two writers apart.
+ * @default a unique token
+ */
+export function temporaryName(path: string, token: string = uniqueToken()): string {
   return join(dirname(path), `.${basename(path)}.${token}.part`);
 }
 
@@ -65,7 +73,7 @@ export function temporaryName(path: string, token: string): string {
 export async function writeAtomically(
   path: string,
   write: (temporary: string) => Promise<void>,
-  token: string = crypto.randomUUID(),
+  token: string = uniqueToken(),
 ): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
   const temporary = temporaryName(path, token);

@@ -125,7 +125,7 @@ class ConfiguredDatasets implements Datasets {
       filesFrom,
       keptFile: (name) => {
         Deno.mkdirSync(scratchDirectory, { recursive: true });
-        const path = temporaryName(`${scratchDirectory}/${name}`, crypto.randomUUID());
+        const path = temporaryName(`${scratchDirectory}/${name}`);
         this.#keptFiles.push(path);
         return path;
       },

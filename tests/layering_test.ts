@@ -56,6 +56,36 @@ Deno.test("layering: the rule finds a breach", () => {
   ]);
 });
 
+/**
+ * Files that other layers may import by themselves: light leaves, so that a command's help or a worker's start does not load a
+ * whole layer. Everything else is reached through the `mod.ts` of a folder.
+ */
+const leaves = [/^infra\/[a-z_]+\.ts$/, /^core\/(names|schemas|sql)\.ts$/, /^pipeline\/resources\/types\.ts$/];
+
+function deepImports(files: readonly SourceText[]): string[] {
+  const layers = ["pipeline/engine", "pipeline", "core", "infra", "io", "ui", "cli"];
+  const layerOf = (path: string) => layers.find((folder) => within(path, folder));
+  return files.flatMap(({ path, text }) =>
+    importsOf(text).filter((specifier) => specifier.startsWith(".")).map((specifier) => join(dirname(path), specifier))
+      .filter((target) => layerOf(path) !== undefined && layerOf(target) !== layerOf(path))
+      .filter((target) => target.endsWith(".ts") && !target.endsWith("/mod.ts"))
+      .filter((target) => !leaves.some((leaf) => leaf.test(target)))
+      .map((target) => `${path} imports ${target}`)
+  );
+}
+
+Deno.test("layering: a layer is reached through the mod.ts of a folder, or through a leaf", () => {
+  assert.deepEqual(deepImports(program), []);
+  const wrong = [{ path: "cli/x.ts", text: 'import { a } from "../io/duckdb/open.ts"; import "../infra/fs.ts";' }];
+  assert.deepEqual(deepImports(wrong), ["cli/x.ts imports io/duckdb/open.ts"]);
+});
+
+Deno.test("layering: what assets import of resources is keys, kinds and types, with nothing of io behind it", () => {
+  const [types] = program.filter(({ path }) => path === "pipeline/resources/types.ts");
+  const values = [...types!.text.matchAll(/^import (?!type )[^;]*? from "([^"]+)"/gm)].map((match) => match[1]);
+  assert.deepEqual(values, ["../engine/mod.ts"]);
+});
+
 Deno.test("layering: the engine knows nothing of the domain", () => {
   const words = /\b(stores?|sales|clusters?|clustering|duckdb|sku)\b/i;
   const found = program.filter(({ path }) => within(path, "pipeline/engine"))
@@ -73,7 +103,8 @@ Deno.test("layering: only io/duckdb imports DuckDB", () => {
 });
 
 Deno.test("layering: time, randomness and the environment come from infra", () => {
-  const direct = /\b(Date\.now|new Date\(\)|Math\.random|performance\.now|Deno\.env|process\.env)\b/;
+  const direct =
+    /\b(Date\.now|new Date\(\)|Math\.random|crypto\.(randomUUID|getRandomValues)|performance\.now|Deno\.env|process\.env)\b/;
   const found = program.filter(({ path, text }) => !within(path, "infra") && direct.test(withoutComments(text)));
   assert.deepEqual(found.map(({ path }) => path), []);
 });

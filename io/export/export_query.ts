@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { Problem } from "../../infra/errors.ts";
-import { removeIfExists, temporaryName } from "../../infra/fs.ts";
+import { removeIfExists, temporaryName, uniqueToken } from "../../infra/fs.ts";
 import { openSession } from "../duckdb/mod.ts";
 import type { Session } from "../duckdb/types.ts";
 import { copyToParquet } from "../parquet.ts";
@@ -42,7 +42,7 @@ export async function exportQuery(
   options: ExportOptions,
 ): Promise<WriteReport> {
   const { filter, path, signal } = options;
-  const relation = "relation" in source ? source.relation : `export_${crypto.randomUUID()}`;
+  const relation = "relation" in source ? source.relation : `export_${uniqueToken()}`;
   if ("sql" in source) await session.run(`CREATE VIEW ${quoteName(relation)} AS ${source.sql}`, [], { signal });
   try {
     if (filter === undefined) return await writeRelation(session, relation, options);
@@ -74,7 +74,7 @@ async function exportFiltered(
   options: ExportOptions & { readonly filter: string },
 ): Promise<WriteReport> {
   const { path, filter, format, signal } = options;
-  const folder = temporaryName(path, crypto.randomUUID());
+  const folder = temporaryName(path);
   const limits = await session.row<{ memory: string; threads: number }>(
     "SELECT current_setting('memory_limit') AS memory, current_setting('threads')::INTEGER AS threads",
   );

@@ -94,7 +94,7 @@ function headerNames(
 
 async function recode(path: string, encoding: "utf-16" | "latin-1", context: StageContext): Promise<string> {
   const label = encoding === "latin-1" ? "windows-1252" : utf16Label(await readHead(path, 4096), path);
-  const copy = temporaryName(`${context.scratchDirectory}/recoded.csv`, crypto.randomUUID());
+  const copy = temporaryName(`${context.scratchDirectory}/recoded.csv`);
   await Deno.mkdir(context.scratchDirectory, { recursive: true });
   try {
     const source = await Deno.open(path, { read: true });

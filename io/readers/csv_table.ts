@@ -199,7 +199,7 @@ export class CsvTable {
   async #copy(file: OpenedCsv): Promise<OpenedCsv> {
     const { scratchDirectory, options: { signal } } = this.#context;
     await Deno.mkdir(scratchDirectory, { recursive: true });
-    const readPath = temporaryName(`${scratchDirectory}/rows.csv`, crypto.randomUUID());
+    const readPath = temporaryName(`${scratchDirectory}/rows.csv`);
     this.#copies.push(readPath);
     const { records, hasLineEnds, lineOf } = await copyRecords(file.readPath, readPath, file.layout, {
       columns: file.names.length,

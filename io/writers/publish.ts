@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { Problem } from "../../infra/errors.ts";
-import { flushFile, removeIfExists, temporaryName } from "../../infra/fs.ts";
+import { flushFile, removeIfExists, temporaryName, uniqueToken } from "../../infra/fs.ts";
 import { writeProblem } from "./problems.ts";
 import { type Swap, SwapError, swapFiles, type SwapOptions } from "./swap.ts";
 import type { WriteContext } from "./types.ts";
@@ -31,7 +31,7 @@ export async function publishFiles(
   context: PublishContext,
   options: SwapOptions = {},
 ): Promise<void> {
-  const token = crypto.randomUUID();
+  const token = uniqueToken();
   const slots = files.map(({ target, write }): Slot => ({
     target,
     write,
