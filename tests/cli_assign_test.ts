@@ -85,6 +85,14 @@ Deno.test("assign: stores by a model file alone, in a project where nothing ever
       assert.match(stderr, /2 of 4 stores are unlike/);
     });
 
+    await t.step("an algorithm without a rule for new stores is told", async () => {
+      const clusters = { ...model.clusters, algorithm: "agglomerative", assignment: "nearest_centroid" };
+      await Deno.writeTextFile(join(cwd, "ward.json"), JSON.stringify({ ...model, clusters }));
+      const { code, stderr } = await runCli(["assign", "--model", "ward.json", "--data", "stores.csv"], { cwd });
+      assert.equal(code, 0, stderr);
+      assert.match(stderr, /agglomerative has no rule for new stores: each got the cluster with the nearest centre/);
+    });
+
     await t.step("into a file of any format", async () => {
       for (
         const [words, file] of [[["--output", "o/x.csv"], "o/x.csv"], [

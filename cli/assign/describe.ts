@@ -25,30 +25,42 @@ export async function storesOf(session: Session, { table }: AssignedStores, limi
 }
 
 /** What scripts get beside the stores. */
-export function assignmentFacts({ origin, clusters }: StoreModel, file: string, found: AssignedStores) {
+export function assignmentFacts(model: StoreModel, file: string, found: AssignedStores) {
+  const { origin, clusters } = model;
   const { read, sizes, unlike, filled, unknown } = found;
   return {
-    model: { file, name: origin.name, fitted_on: origin.rows, clusters: clusters.labels.length },
+    model: {
+      file,
+      name: origin.name,
+      algorithm: clusters.algorithm,
+      assignment: clusters.assignment,
+      fitted_on: origin.rows,
+      clusters: clusters.labels.length,
+    },
     read: { rows: read.table.rows + read.rejected, rejected: read.rejected, rejects: read.rejects },
     ...(read.rejectsFile === undefined ? {} : { rejects_file: read.rejectsFile }),
     clusters: sizes,
     unlike,
     filled,
     unknown_texts: unknown,
-    warnings: warningsOf(found),
+    warnings: warningsOf(model, found),
   };
 }
 
 const namedColumns = 5;
 
 /** What a person should know before trusting the clusters. */
-export function warningsOf({ read, unlike, filled, unknown, table }: AssignedStores): readonly string[] {
+export function warningsOf({ clusters }: StoreModel, found: AssignedStores): readonly string[] {
+  const { read, unlike, filled, unknown, table } = found;
   const gaps = filled.slice(0, namedColumns).map(({ name, stores }) => `${name} (${countOf(stores, "store")})`);
   if (filled.length > namedColumns) gaps.push(`and ${countOf(filled.length - namedColumns, "column")} more`);
   return [
     ...(read.rejected === 0 ? [] : [
       `${countOf(read.rejected, "row")} put aside, see ${read.rejectsFile}: ` +
       read.rejects.map(({ rule, samples }) => `${rule}, ${samples[0]}`).join("; "),
+    ]),
+    ...(clusters.assignment === "own" ? [] : [
+      `${clusters.algorithm} has no rule for new stores: each got the cluster with the nearest centre`,
     ]),
     ...(gaps.length === 0 ? [] : [`gaps were filled as when the model was fitted: ${gaps.join(", ")}`]),
     ...unknown.map(({ name, texts }) => `the model has never seen ${name} = ${texts.join(", ")}`),

@@ -138,7 +138,7 @@ async function tell({ model, file, found, written, session, json }: Told, contex
     const shown = relativePath(effects.workingDirectory, written.files[0]!);
     printLines(context, [`${style.green("✓")} ${shown}  ${style.dim(formatBytes(written.bytes))}`]);
   }
-  for (const warning of warningsOf(found)) {
+  for (const warning of warningsOf(model, found)) {
     effects.stderr.write(`${errorStyle.yellow("!")} ${safeText(warning)}\n`);
   }
 }
