@@ -175,7 +175,7 @@ Deno.test("merging_job: one category without a large cluster fails with advice, 
   }));
 
 Deno.test("job_params: a method that does not exist is refused with the ones that do", async () => {
-  const { code, stderr, stdout } = await run("external_clustering_job", "tmp", "job_params.outliers_method=lof");
+  const { code, stderr, stdout } = await run("external_clustering_job", "tmp", "job_params.outliers_method=zscore");
   assert.equal(code, 3);
   assert.match(stdout + stderr, /outliers_method/);
   assert.match(stdout + stderr, /iforest/);
