@@ -87,6 +87,8 @@ export interface RunQueue {
   finish(claim: Claim): Promise<void>;
   /** Gives the run back to the queue, as when a worker stops. */
   release(claim: Claim): Promise<void>;
+  /** Lets a run whose process died wait for another one; false when the claim is no longer the newest. */
+  retry(claim: Claim, options: { readonly notBefore?: number }): Promise<boolean>;
   /** Claims whose lease ended before `now`. */
   expired(now: number): Promise<readonly Claim[]>;
   /** Asks for a run to be canceled; a waiting one is canceled at once. False when it has ended. */

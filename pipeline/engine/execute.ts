@@ -69,7 +69,7 @@ interface PlannedRun {
 async function planOrRecord(
   project: Project,
   request: RunRequest,
-  { history, clock, redact }: RunSettings,
+  { history, clock, redact, fence }: RunSettings,
   queued: RunRecord | undefined,
 ): Promise<PlannedRun> {
   try {
@@ -82,6 +82,7 @@ async function planOrRecord(
       await history.write(queued.id, {
         run: { status: "failure", endedAt: time, error: record },
         events: [{ kind: "run_status", status: "failure", error: record, time }],
+        ...(fence === undefined ? {} : { fence }),
       });
     }
     throw error;
@@ -130,13 +131,13 @@ class RunExecution {
   readonly #broken = new AbortController();
 
   constructor(project: Project, request: RunRequest, settings: RunSettings, planned: PlannedRun, record: RunRecord) {
-    const { history, clock, root, log, onEvent, grace } = settings;
+    const { history, clock, root, log, onEvent, grace, fence } = settings;
     const { id, job, tags } = record;
     const info: RunInfo = { id, job, tags, startedAt: clock.now() };
     const signal = AbortSignal.any([settings.signal, this.#broken.signal]);
     const names = new LocalNames();
     const onBroken = (error: Error) => this.#broken.abort(error);
-    const writer = new RunWriter({ history, run: id, log, onEvent, onBroken });
+    const writer = new RunWriter({ history, run: id, log, onEvent, onBroken, fence });
     const timeoutReason = () => new Error(`it took longer than ${grace} ms`);
     const resources = new OpenResources({
       definitions: project.resources,
@@ -213,7 +214,9 @@ class RunExecution {
   async #recordEnd(end: RunEnd, broken: Error | undefined): Promise<void> {
     const { status, error } = end;
     const event = { kind: "run_status" as const, status, ...(error === undefined ? {} : { error }) };
-    const batch: HistoryBatch = { run: end, events: timed(this.#run, event) };
+    const { fence } = this.#run.settings;
+    const events = timed(this.#run, event);
+    const batch: HistoryBatch = { run: end, events, ...(fence === undefined ? {} : { fence }) };
     if (broken === undefined) return await this.#run.writer.commit(batch);
     await this.#run.settings.history.write(this.#record.id, batch).catch(() => undefined);
     throw broken;

@@ -96,6 +96,8 @@ export interface HistoryBatch {
   readonly checks?: readonly CheckRecord[];
   /** Dynamic partitions and their keys from now on. */
   readonly partitions?: Readonly<Record<string, readonly string[]>>;
+  /** Of the claim that the run is executed under; the batch is refused when it is no longer the newest. @default not asked */
+  readonly fence?: number;
 }
 
 /** Which runs to list, newest first. */

@@ -103,7 +103,7 @@ export type {
   StepRecord,
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
-export { openSqliteHistory } from "./history/sqlite.ts";
+export { openSqliteHistory, openSqliteStore, type Store } from "./history/sqlite.ts";
 export { defineJob, type Job, type JobSpec } from "./job.ts";
 export type { Redact } from "./json.ts";
 export { gatherKnowledge, noKnowledge } from "./knowledge.ts";
@@ -166,3 +166,23 @@ export {
   valueKind,
   type WrittenValue,
 } from "./value_kind.ts";
+export {
+  type AuditRecord,
+  type AutomationKind,
+  type AutomationState,
+  type AutomationStore,
+  type Backfill,
+  type BackfillItem,
+  backfillStatuses,
+  type BackfillStore,
+  type Claim,
+  type Coordination,
+  crashPolicies,
+  type CrashPolicy,
+  type QueueEntry,
+  type QueueItem,
+  type QueueLimits,
+  type RunOrigin,
+  type RunQueue,
+  type Tick,
+} from "./coordination.ts";

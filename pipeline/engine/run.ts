@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly redact?: Redact;
   /** Milliseconds that aborted work may take to end before it is given up. @default 10_000 */
   readonly grace?: number;
+  /** Of the claim under which a queued run is executed; what comes after it was lost is not recorded. @default none */
+  readonly fence?: number;
   /** Whether assets' retry policies hold. @default true */
   readonly retries?: boolean;
   /** Milliseconds between two signs of life that are recorded. @default 2_000 */
@@ -48,8 +50,8 @@ export interface RunOptions {
 
 /** {@link RunOptions} with every default settled. */
 export type RunSettings =
-  & Required<Omit<RunOptions, "onEvent" | "onValue">>
-  & Pick<RunOptions, "onEvent" | "onValue">;
+  & Required<Omit<RunOptions, "onEvent" | "onValue" | "fence">>
+  & Pick<RunOptions, "onEvent" | "onValue" | "fence">;
 
 /** What a run came to. */
 export interface RunResult {

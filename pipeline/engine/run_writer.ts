@@ -10,6 +10,8 @@ export interface RunWriterOptions {
   readonly run: RunId;
   readonly log: Logger;
   readonly onEvent: RunListener | undefined;
+  /** Goes with every batch; see {@link HistoryBatch.fence}. */
+  readonly fence?: number | undefined;
   /** Called once, when the history refuses a write: the run cannot go on. */
   readonly onBroken: (error: Error) => void;
 }
@@ -50,6 +52,7 @@ export class RunWriter {
   }
 
   async #writeAll(): Promise<void> {
+    const { history, run, fence } = this.#options;
     this.#writing = true;
     await Promise.resolve();
     while (this.#pending.length > 0) {
@@ -57,7 +60,10 @@ export class RunWriter {
       this.#pending = [];
       this.#waiters = [];
       try {
-        const events = await this.#options.history.write(this.#options.run, mergeBatches(batches));
+        const events = await history.write(run, {
+          ...mergeBatches(batches),
+          ...(fence === undefined ? {} : { fence }),
+        });
         for (const { resolve } of waiters) resolve();
         for (const event of events) this.#tell(event);
       } catch (error) {

@@ -102,4 +102,90 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 2,
+    name: "queue, schedules and sensors, backfills, audit",
+    sql: `
+      CREATE TABLE queue (
+        run TEXT PRIMARY KEY REFERENCES runs (id) ON DELETE CASCADE,
+        priority INTEGER NOT NULL,
+        pools TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        run_key TEXT,
+        not_before REAL,
+        on_crash TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        enqueued_at REAL NOT NULL,
+        worker TEXT,
+        fence INTEGER NOT NULL DEFAULT 0,
+        attempt INTEGER NOT NULL DEFAULT 0,
+        lease_until REAL,
+        cancel_at REAL,
+        cancel_by TEXT,
+        cancel_reason TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX queue_by_priority ON queue (priority DESC, run);
+      CREATE INDEX queue_by_lease ON queue (lease_until);
+
+      CREATE TABLE run_keys (
+        key TEXT PRIMARY KEY,
+        run TEXT NOT NULL,
+        time REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE automations (
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        running INTEGER NOT NULL,
+        cursor TEXT,
+        last_tick REAL,
+        changed_at REAL NOT NULL,
+        PRIMARY KEY (kind, name)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE ticks (
+        kind TEXT NOT NULL,
+        name TEXT NOT NULL,
+        time REAL NOT NULL,
+        started_at REAL NOT NULL,
+        ended_at REAL NOT NULL,
+        outcome TEXT NOT NULL,
+        message TEXT,
+        runs TEXT NOT NULL,
+        cursor TEXT,
+        PRIMARY KEY (kind, name, time)
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE backfills (
+        id TEXT PRIMARY KEY,
+        job TEXT NOT NULL,
+        selection TEXT NOT NULL,
+        status TEXT NOT NULL,
+        partitions TEXT NOT NULL,
+        concurrency INTEGER NOT NULL,
+        created_at REAL NOT NULL,
+        ended_at REAL,
+        request TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE backfill_items (
+        backfill TEXT NOT NULL REFERENCES backfills (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        partition TEXT NOT NULL,
+        run TEXT,
+        status TEXT NOT NULL,
+        PRIMARY KEY (backfill, position)
+      ) STRICT, WITHOUT ROWID;
+      CREATE UNIQUE INDEX backfill_items_by_partition ON backfill_items (backfill, partition);
+
+      CREATE TABLE audit (
+        id INTEGER PRIMARY KEY,
+        time REAL NOT NULL,
+        actor TEXT NOT NULL,
+        action TEXT NOT NULL,
+        target TEXT NOT NULL,
+        details TEXT NOT NULL
+      ) STRICT;
+    `,
+  },
 ];

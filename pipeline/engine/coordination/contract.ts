@@ -1,0 +1,317 @@
+import assert from "node:assert/strict";
+import type { Backfill, Claim, QueueEntry, QueueLimits, Tick } from "../coordination.ts";
+import { runRecord } from "../history/contract.ts";
+import type { Store } from "../history/sqlite.ts";
+import type { Tags } from "../types.ts";
+
+/** A store to test and how to get rid of it. */
+export interface OpenedStore {
+  readonly store: Store;
+  dispose(): Promise<void>;
+}
+
+type Test = (sentence: string, body: (store: Store) => Promise<void>) => void;
+
+const noLimits: QueueLimits = { total: 100, jobs: {}, tags: {}, pools: {} };
+const lease = { now: 1_000, until: 2_000 };
+
+/** An entry for a run. */
+export function queueEntry(run: string, rest: Partial<QueueEntry> = {}): QueueEntry {
+  return { run, priority: 0, pools: {}, origin: { kind: "manual" }, onCrash: "fail", attempts: 1, ...rest };
+}
+
+function newRun(id: string, rest: Partial<QueueEntry> = {}, job = "job", tags: Tags = {}) {
+  return { record: runRecord(id, { job, tags }), entry: queueEntry(id, rest) };
+}
+
+/** Registers the tests that every store of coordination passes. */
+export function coordinationContract(name: string, open: () => Promise<OpenedStore>): void {
+  const test: Test = (sentence, body) =>
+    Deno.test(`${name}: ${sentence}`, async () => {
+      const { store, dispose } = await open();
+      try {
+        await body(store);
+      } finally {
+        await dispose();
+      }
+    });
+  queueTests(test);
+  limitTests(test);
+  leaseTests(test);
+  cancelTests(test);
+  tickTests(test);
+  backfillTests(test);
+  auditTests(test);
+}
+
+async function claimed({ coordination: { queue } }: Store, limits = noLimits, now = 1_000): Promise<string[]> {
+  const runs: string[] = [];
+  for (;;) {
+    const claim = await queue.claim("w", { now, until: now + 1_000 }, limits);
+    if (claim === undefined) return runs;
+    runs.push(claim.run);
+  }
+}
+
+function queueTests(test: Test): void {
+  test("a queued run is in the history with its first event", async ({ history, coordination: { queue } }) => {
+    assert.deepEqual(await queue.enqueue([newRun("r1", { priority: 3 }, "job", { a: "b" })]), ["r1"]);
+    assert.deepEqual(await history.run("r1"), runRecord("r1", { tags: { a: "b" } }));
+    assert.deepEqual((await history.events("r1")).map(({ kind, sequence }) => [kind, sequence]), [["run_status", 1]]);
+    const entry = queueEntry("r1", { priority: 3 });
+    assert.deepEqual(await queue.item("r1"), { entry, job: "job", tags: { a: "b" }, enqueuedAt: 1 });
+    assert.equal(await queue.item("r2"), undefined);
+  });
+
+  test("runs are queued all or none", async ({ history, coordination: { queue } }) => {
+    await queue.enqueue([newRun("r1")]);
+    await assert.rejects(queue.enqueue([newRun("r2"), newRun("r1")]));
+    assert.equal(await history.run("r2"), undefined);
+    assert.deepEqual((await queue.items(noLimits, 0)).map(({ entry }) => entry.run), ["r1"]);
+  });
+
+  test("of runs with the same key only the first is taken, for ever", async (store) => {
+    const { queue } = store.coordination;
+    assert.deepEqual(await queue.enqueue([newRun("r1", { runKey: "k" }), newRun("r2", { runKey: "k" })]), ["r1"]);
+    const claim = await queue.claim("w", lease, noLimits);
+    await queue.finish(claim!);
+    assert.deepEqual(await queue.enqueue([newRun("r3", { runKey: "k" }), newRun("r4", { runKey: "l" })]), ["r4"]);
+    assert.equal(await store.history.run("r3"), undefined);
+  });
+
+  test("higher priority goes first, then the older run", async (store) => {
+    await store.coordination.queue.enqueue([
+      newRun("r1"),
+      newRun("r2", { priority: 5 }),
+      newRun("r3", { priority: -1 }),
+      newRun("r4", { priority: 5 }),
+    ]);
+    assert.deepEqual(await claimed(store), ["r2", "r4", "r1", "r3"]);
+  });
+
+  test("every run is claimed once, by however many at once", async ({ coordination: { queue } }) => {
+    await queue.enqueue(Array.from({ length: 30 }, (_, i) => newRun(`r${String(i).padStart(2, "0")}`)));
+    const work = Array.from({ length: 8 }, async (_, w) => {
+      const mine: Claim[] = [];
+      for (;;) {
+        const claim = await queue.claim(`w${w}`, lease, noLimits);
+        if (claim === undefined) return mine;
+        mine.push(claim);
+      }
+    });
+    const all = (await Promise.all(work)).flat();
+    assert.equal(all.length, 30);
+    assert.equal(new Set(all.map(({ run }) => run)).size, 30);
+  });
+}
+
+function limitTests(test: Test): void {
+  test("a run that a limit holds back lets others pass, and says why it waits", async (store) => {
+    const { queue } = store.coordination;
+    await queue.enqueue([
+      newRun("r1", {}, "a"),
+      newRun("r2", {}, "a"),
+      newRun("r3", {}, "b", { team: "x" }),
+      newRun("r4", {}, "c", { team: "x" }),
+      newRun("r5", { pools: { db: 2 } }, "d"),
+      newRun("r6", { pools: { db: 2 } }, "d"),
+      newRun("r7", { pools: { db: 4 } }, "d"),
+      newRun("r8", { notBefore: 5_000 }, "e"),
+    ]);
+    const limits: QueueLimits = { total: 100, jobs: { a: 1 }, tags: { "team=x": 1 }, pools: { db: 3 } };
+    assert.deepEqual(await claimed(store, limits), ["r1", "r3", "r5"]);
+    const waiting = (await queue.items(limits, 1_000)).filter(({ claim }) => claim === undefined);
+    assert.deepEqual(waiting.map(({ entry, place, waitingBecause }) => [entry.run, place, waitingBecause]), [
+      ["r2", 1, "1 run of a is executed"],
+      ["r4", 2, "1 run tagged team=x is executed"],
+      ["r6", 3, "2 of 3 slots of the pool db are taken, and it needs 2"],
+      ["r7", 4, "it needs 4 slots of the pool db, which has 3"],
+      ["r8", 5, "it starts not before 1970-01-01T00:00:05.000Z"],
+    ]);
+    assert.deepEqual(await claimed(store, limits, 5_000), ["r8"]);
+  });
+
+  test("the limit of all runs holds, and an ended run makes room", async (store) => {
+    const { queue } = store.coordination;
+    await queue.enqueue([newRun("r1"), newRun("r2"), newRun("r3")]);
+    const limits = { ...noLimits, total: 2 };
+    const first = await queue.claim("w", lease, limits);
+    assert.deepEqual(await claimed(store, limits), ["r2"]);
+    assert.equal(
+      (await queue.items(limits, 0)).at(-1)?.waitingBecause,
+      "2 runs are executed, as many as may be at once",
+    );
+    await queue.finish(first!);
+    assert.deepEqual(await claimed(store, limits), ["r3"]);
+  });
+
+  test("a limit for a tag's name counts each of its values", async (store) => {
+    const { queue } = store.coordination;
+    await queue.enqueue([
+      newRun("r1", {}, "a", { t: "x" }),
+      newRun("r2", {}, "a", { t: "x" }),
+      newRun("r3", {}, "a", { t: "y" }),
+    ]);
+    assert.deepEqual(await claimed(store, { ...noLimits, tags: { t: 1 } }), ["r1", "r3"]);
+  });
+
+  test("a long queue behind a full limit is searched to its end", async (store) => {
+    const { queue } = store.coordination;
+    const blocked = Array.from({ length: 450 }, (_, i) => newRun(`a${String(i).padStart(3, "0")}`, {}, "a"));
+    await queue.enqueue([...blocked, newRun("z", {}, "b")]);
+    assert.deepEqual(await claimed(store, { ...noLimits, jobs: { a: 1 } }), ["a000", "z"]);
+  });
+}
+
+function leaseTests(test: Test): void {
+  test("a lease lasts as long as it is renewed, and then anyone may see it", async ({ coordination: { queue } }) => {
+    await queue.enqueue([newRun("r1")]);
+    const claim = (await queue.claim("w", lease, noLimits))!;
+    assert.deepEqual([claim.attempt, claim.leaseUntil, claim.worker], [1, 2_000, "w"]);
+    assert.deepEqual(await queue.expired(2_000), []);
+    assert.equal(await queue.renew(claim, 3_000), true);
+    assert.deepEqual(await queue.expired(2_500), []);
+    assert.deepEqual(await queue.expired(3_001), [{ ...claim, leaseUntil: 3_000 }]);
+  });
+
+  test("after a new claim the old one can do nothing", async ({ history, coordination: { queue } }) => {
+    await queue.enqueue([newRun("r1")]);
+    const old = (await queue.claim("w1", lease, noLimits))!;
+    assert.equal(await queue.retry(old, {}), true);
+    await assert.rejects(history.write("r1", { fence: old.fence }), { kind: "pipeline", message: /taken it over/ });
+    const now = (await queue.claim("w2", lease, noLimits))!;
+    assert.ok(now.fence > old.fence);
+    assert.equal(now.attempt, 2);
+    assert.equal(await queue.renew(old, 9_000), false);
+    assert.equal(await queue.retry(old, {}), false);
+    await queue.finish(old);
+    await queue.release(old);
+    assert.deepEqual((await queue.item("r1"))?.claim, now);
+    const event = { kind: "log", level: "info", message: "late", fields: {}, time: 1 } as const;
+    await assert.rejects(history.write("r1", { fence: old.fence, events: [event] }), { kind: "pipeline" });
+    assert.equal((await history.write("r1", { fence: now.fence, events: [event] }))[0]?.sequence, 2);
+  });
+
+  test("a run given back does not lose an attempt; one tried again does", async ({ coordination: { queue } }) => {
+    await queue.enqueue([newRun("r1", { attempts: 3 })]);
+    await queue.release((await queue.claim("w", lease, noLimits))!);
+    const again = (await queue.claim("w", lease, noLimits))!;
+    assert.equal(again.attempt, 1);
+    await queue.retry(again, { notBefore: 4_000 });
+    assert.equal(await queue.claim("w", lease, noLimits), undefined);
+    assert.equal((await queue.claim("w", { now: 4_000, until: 5_000 }, noLimits))?.attempt, 2);
+  });
+}
+
+function cancelTests(test: Test): void {
+  const request = { at: 7, by: "ann", reason: "wrong file" };
+
+  test("a waiting run is canceled at once", async ({ history, coordination: { queue } }) => {
+    await queue.enqueue([newRun("r1")]);
+    assert.equal(await queue.requestCancel("r1", request), true);
+    assert.equal((await history.run("r1"))?.status, "canceled");
+    assert.deepEqual((await history.events("r1")).map(({ kind }) => kind), ["run_status", "run_status"]);
+    assert.equal(await queue.claim("w", lease, noLimits), undefined);
+    assert.equal(await queue.requestCancel("r1", request), false);
+  });
+
+  test("of a claimed run the request is kept for its worker", async ({ history, coordination: { queue } }) => {
+    await queue.enqueue([newRun("r1")]);
+    await queue.claim("w", lease, noLimits);
+    assert.equal(await queue.requestCancel("r1", request), true);
+    assert.deepEqual((await queue.item("r1"))?.cancelRequested, request);
+    assert.equal((await history.run("r1"))?.status, "queued");
+  });
+}
+
+function tickTests(test: Test): void {
+  const tick = (time: number, rest: Partial<Tick> = {}): Omit<Tick, "runs"> => ({
+    kind: "sensor",
+    name: "s",
+    time,
+    startedAt: time,
+    endedAt: time + 1,
+    outcome: "launched",
+    ...rest,
+  });
+
+  test("a tick is recorded once, with its cursor and its runs, or not at all", async ({ history, coordination }) => {
+    const { automation, queue } = coordination;
+    const first = await automation.commitTick(tick(10, { cursor: "c1" }), [
+      newRun("r1", { runKey: "k" }),
+      newRun("r2"),
+    ]);
+    assert.deepEqual(first?.runs, ["r1", "r2"]);
+    assert.equal(await automation.commitTick(tick(10, { cursor: "c2" }), [newRun("r3")]), undefined);
+    assert.equal(await history.run("r3"), undefined);
+    await assert.rejects(automation.commitTick(tick(11, { cursor: "c3" }), [newRun("r1")]));
+    assert.deepEqual(await automation.ticks("sensor", "s"), [{ ...tick(10, { cursor: "c1" }), runs: ["r1", "r2"] }]);
+    assert.deepEqual(await automation.states(), [
+      { kind: "sensor", name: "s", running: true, cursor: "c1", lastTick: 10, changedAt: 11 },
+    ]);
+    const repeated = await automation.commitTick(tick(20, { cursor: "c4" }), [newRun("r5", { runKey: "k" })]);
+    assert.deepEqual(repeated?.runs, []);
+    assert.deepEqual((await queue.items(noLimits, 0)).map(({ entry }) => entry.run), ["r1", "r2"]);
+  });
+
+  test("a tick without cursor keeps the one before; starting and stopping persist", async ({ coordination }) => {
+    const { automation } = coordination;
+    await automation.commitTick(tick(10, { cursor: "c" }), []);
+    await automation.commitTick(tick(20, { outcome: "skipped", message: "nothing new" }), []);
+    await automation.setRunning("sensor", "s", false, 30);
+    await automation.setRunning("schedule", "t", true, 31);
+    assert.deepEqual(await automation.states(), [
+      { kind: "schedule", name: "t", running: true, changedAt: 31 },
+      { kind: "sensor", name: "s", running: false, cursor: "c", lastTick: 20, changedAt: 30 },
+    ]);
+  });
+
+  test("ticks are listed newest first, page by page", async ({ coordination: { automation } }) => {
+    for (const time of [1, 2, 3]) await automation.commitTick(tick(time), []);
+    await automation.commitTick({ ...tick(9), name: "other" }, []);
+    const times = async (options: { before?: number; limit?: number }) =>
+      (await automation.ticks("sensor", "s", options)).map(({ time }) => time);
+    assert.deepEqual(await times({ limit: 2 }), [3, 2]);
+    assert.deepEqual(await times({ before: 2 }), [1]);
+  });
+}
+
+function backfillTests(test: Test): void {
+  const backfill: Backfill = {
+    id: "b1",
+    job: "job",
+    selection: "*",
+    status: "running",
+    partitions: ["x", "y"],
+    concurrency: 2,
+    createdAt: 1,
+    request: { reverse: true },
+  };
+
+  test("a backfill launches each partition once and remembers how it ended", async ({ history, coordination }) => {
+    const { backfills } = coordination;
+    await backfills.create(backfill);
+    await backfills.launch("b1", [{ ...newRun("r1"), partition: "x" }]);
+    await backfills.launch("b1", [{ ...newRun("r2"), partition: "x" }, { ...newRun("r3"), partition: "y" }]);
+    assert.equal(await history.run("r2"), undefined);
+    await backfills.setItem("b1", { partition: "x", run: "r1", status: "success" });
+    assert.deepEqual(await backfills.items("b1"), [
+      { partition: "x", run: "r1", status: "success" },
+      { partition: "y", run: "r3", status: "queued" },
+    ]);
+    await backfills.setStatus("b1", "paused", 5);
+    assert.deepEqual(await backfills.backfill("b1"), { ...backfill, status: "paused" });
+    await backfills.setStatus("b1", "done", 6);
+    assert.deepEqual(await backfills.backfills(), [{ ...backfill, status: "done", endedAt: 6 }]);
+    assert.equal(await backfills.backfill("b2"), undefined);
+  });
+}
+
+function auditTests(test: Test): void {
+  test("what was changed is kept, newest first", async ({ coordination }) => {
+    const record = (time: number) => ({ time, actor: "ann", action: "run.cancel", target: "r1", details: { n: time } });
+    for (const time of [1, 2, 3]) await coordination.audit(record(time));
+    assert.deepEqual(await coordination.audits({ limit: 2 }), [record(3), record(2)]);
+    assert.deepEqual(await coordination.audits({ before: 2 }), [record(1)]);
+  });
+}

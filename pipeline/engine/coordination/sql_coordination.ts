@@ -1,0 +1,54 @@
+import type { Database } from "../../../infra/database.ts";
+import type { AuditRecord, AutomationStore, BackfillStore, Coordination, RunQueue } from "../coordination.ts";
+import type { Row } from "./rows.ts";
+import { SqlAutomation } from "./sql_automation.ts";
+import { SqlBackfills } from "./sql_backfills.ts";
+import { SqlQueue } from "./sql_queue.ts";
+
+/** Coordination in the history's database. */
+export class SqlCoordination implements Coordination {
+  readonly queue: RunQueue;
+  readonly automation: AutomationStore;
+  readonly backfills: BackfillStore;
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+    this.queue = new SqlQueue(db);
+    this.automation = new SqlAutomation(db);
+    this.backfills = new SqlBackfills(db);
+  }
+
+  async audit({ time, actor, action, target, details }: AuditRecord): Promise<void> {
+    await this.#db.run("INSERT INTO audit (time, actor, action, target, details) VALUES (?, ?, ?, ?, ?)", [
+      time,
+      actor,
+      action,
+      target,
+      JSON.stringify(details),
+    ]);
+  }
+
+  async audits(options: { readonly before?: number; readonly limit?: number } = {}): Promise<readonly AuditRecord[]> {
+    const { before = Number.MAX_SAFE_INTEGER, limit = 50 } = options;
+    const rows = await this.#db.all<Row>(
+      "SELECT time, actor, action, target, details FROM audit WHERE time < ? ORDER BY time DESC, id DESC LIMIT ?",
+      [before, limit],
+    );
+    return rows.map((row) => ({
+      time: row.time as number,
+      actor: row.actor as string,
+      action: row.action as string,
+      target: row.target as string,
+      details: JSON.parse(row.details as string) as AuditRecord["details"],
+    }));
+  }
+
+  close(): Promise<void> {
+    return this.#db.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
