@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { readGolden } from "../../tests/golden/golden.ts";
 import { rowOf } from "../matrix.ts";
 import { encode, fitEncoder, unknownLevels } from "./encode.ts";
@@ -105,4 +106,15 @@ Deno.test("fitEncoder and encode: refuse gaps, doubled names and a cap out of ra
   assert.throws(() => fitEncoder(twice), /two columns would be called "t=b"/);
   assert.throws(() => fitEncoder(texts("a"), { maxLevels: 0 }), RangeError);
   assert.throws(() => fitEncoder(texts("a"), { minRows: 0 }), RangeError);
+});
+
+Deno.test("encode: order and doubling of rows do not change the columns, each row is one level (properties)", () => {
+  const column = fc.array(fc.constantFrom("a", "b", "c", "d", "e"), { minLength: 1, maxLength: 30 });
+  fc.assert(fc.property(column, fc.integer({ min: 1, max: 4 }), (values, maxLevels) => {
+    const model = fitEncoder(texts(...values), { maxLevels });
+    assert.deepEqual(fitEncoder(texts(...values.toReversed()), { maxLevels }), model);
+    assert.deepEqual(fitEncoder(texts(...values, ...values), { maxLevels, minRows: 2 }), model);
+    if (new Set(values).size < 3) return;
+    for (const row of rows(encode(model, texts(...values)))) assert.equal(row.reduce((sum, cell) => sum + cell, 0), 1);
+  }));
 });

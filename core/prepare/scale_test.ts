@@ -160,3 +160,14 @@ Deno.test("fitScaler and scale: refuse what cannot be scaled", () => {
   assert.throws(() => scale(parts, matrixFromRows([[1, -2]])), /row 0 has the negative value -2/);
   assert.throws(() => scale(parts, matrixFromRows([[0, 0]]), { rows: [201] }), /row 201 has only zeros/);
 });
+
+Deno.test("scale: every method takes one column, equal rows and a thousand columns", () => {
+  const wide = createMatrix(5, 1000, Float64Array.from({ length: 5000 }, (_, at) => 1 + (at * 7919) % 101));
+  for (const method of scaleMethods) {
+    for (const x of [wide, matrixFromRows([[1], [2], [4]]), matrixFromRows(Array(4).fill([3, 5]))]) {
+      const { data } = scale(fitScaler(x, { method }), x);
+      assert.equal(data.length, x.data.length);
+      assert.ok(data.every(Number.isFinite), method);
+    }
+  }
+});
