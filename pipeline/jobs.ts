@@ -29,7 +29,8 @@ export const jobs: readonly Job[] = [
   defineJob({
     name: "merging_job",
     selection: "group:merging",
-    description: "Internal and external clusters of each store merged, small ones given up store by store.",
+    description:
+      "Internal and external clusters merged, small ones given up store by store; workbooks, report and upload.",
     tags: { kind: "merging" },
   }),
   defineJob({
