@@ -4,12 +4,15 @@ const circlePath = new RegExp(`<path d="${unit}" transform="${scaled}"([^>]*)></
 
 /**
  * Takes out of ECharts' SVG what only its own scripts need, so that the drawing is smaller, holds no style sheet and no
- * names that change from drawing to drawing: hover classes, data marks, line breaks; circles become circles.
+ * names that change from drawing to drawing: hover classes, data marks, line breaks, clips (their names count up, and an
+ * option whose axes hold its data needs none); circles become circles.
  */
 export function compactSvg(svg: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, "")
     .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, "")
+    .replace(/<clipPath[\s\S]*?<\/clipPath>/g, "")
+    .replace(/<g clip-path="[^"]*">\n?([\s\S]*?)<\/g>/g, "$1")
     .replace(/<defs\s*>\s*<\/defs>/g, "")
     .replace(/<text[^>]*><\/text>/g, "")
     .replace(circlePath, circle)

@@ -12,6 +12,7 @@ const option = {
   yAxis: { type: "value", name: "<b>y</b>" },
   series: [
     { type: "bar", data: [3, 4], itemStyle: { color: "#112233" } },
+    { type: "line", data: [2, 3], lineStyle: { color: "#778899" }, symbol: "none" },
     { type: "scatter", data: [1, 2], symbolSize: 8, itemStyle: { color: "#445566" } },
   ],
 };
@@ -39,6 +40,7 @@ Deno.test("ChartRenderer: the same option gives the same bytes, whatever was dra
   const first = renderer.draw(option, size);
   renderer.draw({ ...option, series: [] }, size);
   assert.equal(renderer.draw(option, size), first);
+  assert.ok(first.includes('stroke="#778899"'));
   assert.doesNotMatch(first, / id=| class=|<style|ecmeta|url\(/);
 });
 
