@@ -35,9 +35,12 @@ export interface AffinityPropagationOptions {
    * @default the median similarity of all pairs
    */
   readonly preference?: number;
-  /** Most rounds of messages with one damping. @default 200 */
+  /** Most rounds of messages with the damping asked for; more in proportion with more damping. @default 200 */
   readonly maxIterations?: number;
-  /** Rounds without a change after which the exemplars are settled. @default 15 */
+  /**
+   * Rounds without a change after which the exemplars are settled; with a damping of 0.9 and more few rounds end too early.
+   * @default 15
+   */
   readonly patience?: number;
   /** How messages call rows and columns. */
   readonly names?: MatrixNames;
@@ -90,10 +93,12 @@ export function fitAffinityPropagation(x: Matrix, options: AffinityPropagationOp
   }
   unsettle(similarities, preference, rng.fork("noise"));
   for (const tried of [damping, ...[0.75, 0.9, 0.97].filter((more) => more > damping)]) {
+    // Messages that change more slowly need more rounds to settle, and longer to show that they have.
+    const slower = (1 - damping) / (1 - tried);
     const { exemplars, iterations, converged } = exchangeMessages(similarities, {
       damping: tried,
-      maxIterations,
-      patience,
+      maxIterations: Math.round(maxIterations * slower),
+      patience: Math.round(patience * slower),
     });
     if (!converged || exemplars.length === 0) continue;
     return modelOf(x, similarities, refined(similarities, exemplars), { preference, damping: tried, iterations });

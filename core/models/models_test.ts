@@ -73,7 +73,7 @@ const methods: readonly Method[] = [
   method(
     "affinity_propagation",
     (x: Matrix, seed?: number) =>
-      fitAffinityPropagation(x, { rng: rng(seed), damping: 0.9, preference: preferenceFor(x) }),
+      fitAffinityPropagation(x, { rng: rng(seed), damping: 0.9, patience: 60, preference: preferenceFor(x) }),
     nearest,
     {
       anyWeight: false,
