@@ -132,7 +132,7 @@ export interface Tick {
 }
 
 /** Schedules, sensors and their ticks. */
-export interface AutomationStore {
+export interface AutomationLedger {
   states(): Promise<readonly AutomationState[]>;
   setRunning(kind: AutomationKind, name: string, running: boolean, at: number): Promise<void>;
   /**
@@ -177,7 +177,7 @@ export interface BackfillItem {
 }
 
 /** Backfills and how far they are. */
-export interface BackfillStore {
+export interface BackfillLedger {
   create(backfill: Backfill): Promise<void>;
   backfill(id: string): Promise<Backfill | undefined>;
   backfills(limit?: number): Promise<readonly Backfill[]>;
@@ -205,8 +205,8 @@ export interface AuditRecord {
 /** Everything beside what ran: what is to run, and who asked for it. In the same database as the history. */
 export interface Coordination extends AsyncDisposable {
   readonly queue: RunQueue;
-  readonly automation: AutomationStore;
-  readonly backfills: BackfillStore;
+  readonly automation: AutomationLedger;
+  readonly backfills: BackfillLedger;
   audit(record: AuditRecord): Promise<void>;
   /** Newest first. */
   audits(options?: { readonly before?: number; readonly limit?: number }): Promise<readonly AuditRecord[]>;

@@ -103,7 +103,7 @@ export type {
   StepRecord,
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
-export { openSqliteHistory, openSqliteStore, type Store } from "./history/sqlite.ts";
+export { type Ledger, openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";
 export { defineJob, type Job, type JobSpec } from "./job.ts";
 export type { Redact } from "./json.ts";
 export { gatherKnowledge, noKnowledge } from "./knowledge.ts";
@@ -169,12 +169,12 @@ export {
 export {
   type AuditRecord,
   type AutomationKind,
+  type AutomationLedger,
   type AutomationState,
-  type AutomationStore,
   type Backfill,
   type BackfillItem,
+  type BackfillLedger,
   backfillStatuses,
-  type BackfillStore,
   type Claim,
   type Coordination,
   crashPolicies,

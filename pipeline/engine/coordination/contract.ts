@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import type { Backfill, Claim, QueueEntry, QueueLimits, Tick } from "../coordination.ts";
 import { runRecord } from "../history/contract.ts";
-import type { Store } from "../history/sqlite.ts";
+import type { Ledger } from "../history/sqlite.ts";
 import type { Tags } from "../types.ts";
 
-/** A store to test and how to get rid of it. */
-export interface OpenedStore {
-  readonly store: Store;
+/** A ledger to test and how to get rid of it. */
+export interface OpenedLedger {
+  readonly ledger: Ledger;
   dispose(): Promise<void>;
 }
 
-type Test = (sentence: string, body: (store: Store) => Promise<void>) => void;
+type Test = (sentence: string, body: (ledger: Ledger) => Promise<void>) => void;
 
 const noLimits: QueueLimits = { total: 100, jobs: {}, tags: {}, pools: {} };
 const lease = { now: 1_000, until: 2_000 };
@@ -24,13 +24,13 @@ function newRun(id: string, rest: Partial<QueueEntry> = {}, job = "job", tags: T
   return { record: runRecord(id, { job, tags }), entry: queueEntry(id, rest) };
 }
 
-/** Registers the tests that every store of coordination passes. */
-export function coordinationContract(name: string, open: () => Promise<OpenedStore>): void {
+/** Registers the tests that every ledger of coordination passes. */
+export function coordinationContract(name: string, open: () => Promise<OpenedLedger>): void {
   const test: Test = (sentence, body) =>
     Deno.test(`${name}: ${sentence}`, async () => {
-      const { store, dispose } = await open();
+      const { ledger, dispose } = await open();
       try {
-        await body(store);
+        await body(ledger);
       } finally {
         await dispose();
       }
@@ -44,7 +44,7 @@ export function coordinationContract(name: string, open: () => Promise<OpenedSto
   auditTests(test);
 }
 
-async function claimed({ coordination: { queue } }: Store, limits = noLimits, now = 1_000): Promise<string[]> {
+async function claimed({ coordination: { queue } }: Ledger, limits = noLimits, now = 1_000): Promise<string[]> {
   const runs: string[] = [];
   for (;;) {
     const claim = await queue.claim("w", { now, until: now + 1_000 }, limits);
@@ -70,23 +70,23 @@ function queueTests(test: Test): void {
     assert.deepEqual((await queue.items(noLimits, 0)).map(({ entry }) => entry.run), ["r1"]);
   });
 
-  test("of runs with the same key only the first is taken, for ever", async (store) => {
-    const { queue } = store.coordination;
+  test("of runs with the same key only the first is taken, for ever", async (ledger) => {
+    const { queue } = ledger.coordination;
     assert.deepEqual(await queue.enqueue([newRun("r1", { runKey: "k" }), newRun("r2", { runKey: "k" })]), ["r1"]);
     const claim = await queue.claim("w", lease, noLimits);
     await queue.finish(claim!);
     assert.deepEqual(await queue.enqueue([newRun("r3", { runKey: "k" }), newRun("r4", { runKey: "l" })]), ["r4"]);
-    assert.equal(await store.history.run("r3"), undefined);
+    assert.equal(await ledger.history.run("r3"), undefined);
   });
 
-  test("higher priority goes first, then the older run", async (store) => {
-    await store.coordination.queue.enqueue([
+  test("higher priority goes first, then the older run", async (ledger) => {
+    await ledger.coordination.queue.enqueue([
       newRun("r1"),
       newRun("r2", { priority: 5 }),
       newRun("r3", { priority: -1 }),
       newRun("r4", { priority: 5 }),
     ]);
-    assert.deepEqual(await claimed(store), ["r2", "r4", "r1", "r3"]);
+    assert.deepEqual(await claimed(ledger), ["r2", "r4", "r1", "r3"]);
   });
 
   test("every run is claimed once, by however many at once", async ({ coordination: { queue } }) => {
@@ -106,8 +106,8 @@ function queueTests(test: Test): void {
 }
 
 function limitTests(test: Test): void {
-  test("a run that a limit holds back lets others pass, and says why it waits", async (store) => {
-    const { queue } = store.coordination;
+  test("a run that a limit holds back lets others pass, and says why it waits", async (ledger) => {
+    const { queue } = ledger.coordination;
     await queue.enqueue([
       newRun("r1", {}, "a"),
       newRun("r2", {}, "a"),
@@ -119,7 +119,7 @@ function limitTests(test: Test): void {
       newRun("r8", { notBefore: 5_000 }, "e"),
     ]);
     const limits: QueueLimits = { total: 100, jobs: { a: 1 }, tags: { "team=x": 1 }, pools: { db: 3 } };
-    assert.deepEqual(await claimed(store, limits), ["r1", "r3", "r5"]);
+    assert.deepEqual(await claimed(ledger, limits), ["r1", "r3", "r5"]);
     const waiting = (await queue.items(limits, 1_000)).filter(({ claim }) => claim === undefined);
     assert.deepEqual(waiting.map(({ entry, place, waitingBecause }) => [entry.run, place, waitingBecause]), [
       ["r2", 1, "1 run of a is executed"],
@@ -128,38 +128,38 @@ function limitTests(test: Test): void {
       ["r7", 4, "it needs 4 slots of the pool db, which has 3"],
       ["r8", 5, "it starts not before 1970-01-01T00:00:05.000Z"],
     ]);
-    assert.deepEqual(await claimed(store, limits, 5_000), ["r8"]);
+    assert.deepEqual(await claimed(ledger, limits, 5_000), ["r8"]);
   });
 
-  test("the limit of all runs holds, and an ended run makes room", async (store) => {
-    const { queue } = store.coordination;
+  test("the limit of all runs holds, and an ended run makes room", async (ledger) => {
+    const { queue } = ledger.coordination;
     await queue.enqueue([newRun("r1"), newRun("r2"), newRun("r3")]);
     const limits = { ...noLimits, total: 2 };
     const first = await queue.claim("w", lease, limits);
-    assert.deepEqual(await claimed(store, limits), ["r2"]);
+    assert.deepEqual(await claimed(ledger, limits), ["r2"]);
     assert.equal(
       (await queue.items(limits, 0)).at(-1)?.waitingBecause,
       "2 runs are executed, as many as may be at once",
     );
     await queue.finish(first!);
-    assert.deepEqual(await claimed(store, limits), ["r3"]);
+    assert.deepEqual(await claimed(ledger, limits), ["r3"]);
   });
 
-  test("a limit for a tag's name counts each of its values", async (store) => {
-    const { queue } = store.coordination;
+  test("a limit for a tag's name counts each of its values", async (ledger) => {
+    const { queue } = ledger.coordination;
     await queue.enqueue([
       newRun("r1", {}, "a", { t: "x" }),
       newRun("r2", {}, "a", { t: "x" }),
       newRun("r3", {}, "a", { t: "y" }),
     ]);
-    assert.deepEqual(await claimed(store, { ...noLimits, tags: { t: 1 } }), ["r1", "r3"]);
+    assert.deepEqual(await claimed(ledger, { ...noLimits, tags: { t: 1 } }), ["r1", "r3"]);
   });
 
-  test("a long queue behind a full limit is searched to its end", async (store) => {
-    const { queue } = store.coordination;
+  test("a long queue behind a full limit is searched to its end", async (ledger) => {
+    const { queue } = ledger.coordination;
     const blocked = Array.from({ length: 450 }, (_, i) => newRun(`a${String(i).padStart(3, "0")}`, {}, "a"));
     await queue.enqueue([...blocked, newRun("z", {}, "b")]);
-    assert.deepEqual(await claimed(store, { ...noLimits, jobs: { a: 1 } }), ["a000", "z"]);
+    assert.deepEqual(await claimed(ledger, { ...noLimits, jobs: { a: 1 } }), ["a000", "z"]);
   });
 }
 

@@ -1,10 +1,10 @@
 import type { Database } from "../../../infra/database.ts";
-import type { AutomationKind, AutomationState, AutomationStore, Tick } from "../coordination.ts";
+import type { AutomationKind, AutomationLedger, AutomationState, Tick } from "../coordination.ts";
 import type { Row } from "./rows.ts";
 import { enqueueRuns, type NewRun } from "./sql_queue.ts";
 
 /** Schedules and sensors in a database of either kind. */
-export class SqlAutomation implements AutomationStore {
+export class SqlAutomation implements AutomationLedger {
   readonly #db: Database;
 
   constructor(db: Database) {

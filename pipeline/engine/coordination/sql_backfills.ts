@@ -1,5 +1,5 @@
 import type { Database } from "../../../infra/database.ts";
-import type { Backfill, BackfillItem, BackfillStore } from "../coordination.ts";
+import type { Backfill, BackfillItem, BackfillLedger } from "../coordination.ts";
 import type { Metadata } from "../types.ts";
 import type { Row } from "./rows.ts";
 import { enqueueRuns, type NewRun } from "./sql_queue.ts";
@@ -7,7 +7,7 @@ import { enqueueRuns, type NewRun } from "./sql_queue.ts";
 const columns = "id, job, selection, status, partitions, concurrency, created_at, ended_at, request";
 
 /** Backfills in a database of either kind. */
-export class SqlBackfills implements BackfillStore {
+export class SqlBackfills implements BackfillLedger {
   readonly #db: Database;
 
   constructor(db: Database) {

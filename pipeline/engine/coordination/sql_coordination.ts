@@ -1,5 +1,5 @@
 import type { Database } from "../../../infra/database.ts";
-import type { AuditRecord, AutomationStore, BackfillStore, Coordination, RunQueue } from "../coordination.ts";
+import type { AuditRecord, AutomationLedger, BackfillLedger, Coordination, RunQueue } from "../coordination.ts";
 import type { Row } from "./rows.ts";
 import { SqlAutomation } from "./sql_automation.ts";
 import { SqlBackfills } from "./sql_backfills.ts";
@@ -8,8 +8,8 @@ import { SqlQueue } from "./sql_queue.ts";
 /** Coordination in the history's database. */
 export class SqlCoordination implements Coordination {
   readonly queue: RunQueue;
-  readonly automation: AutomationStore;
-  readonly backfills: BackfillStore;
+  readonly automation: AutomationLedger;
+  readonly backfills: BackfillLedger;
   readonly #db: Database;
 
   constructor(db: Database) {

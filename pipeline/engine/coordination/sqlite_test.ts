@@ -1,22 +1,22 @@
 import assert from "node:assert/strict";
 import { runRecord } from "../history/contract.ts";
-import { openSqliteStore } from "../history/sqlite.ts";
+import { openSqliteLedger } from "../history/sqlite.ts";
 import { coordinationContract } from "./contract.ts";
 
-coordinationContract("openSqliteStore", async () => {
-  const folder = await Deno.makeTempDir({ prefix: "store-" });
-  const store = await openSqliteStore(`${folder}/history.sqlite`);
+coordinationContract("openSqliteLedger", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ledger-" });
+  const ledger = await openSqliteLedger(`${folder}/history.sqlite`);
   return {
-    store,
+    ledger,
     async dispose() {
-      await store.history.close();
+      await ledger.history.close();
       await Deno.remove(folder, { recursive: true });
     },
   };
 });
 
-Deno.test("openSqliteStore: what is written while a transaction is open is no part of it", async () => {
-  const { history, coordination } = await openSqliteStore(":memory:");
+Deno.test("openSqliteLedger: what is written while a transaction is open is no part of it", async () => {
+  const { history, coordination } = await openSqliteLedger(":memory:");
   const failing = coordination.queue.enqueue([
     { record: runRecord("r1"), entry: { ...entry, run: "r1" } },
     { record: runRecord("r1"), entry: { ...entry, run: "r1" } },

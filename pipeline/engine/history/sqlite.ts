@@ -9,7 +9,7 @@ import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 
 /** What ran, and what is to run, in one database; closing the history closes both. */
-export interface Store {
+export interface Ledger {
   readonly history: History;
   readonly coordination: Coordination;
 }
@@ -20,7 +20,7 @@ export interface Store {
  * @throws {Problem} when the file is no history, has a newer schema, is damaged, or cannot be read or written.
  */
 export async function openSqliteHistory(path: string, options: SqliteOptions = {}): Promise<History> {
-  return (await openSqliteStore(path, options)).history;
+  return (await openSqliteLedger(path, options)).history;
 }
 
 /**
@@ -28,8 +28,8 @@ export async function openSqliteHistory(path: string, options: SqliteOptions = {
  *
  * @throws {Problem} when the file is no history, has a newer schema, is damaged, or cannot be read or written.
  */
-// deno-lint-ignore require-await -- a store on a server has to wait
-export async function openSqliteStore(path: string, options: SqliteOptions = {}): Promise<Store> {
+// deno-lint-ignore require-await -- a ledger on a server has to wait
+export async function openSqliteLedger(path: string, options: SqliteOptions = {}): Promise<Ledger> {
   const db = openSqlite(path, options);
   try {
     if (options.readOnly === true) refuseOtherSchema(db);
