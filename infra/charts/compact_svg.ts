@@ -8,7 +8,7 @@ const circlePath = new RegExp(`<path d="${unit}" transform="${scaled}"([^>]*)></
  * option whose axes hold its data needs none); circles become circles.
  */
 export function compactSvg(svg: string): string {
-  return svg
+  const plain = svg
     .replace(/<style[\s\S]*?<\/style>/g, "")
     .replace(/ (?:class|ecmeta_\w+|pointer-events)="[^"]*"/g, "")
     .replace(/<clipPath[\s\S]*?<\/clipPath>/g, "")
@@ -20,6 +20,24 @@ export function compactSvg(svg: string): string {
     .replace(/(<rect [^>]*?)><\/rect>/g, "$1/>")
     .replace(/style="font-size:(\d+)px;font-family:[^;"]*;(?:font-weight:(\w+);)?"/g, fontAttributes)
     .replace(/\n/g, "");
+  return plain.replace(marks, grouped);
+}
+
+/** Circles after each other, or paths; the place comes first, the looks after it. */
+const marks = /(?:<circle [^>]*\/>){3,}|(?:<path [^>]*\/>){3,}/g;
+
+/** Marks of the same looks after each other say them once. */
+function grouped(run: string): string {
+  const found = [...run.matchAll(/<(circle|path) ((?:cx|cy|r|d)="[^"]*"(?: (?:cy|r)="[^"]*")*)([^>]*)\/>/g)];
+  let text = "";
+  for (let i = 0, end = 0; i < found.length; i = end) {
+    const looks = found[i]![3]!;
+    for (end = i; end < found.length && found[end]![3] === looks;) end++;
+    const alone = end - i < 3 || looks.includes("transform");
+    const marks = found.slice(i, end).map(([, name, place]) => `<${name} ${place}${alone ? looks : ""}/>`).join("");
+    text += alone ? marks : `<g${looks}>${marks}</g>`;
+  }
+  return text;
 }
 
 function circle(_: string, radius: string, x: string, y: string, rest: string): string {

@@ -52,3 +52,14 @@ Deno.test("compactSvg: a circle drawn by a scaled path keeps its place, radius a
     '<circle cx="10.3" cy="20" r="3" fill="#fff" stroke="#123456" stroke-width="1.5"/>',
   );
 });
+
+Deno.test("compactSvg: marks of the same looks after each other say them once, others keep their own", () => {
+  const circle = (x: number, fill: string) => `<circle cx="${x}" cy="1" r="3" fill="${fill}"/>`;
+  const same = [1, 2, 3].map((x) => circle(x, "#111111")).join("");
+  const other = circle(4, "#222222");
+  assert.equal(
+    compactSvg(same + other),
+    '<g fill="#111111"><circle cx="1" cy="1" r="3"/><circle cx="2" cy="1" r="3"/><circle cx="3" cy="1" r="3"/></g>' +
+      other,
+  );
+});

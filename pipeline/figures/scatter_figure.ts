@@ -2,7 +2,7 @@ import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { placeArrows, type PlacedArrow } from "./loading_arrows.ts";
 import { clusterColor } from "./palette.ts";
 import { evenPlaces } from "./sample.ts";
-import { countOf, percent } from "./words.ts";
+import { countOf, grouped, percent } from "./words.ts";
 
 /** A feature's weight in the two components. */
 export interface Loading {
@@ -30,7 +30,7 @@ export interface ScatterData {
 
 /** Options of {@link scatterFigure}. */
 export interface ScatterFigureOptions {
-  /** Most stores to draw; outliers come first. @default 1000 */
+  /** Most stores to draw, evenly spaced. @default 1000 */
   readonly most?: number;
   /** Most arrows. @default 6 */
   readonly arrows?: number;
@@ -42,15 +42,13 @@ const grid = { left: 56, right: 20, top: 16, bottom: 70 };
 /** Stores in the first two components, colour by cluster, with arrows for the features that weigh most in them. */
 export function scatterFigure(data: ScatterData, options: ScatterFigureOptions = {}): Figure {
   const { most = 1000, arrows = 6 } = options;
-  const drawn = drawnStores(data.outliers, most);
+  const drawn = evenPlaces(data.labels.length, most);
   const box = bounds(data, drawn);
   const size = { width: figureWidth - grid.left - grid.right, height: height - grid.top - grid.bottom };
   const placed = placeArrows(data.loadings, box, size, arrows);
   const total = data.labels.length;
   const sampled = drawn.length < total
-    ? ` Drawn are ${countOf(drawn.length, "store")} of ${
-      countOf(total, "store")
-    }: outliers first, the others evenly spaced.`
+    ? ` Drawn are ${grouped(drawn.length)} of ${countOf(total, "store")}, evenly spaced by number.`
     : "";
   return {
     name: "scatter",
@@ -76,16 +74,6 @@ export function scatterFigure(data: ScatterData, options: ScatterFigureOptions =
       ],
     },
   };
-}
-
-/** Places of the stores that are drawn: all outliers as long as they fit, others evenly spaced. */
-function drawnStores(outliers: ArrayLike<number>, most: number): readonly number[] {
-  const places = Array.from({ length: outliers.length }, (_, place) => place);
-  const held = places.filter((place) => outliers[place] === 1);
-  const others = places.filter((place) => outliers[place] !== 1);
-  const first = evenPlaces(held.length, Math.min(held.length, most >> 1)).map((place) => held[place]!);
-  const rest = evenPlaces(others.length, Math.max(0, most - first.length)).map((place) => others[place]!);
-  return [...first, ...rest].sort((a, b) => a - b);
 }
 
 function bounds({ x, y }: ScatterData, drawn: readonly number[]) {
@@ -139,6 +127,7 @@ function legend(labels: readonly number[]) {
 
 function points({ x, y, labels, outliers, stores }: ScatterData, drawn: readonly number[], label: number) {
   const color = clusterColor(label);
+  const own = drawn.filter((place) => labels[place] === label);
   return {
     type: "scatter" as const,
     name: `Cluster ${label}`,
@@ -146,7 +135,9 @@ function points({ x, y, labels, outliers, stores }: ScatterData, drawn: readonly
     symbolSize: 6,
     clip: false,
     itemStyle: { color, opacity: 0.7 },
-    data: drawn.filter((place) => labels[place] === label).map((place) => ({
+    data: [...own.filter((place) => outliers[place] !== 1), ...own.filter((place) => outliers[place] === 1)].map((
+      place,
+    ) => ({
       name: `Store ${stores[place]}`,
       value: [tidy(x[place]!), tidy(y[place]!)],
       ...(outliers[place] === 1

@@ -1,6 +1,7 @@
 /** An element that {@link elementsOf} found. */
 export interface MarkupElement {
   readonly name: string;
+  /** With those of the groups (`g`) around it. */
   readonly attributes: Readonly<Record<string, string>>;
   /** Text directly inside, entities resolved. */
   readonly text: string;
@@ -28,7 +29,9 @@ export function elementsOf(markup: string, empty: readonly string[] = []): reado
       found.push(top);
       continue;
     }
-    const element = { name, attributes: attributesOf(inner ?? ""), text: "" };
+    // What a group says holds for its marks.
+    const group = open.at(-1)?.name === "g" ? open.at(-1)!.attributes : {};
+    const element = { name, attributes: { ...group, ...attributesOf(inner ?? "") }, text: "" };
     if (closed === "/" || empty.includes(name)) found.push(element);
     else open.push(element);
   }
