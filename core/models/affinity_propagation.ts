@@ -22,6 +22,8 @@ export interface AffinityPropagationModel extends Centroids, FittedRows {
   /** The damping with which the messages settled. */
   readonly damping: number;
   readonly iterations: number;
+  /** Whether the exemplars stayed; if not, they are those of the last round, of which others are as good. */
+  readonly converged: boolean;
 }
 
 /** Options of {@link fitAffinityPropagation}. */
@@ -52,6 +54,9 @@ export const affinityPropagationLimits = {
   maxIterations: { kind: "integer", from: 1 },
   patience: { kind: "integer", from: 1 },
 } as const satisfies LimitTable;
+
+/** Tried in turn where messages do not settle. */
+const heavierDampings = [0.75, 0.9] as const;
 
 /** Three tables of all pairs of rows are kept: 600 MB. */
 export const mostAffinityRows = 5000;
@@ -89,10 +94,11 @@ export function fitAffinityPropagation(x: Matrix, options: AffinityPropagationOp
   const same = allEqual(similarities);
   if (same !== undefined) {
     const exemplars = preference > same ? Array.from({ length: x.rows }, (_, i) => i) : [0];
-    return modelOf(x, similarities, exemplars, { preference, damping, iterations: 0 });
+    return modelOf(x, similarities, exemplars, { preference, damping, iterations: 0, converged: true });
   }
   unsettle(similarities, preference, rng.fork("noise"));
-  for (const tried of [damping, ...[0.75, 0.9, 0.97].filter((more) => more > damping)]) {
+  let unsettled: AffinityPropagationModel | undefined;
+  for (const tried of [damping, ...heavierDampings.filter((more) => more > damping)]) {
     // Messages that change more slowly need more rounds to settle, and longer to show that they have.
     const slower = (1 - damping) / (1 - tried);
     const { exemplars, iterations, converged } = exchangeMessages(similarities, {
@@ -100,11 +106,15 @@ export function fitAffinityPropagation(x: Matrix, options: AffinityPropagationOp
       maxIterations: Math.round(maxIterations * slower),
       patience: Math.round(patience * slower),
     });
-    if (!converged || exemplars.length === 0) continue;
-    return modelOf(x, similarities, refined(similarities, exemplars), { preference, damping: tried, iterations });
+    if (exemplars.length === 0) continue;
+    const settled = { preference, damping: tried, iterations, converged };
+    const model = modelOf(x, similarities, refined(similarities, exemplars), settled);
+    if (converged) return model;
+    unsettled = model;
   }
+  if (unsettled !== undefined) return unsettled;
   throw new DataError(
-    `Cannot fit affinity propagation: the messages do not settle in ${maxIterations} rounds, whatever the damping`,
+    `Cannot fit affinity propagation: no row stands for others after ${maxIterations} rounds, whatever the damping`,
     { remedy: "Allow more rounds (max_iterations), set another preference, or use another algorithm." },
   );
 }
@@ -171,7 +181,7 @@ function labelsOf({ rows, data }: Matrix, exemplars: readonly number[]): Int32Ar
   return labels;
 }
 
-type Settled = Pick<AffinityPropagationModel, "preference" | "damping" | "iterations">;
+type Settled = Pick<AffinityPropagationModel, "preference" | "damping" | "iterations" | "converged">;
 
 function modelOf(
   x: Matrix,

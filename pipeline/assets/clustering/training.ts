@@ -57,8 +57,8 @@ export interface Trained {
    * rule gives all of them.
    */
   readonly labels: readonly number[] | null;
-  /** The numbers that the fit came with, such as its inertia or its BIC. */
-  readonly facts: Readonly<Record<string, number>>;
+  /** The numbers that the fit came with, such as its inertia or its BIC, and whether it converged. */
+  readonly facts: Readonly<Record<string, number | boolean>>;
   /** The merges of the stores of the fit, ascending by store, where the algorithm makes a tree of them. */
   readonly dendrogram: FittedClusters["dendrogram"];
 }
@@ -76,7 +76,7 @@ export const trained = record<Trained>(
     model: z.unknown().transform(parseStoreModel),
     match: matchSchema.nullable(),
     labels: z.array(z.int()).nullable(),
-    facts: z.record(z.string(), z.number()),
+    facts: z.record(z.string(), z.union([z.number(), z.boolean()])),
     dendrogram: z.strictObject({
       kind: z.literal("dendrogram"),
       rows: z.int(),
@@ -166,11 +166,10 @@ export function trainClusters(
   };
 }
 
-/** The numbers that a fit comes with, such as its inertia or its BIC. */
-function factsOf(model: object): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(model).flatMap(([name, value]) => Number.isFinite(value) ? [[name, Number(value)]] : []),
-  );
+/** The numbers that a fit comes with, such as its inertia or its BIC, and whether it converged. */
+function factsOf(model: object): Trained["facts"] {
+  const facts = Object.entries(model).filter(([, value]) => Number.isFinite(value) || typeof value === "boolean");
+  return Object.fromEntries(facts);
 }
 
 function matchPrevious(
