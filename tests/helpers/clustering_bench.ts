@@ -1,8 +1,10 @@
 import { openDatasets, openSession, type Session } from "../../io/mod.ts";
 import { jobParamsSchema } from "../../pipeline/resources/params.ts";
-import { tableHandler } from "../../pipeline/resources/kinds.ts";
+import { openCharts } from "../../pipeline/resources/charts.ts";
+import { figureHandler, tableHandler } from "../../pipeline/resources/kinds.ts";
 import { onThisThread } from "../../infra/threads/mod.ts";
 import {
+  charts,
   datasets,
   type JobParams,
   params,
@@ -59,9 +61,10 @@ export async function openBench(): Promise<Bench> {
     folder,
     try: (assets, settings = {}) =>
       tryAssets(assets, {
-        kinds: [tableHandler],
+        kinds: [tableHandler, figureHandler],
         resources: [
           defineResource({ key: session, open: () => opened }),
+          defineResource({ key: charts, open: () => openCharts() }),
           defineResource({ key: datasets, open: () => found }),
           defineResource({ key: params, open: () => paramsWith(settings) }),
           defineResource({ key: threads, open: () => onThisThread(numericTasks) }),

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { categorySource, openBench, tableOf, tableOfCategory } from "../../../tests/helpers/clustering_bench.ts";
+import { lightCluster, textsOf } from "../../../tests/helpers/figures.ts";
+import { elementsOf } from "../../../tests/helpers/markup.ts";
+import type { Asset } from "../../engine/mod.ts";
+import type { FigureSheet } from "../../figures/mod.ts";
+import type { Table } from "../../resources/types.ts";
+import { assignmentAssets } from "./assignment_assets.ts";
+import { type Branch, external, internal } from "./branch.ts";
+import { comparisonAsset } from "./comparison_assets.ts";
+import { featureAssets } from "./feature_assets.ts";
+import { mergeFigures } from "./merged_visual_asset.ts";
+import { profileAssets } from "./profile_assets.ts";
+import { trainingAssets } from "./training_assets.ts";
+import { visualAsset } from "./visual_assets.ts";
+
+/** The figures of a branch over raw features, and all that they need. */
+function chain(branch: Branch, raw: Asset<Table>, previous: Asset<Table>) {
+  const features = featureAssets(branch, raw);
+  const training = trainingAssets(branch, features);
+  const assignment = assignmentAssets(branch, features, training);
+  const { assigned } = assignment;
+  const profile = profileAssets(branch, features, training, assignment);
+  const comparison = comparisonAsset(branch, previous, assigned);
+  const { optimal } = training;
+  const visuals = visualAsset(branch, { features, optimal, assigned, profiles: profile.profiles, comparison });
+  const parts = { ...features, ...training, ...assignment, ...profile };
+  return { visuals, all: [previous, ...Object.values<Asset>(parts), comparison, visuals] };
+}
+
+function figuresOf(sheet: FigureSheet): Readonly<Record<string, string>> {
+  return Object.fromEntries(sheet.figures.map(({ name, svg }) => [name, svg]));
+}
+
+const noStores = "SELECT 0::BIGINT AS STORE_NBR, 'default' AS category, 0 AS cluster LIMIT 0";
+
+/** 30 stores near 0 and 20 near 10; before, store 1 was with the others. */
+const twoGroups = `SELECT (1 + i)::BIGINT AS STORE_NBR, g * 10 + hash(i, 'a') % 100 / 100.0 AS "<script>",
+    g * 5 + hash(i, 'b') % 100 / 100.0 AS b
+  FROM (SELECT i, (i >= 30)::INTEGER AS g FROM range(50) t(i))`;
+const before = `SELECT (1 + i)::BIGINT AS STORE_NBR, 'default' AS category,
+    CASE WHEN i = 0 OR i >= 30 THEN 1 ELSE 0 END AS cluster FROM range(50) t(i)`;
+
+Deno.test("visualAsset: every figure is drawn from the stores that there are", async () => {
+  await using bench = await openBench();
+  const { all, visuals } = chain(external, tableOf("raw", twoGroups), tableOf("previous", before));
+  const settings = { outlier_detection: false };
+  const tried = await bench.try(all, settings);
+  assert.equal(tried.run.status, "success", JSON.stringify(tried.run.error));
+  const found = figuresOf(tried.value(visuals));
+  assert.deepEqual(Object.keys(found), [
+    ...["scores", "sizes", "silhouette", "scatter", "profile", "correlation", "movement"],
+  ]);
+  const points = (label: number) =>
+    elementsOf(found["scatter"]!).filter(({ name, attributes }) =>
+      name === "circle" && attributes["r"] === "3" && attributes["fill"] === lightCluster(label)
+    ).length;
+  assert.deepEqual([points(0), points(1)], [30, 20]);
+  const bars = (label: number) =>
+    elementsOf(found["silhouette"]!).filter(({ name, attributes }) =>
+      name === "path" && attributes["fill"] === lightCluster(label)
+    ).length;
+  assert.deepEqual([bars(0), bars(1)], [30, 20]);
+  assert.ok(textsOf(elementsOf(found["movement"]!)).includes("before: 1 · 21 stores"));
+  for (const svg of Object.values(found)) assert.doesNotMatch(svg, /<script/);
+  const again = await bench.try(all, settings);
+  assert.deepEqual(again.value(visuals), tried.value(visuals), "the same data gives the same figures");
+});
+
+Deno.test("visualAsset: one store, stores that are all alike, and a single feature have figures, too", async () => {
+  await using bench = await openBench();
+  const source = categorySource(["ALIKE", "ONE", "SINGLE"]);
+  const queries: Readonly<Record<string, string>> = {
+    ALIKE: "SELECT (1 + i)::BIGINT AS STORE_NBR, 60.0 AS a, 40.0 AS b FROM range(12) t(i)",
+    ONE: "SELECT 1::BIGINT AS STORE_NBR, 100.0 AS a",
+    SINGLE: "SELECT (1 + i)::BIGINT AS STORE_NBR, (i % 2) * 50.0 + i AS a FROM range(20) t(i)",
+  };
+  const raw = tableOfCategory("raw", source, (category) => queries[category]!);
+  const { all, visuals } = chain(internal, raw, tableOf("previous", noStores));
+  const tried = await bench.try([source, ...all]);
+  assert.equal(tried.run.status, "success", JSON.stringify(tried.run.error));
+  for (const category of Object.keys(queries)) {
+    const { figures } = tried.value(visuals, category);
+    assert.ok(figures.length >= 3, category);
+    for (const { name, svg } of figures) {
+      elementsOf(svg);
+      assert.doesNotMatch(svg, /NaN|Infinity|undefined/, `${category} ${name}`);
+    }
+  }
+});
+
+Deno.test("mergeFigures: before and after are counted by pair, and only stores that moved are shown moving", () => {
+  const pair = (internal: number, external: number, rebalanced: string, stores: number) => ({
+    ...{ internal, external, merged: `${internal}_${external}`, rebalanced, stores },
+  });
+  const counts = [pair(0, 0, "0_0", 30), pair(0, 1, "0_0", 2), pair(0, 1, "1_1", 1), pair(1, 1, "1_1", 20)];
+  const [grid, moves] = mergeFigures(counts, 10);
+  assert.equal(grid?.description, "0_0: 32 stores, 1_1: 21 stores, 0_1: 0 stores");
+  assert.equal(moves?.description, "0_1 to 0_0: 2, 0_1 to 1_1: 1");
+  assert.match(moves?.caption ?? "", /3 stores moved/);
+  assert.equal(mergeFigures([pair(0, 0, "0_0", 30)], 10).length, 1);
+});
