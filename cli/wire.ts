@@ -9,7 +9,7 @@ import type { History, Plan, Project, RunRequest } from "../pipeline/engine/mod.
 import type { LoadedSettings } from "../pipeline/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { loadDatasets, loadEngine, loadPipeline, loadSqlite } from "./later.ts";
-import { countOf } from "./output/format.ts";
+import { countOf } from "../infra/format.ts";
 import { environmentFile, findRoot } from "./root.ts";
 
 /** Which configuration a command works with. */

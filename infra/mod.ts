@@ -34,8 +34,10 @@ export {
   isNotFound,
   removeIfExists,
   temporaryName,
+  uniqueToken,
   writeAtomically,
 } from "./fs.ts";
+export { countOf, formatBytes, formatCount, formatDuration } from "./format.ts";
 export { type LogFields, type Logger, type LogLevel, logLevels, silentLogger } from "./log.ts";
 export { type Environment, isVariableName, mapEnvironment, processEnvironment } from "./env.ts";
 export { type DotenvEntry, loadDotenv, type LoadedEnvironment, parseDotenv } from "./dotenv.ts";

@@ -1,6 +1,6 @@
 import { type LogLevel, logLevels } from "../infra/log.ts";
 import type { Metadata, RunEvent } from "../pipeline/engine/mod.ts";
-import { count, duration, plural, size } from "./format.ts";
+import { countOf, formatBytes, formatCount, formatDuration } from "../infra/format.ts";
 
 /** An event as it is stored, with a level also where it is no log line, and in words. */
 export type EventView = RunEvent & { readonly level: LogLevel; readonly text: string };
@@ -56,30 +56,30 @@ function eventText(event: RunEvent): string {
         ", ",
       );
     case "steps_planned":
-      return [`Planned ${plural(event.steps.length, "step")}`, ...(event.later ?? []).map((name) => `${name} later`)]
+      return [`Planned ${countOf(event.steps.length, "step")}`, ...(event.later ?? []).map((name) => `${name} later`)]
         .join(", ");
     case "step_started":
       return event.attempt > 1 ? `Started, try ${event.attempt}` : "Started";
     case "step_retrying":
-      return `Try ${event.attempt} failed, the next one in ${duration(event.delay)}: ${event.error.message}`;
+      return `Try ${event.attempt} failed, the next one in ${formatDuration(event.delay)}: ${event.error.message}`;
     case "step_succeeded":
-      return `Succeeded in ${duration(event.milliseconds)}`;
+      return `Succeeded in ${formatDuration(event.milliseconds)}`;
     case "step_reused":
       return `Took the value of run ${event.fromRun}: ${event.reason}`;
     case "step_failed":
-      return `Failed after ${duration(event.milliseconds)}: ${event.error.message}`;
+      return `Failed after ${formatDuration(event.milliseconds)}: ${event.error.message}`;
     case "step_skipped":
       return `Skipped because of ${event.because.join(", ")}`;
     case "step_canceled":
       return "Canceled";
     case "materialized": {
-      const rows = event.rows === undefined ? "" : `${plural(event.rows, "row")}, `;
-      return `Stored ${event.path} (${rows}${size(event.bytes)})`;
+      const rows = event.rows === undefined ? "" : `${countOf(event.rows, "row")}, `;
+      return `Stored ${event.path} (${rows}${formatBytes(event.bytes)})`;
     }
     case "check_evaluated":
       return `Check ${event.check} ${event.passed ? "passed" : "failed"}: ${event.message}`;
     case "partitions_set":
-      return `Partitions ${event.partitions} now have ${plural(event.keys.length, "key")}`;
+      return `Partitions ${event.partitions} now have ${countOf(event.keys.length, "key")}`;
     case "log":
       return event.message;
     default:
@@ -111,5 +111,7 @@ function unknownEvent(event: never): never {
 export function eventRange(events: readonly EventView[]): string {
   const [first, last] = [events[0], events.at(-1)];
   if (first === undefined || last === undefined) return "none";
-  return first === last ? `${count(first.sequence)}` : `${count(first.sequence)} to ${count(last.sequence)}`;
+  return first === last
+    ? `${formatCount(first.sequence)}`
+    : `${formatCount(first.sequence)} to ${formatCount(last.sequence)}`;
 }

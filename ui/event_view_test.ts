@@ -17,7 +17,7 @@ Deno.test("eventView: says in words what happened, as urgent as it is", () => {
       "warning",
       "Try 1 failed, the next one in 1.5 s: it broke",
     ],
-    [{ kind: "step_failed", step: "a", milliseconds: 61_000, error }, "error", "Failed after 1 min 1 s: it broke"],
+    [{ kind: "step_failed", step: "a", milliseconds: 61_000, error }, "error", "Failed after 1 min 01 s: it broke"],
     [{ kind: "step_skipped", step: "a", because: ["b"] }, "warning", "Skipped because of b"],
     [
       { kind: "step_reused", step: "a", fromRun: "q", reason: "unchanged" },

@@ -1,5 +1,6 @@
-import type { RunEvent } from "../../pipeline/engine/mod.ts";
-import { countOf, formatClock, formatDuration } from "./format.ts";
+import type { ErrorRecord, RunEvent } from "../../pipeline/engine/mod.ts";
+import { countOf, formatDuration } from "../../infra/format.ts";
+import { formatClock } from "./format.ts";
 import { byStatus, errorLines } from "./notices.ts";
 import type { Style } from "./style.ts";
 import { safeText } from "./width.ts";
@@ -24,6 +25,9 @@ export function eventLines(event: RunEvent, options: EventLineOptions): readonly
 }
 
 function describe(event: RunEvent, style: Style, verbose: boolean): readonly string[] | undefined {
+  const step = (of: { readonly step: string }) => style.bold(safeText(of.step));
+  const more = (of: { readonly step: string; readonly error: ErrorRecord }) =>
+    errorLines(of.error, style, { step: of.step });
   switch (event.kind) {
     case "run_status": {
       const reason = event.message === undefined ? "" : `: ${safeText(event.message)}`;
@@ -59,22 +63,21 @@ function describe(event: RunEvent, style: Style, verbose: boolean): readonly str
     }
     case "partitions_set":
       return verbose ? [`${step(event)} found ${countOf(event.keys.length, "key")} of ${event.partitions}`] : undefined;
-    case "log": {
-      const urgent = event.level === "warning" || event.level === "error";
-      if (!urgent && !verbose) return undefined;
-      const color = event.level === "error" ? style.red : event.level === "warning" ? style.yellow : style.dim;
-      const where = event.step === undefined ? "" : `${safeText(event.step)} `;
-      return [`${where}${color(event.level)} ${safeText(event.message)}`];
-    }
+    case "log":
+      return logLines(event, style, verbose);
     default:
       return event satisfies never;
   }
+}
 
-  function step(of: { readonly step: string }): string {
-    return style.bold(safeText(of.step));
-  }
-
-  function more(of: { readonly step: string; readonly error: Parameters<typeof errorLines>[0] }): readonly string[] {
-    return errorLines(of.error, style, { step: of.step });
-  }
+function logLines(
+  { level, message, step }: Extract<RunEvent, { kind: "log" }>,
+  style: Style,
+  verbose: boolean,
+): readonly string[] | undefined {
+  const urgent = level === "warning" || level === "error";
+  if (!urgent && !verbose) return undefined;
+  const color = level === "error" ? style.red : level === "warning" ? style.yellow : style.dim;
+  const where = step === undefined ? "" : `${safeText(step)} `;
+  return [`${where}${color(level)} ${safeText(message)}`];
 }

@@ -1,4 +1,4 @@
-import { formatDuration } from "./format.ts";
+import { formatDuration } from "../../infra/format.ts";
 import type { RunProgress } from "./progress.ts";
 import type { Size } from "./stream.ts";
 import type { Style } from "./style.ts";

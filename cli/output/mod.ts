@@ -4,7 +4,8 @@
  * @module
  */
 export { eventLines } from "./event_lines.ts";
-export { countOf, formatBytes, formatClock, formatCount, formatDuration, formatTime } from "./format.ts";
+export { countOf, formatBytes, formatCount, formatDuration } from "../../infra/format.ts";
+export { formatClock, formatTime } from "./format.ts";
 export { jsonDocument, jsonLine } from "./json.ts";
 export { byStatus, errorLines, statusSigns } from "./notices.ts";
 export { type DisplayOptions, jsonDisplay, lineDisplay, liveDisplay, type RunDisplay } from "./run_display.ts";

@@ -1,5 +1,5 @@
 import type { ErrorRecord, StepStatus } from "../../pipeline/engine/mod.ts";
-import { countOf, formatDuration } from "./format.ts";
+import { countOf, formatDuration } from "../../infra/format.ts";
 import type { AssetProgress, Notice } from "./progress.ts";
 import type { Style } from "./style.ts";
 import { pad, safeText, wrap } from "./width.ts";

@@ -62,77 +62,60 @@ const finalStatuses: ReadonlySet<StepStatus> = new Set(["success", "reused", "fa
 
 /** Makes the {@link RunProgress} of a run that has not begun. */
 export function runProgress(): RunProgress {
-  const steps = new Map<StepId, StepProgress>();
-  const live = new Set<StepId>();
-  const byAsset = new Map<string, StepId[]>();
-  let status: RunStatus | undefined;
-  let ended = 0;
+  return new EventProgress();
+}
 
-  function plan(ids: readonly StepId[]): void {
-    for (const id of ids) {
-      if (steps.has(id)) continue;
-      const asset = assetOf(id);
-      steps.set(id, { id, asset, status: "pending", attempt: 0 });
-      const known = byAsset.get(asset);
-      if (known === undefined) byAsset.set(asset, [id]);
-      else known.push(id);
-    }
+class EventProgress implements RunProgress {
+  status: RunStatus | undefined;
+  ended = 0;
+  readonly #steps = new Map<StepId, StepProgress>();
+  readonly #live = new Set<StepId>();
+  readonly #byAsset = new Map<string, StepId[]>();
+
+  get planned(): number {
+    return this.#steps.size;
   }
 
-  function change(id: StepId, changes: Partial<StepProgress>): void {
-    plan([id]);
-    const before = steps.get(id)!;
-    const after = { ...before, ...changes };
-    steps.set(id, after);
-    if (after.status === "running" || after.status === "retrying") live.add(id);
-    else live.delete(id);
-    if (!finalStatuses.has(before.status) && finalStatuses.has(after.status)) ended++;
+  running(): readonly StepProgress[] {
+    const live = [...this.#live].map((id) => this.#steps.get(id)!);
+    return live.sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0));
   }
 
-  function end(id: StepId, status: StepStatus, time: number): readonly Notice[] {
-    change(id, { status, endedAt: time });
-    const siblings = byAsset.get(assetOf(id))!.map((sibling) => steps.get(sibling)!);
-    if (!siblings.every((step) => finalStatuses.has(step.status))) return [];
-    // What never began before the run was canceled is no news.
-    if (siblings.every((step) => step.status === "canceled" && step.startedAt === undefined)) return [];
-    return [{ kind: "asset_ended", asset: assetProgress(siblings) }];
-  }
-
-  function apply(event: RunEvent): readonly Notice[] {
+  apply(event: RunEvent): readonly Notice[] {
     switch (event.kind) {
       case "run_status":
-        status = event.status;
+        this.status = event.status;
         return [];
       case "steps_planned":
-        plan(event.steps);
+        this.#plan(event.steps);
         return [];
       case "step_started":
-        change(event.step, { status: "running", attempt: event.attempt, startedAt: event.time });
+        this.#change(event.step, { status: "running", attempt: event.attempt, startedAt: event.time });
         return [];
       case "step_retrying": {
-        change(event.step, { status: "retrying", attempt: event.attempt });
+        this.#change(event.step, { status: "retrying", attempt: event.attempt });
         const { step, attempt, delay, error } = event;
         return [{ kind: "step_retrying", step, attempt, delay, error }];
       }
       case "materialized":
-        if (event.rows !== undefined) change(event.step, { rows: event.rows });
+        if (event.rows !== undefined) this.#change(event.step, { rows: event.rows });
         return [];
       case "step_succeeded": {
         const rows = rowsOf(event.metadata);
-        if (rows !== undefined && steps.get(event.step)?.rows === undefined) change(event.step, { rows });
-        return end(event.step, "success", event.time);
+        if (rows !== undefined && this.#steps.get(event.step)?.rows === undefined) this.#change(event.step, { rows });
+        return this.#end(event.step, "success", event.time);
       }
       case "step_reused":
-        return end(event.step, "reused", event.time);
+        return this.#end(event.step, "reused", event.time);
       case "step_failed":
         return [
           { kind: "step_failed", step: event.step, error: event.error },
-          ...end(event.step, "failed", event.time),
+          ...this.#end(event.step, "failed", event.time),
         ];
       case "step_skipped":
-        return end(event.step, "skipped", event.time);
+        return this.#end(event.step, "skipped", event.time);
       case "step_canceled":
-        return end(event.step, "canceled", event.time);
+        return this.#end(event.step, "canceled", event.time);
       case "check_evaluated": {
         const { step, check, severity, message } = event;
         return event.passed ? [] : [{ kind: "check_failed", step, check, severity, message }];
@@ -145,19 +128,35 @@ export function runProgress(): RunProgress {
     }
   }
 
-  return {
-    apply,
-    get status() {
-      return status;
-    },
-    get planned() {
-      return steps.size;
-    },
-    get ended() {
-      return ended;
-    },
-    running: () => [...live].map((id) => steps.get(id)!).sort((a, b) => (a.startedAt ?? 0) - (b.startedAt ?? 0)),
-  };
+  #plan(ids: readonly StepId[]): void {
+    for (const id of ids) {
+      if (this.#steps.has(id)) continue;
+      const asset = assetOf(id);
+      this.#steps.set(id, { id, asset, status: "pending", attempt: 0 });
+      const known = this.#byAsset.get(asset);
+      if (known === undefined) this.#byAsset.set(asset, [id]);
+      else known.push(id);
+    }
+  }
+
+  #change(id: StepId, changes: Partial<StepProgress>): void {
+    this.#plan([id]);
+    const before = this.#steps.get(id)!;
+    const after = { ...before, ...changes };
+    this.#steps.set(id, after);
+    if (after.status === "running" || after.status === "retrying") this.#live.add(id);
+    else this.#live.delete(id);
+    if (!finalStatuses.has(before.status) && finalStatuses.has(after.status)) this.ended++;
+  }
+
+  #end(id: StepId, status: StepStatus, time: number): readonly Notice[] {
+    this.#change(id, { status, endedAt: time });
+    const siblings = this.#byAsset.get(assetOf(id))!.map((sibling) => this.#steps.get(sibling)!);
+    if (!siblings.every((step) => finalStatuses.has(step.status))) return [];
+    // What never began before the run was canceled is no news.
+    if (siblings.every((step) => step.status === "canceled" && step.startedAt === undefined)) return [];
+    return [{ kind: "asset_ended", asset: assetProgress(siblings) }];
+  }
 }
 
 /** The asset's name in a step id. */

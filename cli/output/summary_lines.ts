@@ -3,7 +3,7 @@ import type { StepStatus } from "../../pipeline/engine/mod.ts";
 import { defaultEnvironment } from "../default_environment.ts";
 import { silenceText } from "../silence.ts";
 import type { RunSummary } from "../summary.ts";
-import { countOf, formatCount, formatDuration } from "./format.ts";
+import { countOf, formatCount, formatDuration } from "../../infra/format.ts";
 import { byStatus, errorLines } from "./notices.ts";
 import type { Style } from "./style.ts";
 import { pad, safeText, textWidth, wrap } from "./width.ts";

@@ -1,4 +1,4 @@
-import { count, plural } from "../format.ts";
+import { countOf, formatCount } from "../../infra/format.ts";
 import type { AssetView } from "../view_models.ts";
 import { Page, type Shell } from "./layout.tsx";
 import { assetHref, Badge, type Column, Count, Section, Size, Table, Time } from "./parts.tsx";
@@ -45,5 +45,5 @@ function AssetLink({ asset: { name, partitions } }: { readonly asset: AssetView 
 
 function partitionCount({ keys, built }: NonNullable<AssetView["partitions"]>): string {
   if (keys === 0) return "no partitions yet";
-  return built < keys ? `${count(built)} of ${plural(keys, "partition")}` : plural(keys, "partition");
+  return built < keys ? `${formatCount(built)} of ${countOf(keys, "partition")}` : countOf(keys, "partition");
 }

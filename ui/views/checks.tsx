@@ -1,5 +1,5 @@
 import type { CheckRecord } from "../../pipeline/engine/mod.ts";
-import { plural } from "../format.ts";
+import { countOf } from "../../infra/format.ts";
 import { Badge, type Column, Facts, Table } from "./parts.tsx";
 
 const columns: readonly Column<CheckRecord>[] = [
@@ -22,7 +22,7 @@ function Message({ check: { message, figures, samples } }: { readonly check: Che
       <Facts facts={figures} />
       {samples.length > 0 && (
         <details>
-          <summary>{plural(samples.length, "sample")}</summary>
+          <summary>{countOf(samples.length, "sample")}</summary>
           <pre>{samples.map((sample) => JSON.stringify(sample)).join("\n")}</pre>
         </details>
       )}

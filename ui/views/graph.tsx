@@ -1,4 +1,4 @@
-import { plural } from "../format.ts";
+import { countOf } from "../../infra/format.ts";
 import { boxHeight, layoutGraph } from "../graph_layout.ts";
 import type { AssetView } from "../view_models.ts";
 import { assetHref } from "./parts.tsx";
@@ -48,7 +48,7 @@ function shortened(name: string): string {
 
 function note({ state, rows, partitions }: AssetView): string {
   if (state === "transient" || state === "never") return state === "never" ? "never built" : state;
-  const parts = partitions === undefined ? [] : [plural(partitions.built, "partition")];
-  if (rows !== undefined) parts.push(plural(rows, "row"));
+  const parts = partitions === undefined ? [] : [countOf(partitions.built, "partition")];
+  if (rows !== undefined) parts.push(countOf(rows, "row"));
   return parts.length === 0 ? state : parts.join(", ");
 }

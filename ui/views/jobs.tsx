@@ -1,5 +1,5 @@
 import type { JobDetail } from "../asset_queries.ts";
-import { plural } from "../format.ts";
+import { countOf } from "../../infra/format.ts";
 import type { JobView, RunView } from "../view_models.ts";
 import { AssetTable } from "./assets.tsx";
 import { Graph } from "./graph.tsx";
@@ -56,7 +56,7 @@ export function JobPage({ shell, detail }: { readonly shell: Shell; readonly det
         terms={{
           "Selection": (
             <>
-              <code>{job.selection}</code>, {plural(assets.length, "asset")}
+              <code>{job.selection}</code>, {countOf(assets.length, "asset")}
             </>
           ),
           "Tags": Object.keys(job.tags).length === 0 ? undefined : <TagList tags={job.tags} />,

@@ -1,6 +1,6 @@
 import { type LogLevel, logLevels } from "../../infra/log.ts";
 import { eventFacts, eventRange, type EventView } from "../event_view.ts";
-import { count } from "../format.ts";
+import { formatCount } from "../../infra/format.ts";
 import type { EventPage } from "../run_queries.ts";
 import { withQuery } from "./layout.tsx";
 import { Facts, Time } from "./parts.tsx";
@@ -34,7 +34,7 @@ export function Log({ url, page, limit, level, step }: LogProps) {
       )}
       {page.items.length === 0 ? <p>No such event.</p> : <Lines items={page.items} />}
       <p class="pager">
-        <span class="quiet">Events {eventRange(page.items)} of {count(page.last)}</span>
+        <span class="quiet">Events {eventRange(page.items)} of {formatCount(page.last)}</span>
         {page.after > 0 && <a href={link({ after: "0" })}>First</a>}
         {page.next !== undefined && <a href={link({ after: `${page.next}` })}>Next</a>}
         {page.next !== undefined && newest > page.next && <a href={link({ after: `${newest}` })}>Newest</a>}

@@ -1,6 +1,7 @@
 import { type Child, useContext } from "hono/jsx";
 import type { Json, Metadata, RunStatus, StepStatus, Tags } from "../../pipeline/engine/mod.ts";
-import { count, duration, local, size, utc } from "../format.ts";
+import { formatBytes, formatCount, formatDuration } from "../../infra/format.ts";
+import { local, utc } from "../format.ts";
 import type { AssetState, ErrorView, RunView } from "../view_models.ts";
 import { ZoneContext } from "./layout.tsx";
 
@@ -59,17 +60,17 @@ export function Time({ at }: { readonly at: number | undefined }) {
 /** A length of time, or a dash. */
 export function Duration({ milliseconds }: { readonly milliseconds: number | undefined }) {
   if (milliseconds === undefined) return <span class="quiet">–</span>;
-  return <span class="figure">{duration(milliseconds)}</span>;
+  return <span class="figure">{formatDuration(milliseconds)}</span>;
 }
 
 /** A number, or a dash. */
 export function Count({ value }: { readonly value: number | undefined }) {
-  return value === undefined ? <span class="quiet">–</span> : <span class="figure">{count(value)}</span>;
+  return value === undefined ? <span class="quiet">–</span> : <span class="figure">{formatCount(value)}</span>;
 }
 
 /** Bytes, or a dash. */
 export function Size({ bytes }: { readonly bytes: number | undefined }) {
-  return bytes === undefined ? <span class="quiet">–</span> : <span class="figure">{size(bytes)}</span>;
+  return bytes === undefined ? <span class="quiet">–</span> : <span class="figure">{formatBytes(bytes)}</span>;
 }
 
 /** A titled part of a page. */
@@ -117,7 +118,9 @@ export function Table<Row>(props: {
           </tbody>
         </table>
       </div>
-      {rows.length > mostRows && <p>The first {mostRows} of {count(rows.length)} are shown; the API has them all.</p>}
+      {rows.length > mostRows && (
+        <p>The first {mostRows} of {formatCount(rows.length)} are shown; the API has them all.</p>
+      )}
     </>
   );
 }

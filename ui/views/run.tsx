@@ -1,5 +1,5 @@
 import { lastSignOfLife, type Materialization, stepStatuses } from "../../pipeline/engine/mod.ts";
-import { duration } from "../format.ts";
+import { formatDuration } from "../../infra/format.ts";
 import type { RunDetail } from "../run_queries.ts";
 import type { RunView, StepView } from "../view_models.ts";
 import { Checks } from "./checks.tsx";
@@ -84,7 +84,7 @@ function Header({ run }: { readonly run: RunView }) {
           "Started (UTC)": <Time at={run.startedAt} />,
           "Ended (UTC)": <Time at={run.endedAt} />,
           "Duration": <Duration milliseconds={run.milliseconds} />,
-          "Last sign of life": run.silentFor === undefined ? undefined : `${duration(run.silentFor)} ago`,
+          "Last sign of life": run.silentFor === undefined ? undefined : `${formatDuration(run.silentFor)} ago`,
           "Continues": parent === undefined ? undefined : <a class="id" href={runHref(parent)}>{parent}</a>,
         }}
       />

@@ -1,4 +1,4 @@
-import { count } from "../format.ts";
+import { formatCount } from "../../infra/format.ts";
 
 const [width, height, pad] = [480, 56, 4];
 
@@ -7,8 +7,8 @@ export function Sparkline({ values, what }: { readonly values: readonly number[]
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const points = sparklinePoints(values);
   const [x, y] = points.at(-1) ?? [0, 0];
-  const words = `${what} of the last ${values.length} builds: from ${count(least)} to ${count(most)}, now ${
-    count(values.at(-1) ?? 0)
+  const words = `${what} of the last ${values.length} builds: from ${formatCount(least)} to ${formatCount(most)}, now ${
+    formatCount(values.at(-1) ?? 0)
   }`;
   return (
     <figure class="sparkline">

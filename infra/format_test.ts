@@ -15,6 +15,8 @@ Deno.test("formatDuration: unit by size, never 60 s or 60 min", () => {
     [3_599_400, "59 min 59 s"],
     [3_599_600, "1 h 00 min"],
     [7_500_000, "2 h 05 min"],
+    [86_400_000, "1 d 00 h"],
+    [187_200_000, "2 d 04 h"],
   ];
   for (const [milliseconds, text] of cases) assert.equal(formatDuration(milliseconds), text);
 });
@@ -24,11 +26,14 @@ Deno.test("formatBytes: a kB is 1000 bytes", () => {
   assert.equal(formatBytes(999), "999 B");
   assert.equal(formatBytes(1_200), "1.2 kB");
   assert.equal(formatBytes(999_600), "1.0 MB");
+  assert.equal(formatBytes(99_960), "100 kB");
   assert.equal(formatBytes(123_456_789), "123 MB");
+  assert.equal(formatBytes(3e18), "3000 PB");
 });
 
 Deno.test("formatCount and countOf: thousands separators, one or many", () => {
   assert.equal(formatCount(1_234_567), "1,234,567");
+  assert.equal(formatCount(1_234_567.5), "1,234,567.5");
   assert.equal(countOf(1, "row"), "1 row");
   assert.equal(countOf(0, "row"), "0 rows");
   assert.equal(countOf(2, "entry", "entries"), "2 entries");
