@@ -12,9 +12,12 @@ const icon =
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#0f766e"/>` +
   `<g fill="#fff"><circle cx="5" cy="5.5" r="2.2"/><circle cx="11.2" cy="6" r="1.5"/><circle cx="9" cy="11.3" r="2.6"/></g></svg>`;
 
+/** Parts of the stylesheet, in order: later rules win. */
+const parts = ["base", "frame", "tables", "states", "drawings", "log", "small"] as const;
+
 /** Reads the stylesheet and serves it under an address that may be kept for ever. */
 export function staticFiles(): StaticFiles {
-  const css = Deno.readTextFileSync(new URL("./static/app.css", import.meta.url));
+  const css = parts.map((part) => Deno.readTextFileSync(new URL(`./static/${part}.css`, import.meta.url))).join("\n");
   const hash = createHash("sha256").update(css).digest("hex").slice(0, 16);
   const routes = new Hono();
   routes.get("/app.css", (c) => {
