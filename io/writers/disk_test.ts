@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { Problem } from "../../infra/errors.ts";
 import { tablesIn } from "../../tests/helpers/database_files.ts";
 import { listFolder, withFolder, withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
+import { openSession } from "../duckdb/mod.ts";
 import { quoteLiteral } from "../sql.ts";
 import type { Table } from "../types.ts";
 import { duckdbWriter } from "./duckdb.ts";
@@ -41,6 +42,11 @@ Deno.test("writers: a full or read-only disk is named, and what was there stays"
     await withSmallDisk((disk) => withWorkspace((workspace) => test(disk, workspace)));
   };
   await t.step({ name: "full (needs the right to mount a disk)", ignore, fn: onDisk(fillDisk) });
+  await t.step({
+    name: "full of DuckDB's temporary data (needs the right to mount a disk)",
+    ignore,
+    fn: onDisk(spill),
+  });
   await t.step({ name: "read-only (needs the right to mount a disk)", ignore, fn: onDisk(lockDisk) });
 });
 
@@ -55,6 +61,21 @@ async function fillDisk(disk: string, workspace: Workspace): Promise<void> {
     await assertUntouched();
     for (const name of await listFolder(disk)) await Deno.remove(join(disk, name));
   }
+}
+
+async function spill(disk: string): Promise<void> {
+  await using session = await openSession({ memoryLimit: "60MB", threads: 1, tempDirectory: join(disk, "tmp") });
+  const sorted =
+    "SELECT * FROM (SELECT md5(i::VARCHAR) AS a, md5((i + 1)::VARCHAR) AS b FROM range(3000000) t(i)) ORDER BY a";
+  await assert.rejects(session.run(`CREATE TABLE sorted AS ${sorted}`), (error: unknown) => {
+    assert.ok(error instanceof Problem, String(error));
+    assert.equal(error.kind, "pipeline");
+    assert.equal(error.message, "Cannot run a statement: the folder for temporary data is full");
+    assert.match(error.remedy ?? "", /engine\.temp_directory/);
+    return true;
+  });
+  // The session goes on, and what it spilled is gone.
+  assert.deepEqual(await session.rows("SELECT 1 AS x"), [{ x: 1 }]);
 }
 
 async function lockDisk(disk: string, workspace: Workspace): Promise<void> {
