@@ -106,7 +106,7 @@ async function compareSingles(python: string | undefined): Promise<readonly stri
 
 async function cases(): Promise<readonly Single[]> {
   const blobs = (rows: number, columns: number, k: number) => blobFile(folder, rows, columns, k);
-  const shares = (await categoryFiles(folder, 18))[17]!;
+  const shares = (await categoryFiles(folder, 11))[10]!;
   const [small, large, huge] = [await blobs(9000, 12, 8), await blobs(200_000, 16, 10), await blobs(1_000_000, 16, 10)];
   return singleCases({ shares, small, large, huge });
 }

@@ -1,4 +1,4 @@
-import { createArena } from "./kernels/mod.ts";
+import { copyInGroups, createArena } from "./kernels/mod.ts";
 import { createMatrix, type Matrix, rowOf } from "./matrix.ts";
 
 /** Mean of each column. A second pass takes the rounding error out, so large offsets do no harm. NaN without rows. */
@@ -64,14 +64,13 @@ export function covariance(x: Matrix): Matrix {
 
 /** Products of all pairs of columns (xᵀ x), columns x columns. */
 export function columnProducts(x: Matrix): Matrix {
-  const { rows, columns, data } = x;
+  const { rows, columns } = x;
+  const groups = Math.ceil(rows / 4);
   const width = columns + columns % 2;
   const arena = createArena();
-  const [values, products] = [arena.allocate(rows * width * 8), arena.allocate(width * width * 8)];
-  const placed = arena.f64(values, rows * width);
-  if (width === columns) placed.set(data);
-  else for (let i = 0; i < rows; i++) placed.set(rowOf(x, i), i * width);
-  arena.kernels.columnProducts(rows, width * 8, values, products);
+  const [values, products] = [arena.allocate(groups * width * 32), arena.allocate(width * width * 8)];
+  copyInGroups(x, arena.f64(values, groups * width * 4), width);
+  arena.kernels.columnProducts(groups, width, values, products);
   const out = createMatrix(columns, columns);
   for (let a = 0; a < columns; a++) out.data.set(arena.f64(products + a * width * 8, columns), a * columns);
   return mirrored(out);

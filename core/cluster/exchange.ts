@@ -1,5 +1,5 @@
 import { type FitMemory, placeCentres, takeCentres } from "./fit_memory.ts";
-import type { Descent } from "./lloyd.ts";
+import { type Descent, lloyd, type LloydOptions } from "./lloyd.ts";
 
 const longestSearch = 50;
 /** A pass that lessens the inertia by less than this share is the last. */
@@ -11,8 +11,8 @@ const leastGain = 1e-4;
  *
  * Reference: J. Hartigan, M. Wong, A k-means clustering algorithm, Applied Statistics 28(1), 1979.
  */
-export function exchangeRows(memory: FitMemory, found: Descent): Descent {
-  const { address, squares } = memory;
+export function exchangeRows(memory: FitMemory, found: Descent, options: LloydOptions): Descent {
+  const { address } = memory;
   const { kernels } = memory.rows.arena;
   placeCentres(memory, found.centres);
   kernels.assignRows(address, true);
@@ -20,12 +20,7 @@ export function exchangeRows(memory: FitMemory, found: Descent): Descent {
   for (let pass = 0, gain = Infinity; pass < longestSearch && gain > found.inertia * leastGain; pass++) {
     gain = kernels.exchangePass(address);
   }
-  // Rows anew, and means anew, because the moving centres have gathered rounding errors.
-  kernels.moveCentres(address, false);
-  kernels.assignRows(address, true);
-  kernels.moveCentres(address, true);
-  kernels.assignRows(address, true);
-  const inertia = kernels.ownSquares(address, squares);
-  if (inertia >= found.inertia) return found;
-  return { ...found, centres: takeCentres(memory), inertia, sizes: [...memory.sizes] };
+  // From there to the end again: the moving centres have gathered rounding errors, and the last moves were not counted.
+  const moved = lloyd(memory, takeCentres(memory), options);
+  return moved.inertia < found.inertia ? { ...moved, iterations: found.iterations + moved.iterations } : found;
 }

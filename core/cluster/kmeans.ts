@@ -116,7 +116,7 @@ function bestStart(
     const found = lloyd(memory, seedCentres(room, memory.clusters, rng.fork(start)), limits);
     if (best === undefined || found.inertia < best.inertia) best = found;
   }
-  return memory.rows.rows > mostRowsForMore ? best! : exchangeRows(memory, best!);
+  return memory.rows.rows > mostRowsForMore ? best! : exchangeRows(memory, best!, limits);
 }
 
 /** With more rows, chance evens out and a second search is not worth its time. */

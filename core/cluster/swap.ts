@@ -35,7 +35,7 @@ export function swapCentres(
     start.data.set(groupedRow(rows, row), rng.integer(start.rows) * rows.columns);
     const glance = lloyd(memory, start, { ...options, maxIterations: Math.min(glanceSteps, options.maxIterations) });
     if (glance.inertia >= best.inertia * promising) continue;
-    const tried = exchangeRows(memory, lloyd(memory, glance.centres, options));
+    const tried = exchangeRows(memory, lloyd(memory, glance.centres, options), options);
     if (tried.inertia < best.inertia * (1 - 1e-12)) best = tried;
   }
   return best;

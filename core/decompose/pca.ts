@@ -1,6 +1,7 @@
 import { symmetricEigen } from "../eigen.ts";
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
+import { columnMoments, createArena, rowsBetween } from "../kernels/mod.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans, columnProducts, dot, rowProducts } from "../linalg.ts";
 import { checkFinite, createMatrix, type Matrix, matrixFromRows, type MatrixNames, rowOf } from "../matrix.ts";
@@ -68,14 +69,12 @@ export function fitPca(x: Matrix, options: PcaOptions = {}): PcaModel {
   const { components = 0.8, maxComponents = Number.MAX_SAFE_INTEGER, names = {} } = options;
   checkLimits("fit principal components", { components, maxComponents }, pcaLimits);
   checkComponents("fit principal components", components);
-  checkFinite("fit principal components", x, names);
   if (x.rows < 2 || x.columns < 1) {
     throw new DataError(`Cannot fit principal components: ${x.rows} rows with ${x.columns} features are too few`, {
       remedy: "At least 2 rows and 1 feature are needed; switch the reduction off for data this small.",
     });
   }
-  const mean = columnMeans(x);
-  const { values, vectors, total } = directions(centred(x, mean));
+  const { mean, values, vectors, total } = x.columns > x.rows ? fewRows(x, names) : manyRows(x, names);
   const count = Math.min(components >= 1 ? components : countForShare(values, total, components), maxComponents);
   const kept = Array.from({ length: Math.min(count, values.length) }, (_, i) => i);
   return frozen({
@@ -88,6 +87,21 @@ export function fitPca(x: Matrix, options: PcaOptions = {}): PcaModel {
   });
 }
 
+function fewRows(x: Matrix, names: MatrixNames): Directions & { readonly mean: Float64Array } {
+  checkFinite("fit principal components", x, names);
+  const mean = columnMeans(x);
+  return { ...directions(centred(x, mean)), mean };
+}
+
+/** The same without a copy of the rows. */
+function manyRows(x: Matrix, names: MatrixNames): Directions & { readonly mean: Float64Array } {
+  const { means, products } = columnMoments(x);
+  if (!means.every(Number.isFinite)) checkFinite("fit principal components", x, names);
+  const total = means.reduce((sum, _, j) => sum + products.data[j * x.columns + j]!, 0);
+  const { values, vectors } = symmetricEigen(products);
+  return { ...withoutNoise(values, Math.max(x.rows, x.columns)), vectors, total, mean: means };
+}
+
 /**
  * Checks that components are asked for by a share or by a whole number.
  *
@@ -98,18 +112,34 @@ export function checkComponents(action: string, components: number): void {
   throw new RangeError(`Cannot ${action}: components must be a share below 1 or a count, but is ${components}`);
 }
 
+/** Rows that are worked on at once, so that they stay in the cache. */
+const blockRows = 512;
+
 /** Rows in the coordinates of the components, rows x components. */
 export function projectLinearly(model: PcaModel, x: Matrix): Matrix {
-  const shifted = centred(x, Float64Array.from(model.mean));
-  const directions = Float64Array.from(model.components.flat());
-  const out = createMatrix(x.rows, model.components.length);
-  for (let i = 0, to = 0; i < x.rows; i++) {
-    for (let c = 0, along = 0; c < out.columns; c++, to++) {
-      let sum = 0;
-      for (let at = i * x.columns, end = at + x.columns; at < end; at++, along++) {
-        sum += shifted.data[at]! * directions[along]!;
-      }
-      out.data[to] = sum;
+  const { rows, columns } = x;
+  const { components, mean } = model;
+  const count = components.length;
+  const out = createMatrix(rows, count);
+  const padded = count + count % 2;
+  const arena = createArena();
+  const [values, means] = [arena.allocate(blockRows * columns * 8), arena.allocate(columns * 8)];
+  const [turned, found] = [arena.allocate(columns * padded * 8), arena.allocate(blockRows * padded * 8)];
+  const block = arena.f64(values, blockRows * columns);
+  const coordinates = arena.f64(found, blockRows * padded);
+  const directions = arena.f64(turned, columns * padded);
+  components.forEach((component, c) => component.forEach((value, j) => directions[j * padded + c] = value));
+  arena.f64(means, columns).set(mean);
+  for (let from = 0; from < rows; from += blockRows) {
+    const part = rowsBetween(x, from, from + blockRows);
+    block.set(part.data);
+    arena.kernels.projectRows(part.rows, columns, values, means, turned, padded, found);
+    if (padded === count) {
+      out.data.set(coordinates.subarray(0, part.rows * count), from * count);
+      continue;
+    }
+    for (let i = 0, to = from * count; i < part.rows; i++) {
+      for (let at = i * padded, end = at + count; at < end; at++, to++) out.data[to] = coordinates[at]!;
     }
   }
   return out;
@@ -144,10 +174,15 @@ export function directions(x: Matrix): Directions {
   const wide = x.columns > x.rows;
   const { values, vectors } = symmetricEigen(wide ? rowProducts(x) : columnProducts(x));
   const total = dot(x.data, x.data);
-  const noise = Math.max(0, values[0]!) * Math.max(x.rows, x.columns) * Number.EPSILON;
+  const kept = withoutNoise(values, Math.max(x.rows, x.columns));
+  return { ...kept, total, vectors: wide ? featureVectors(x, vectors, kept.values.length) : vectors };
+}
+
+/** Eigenvalues, at least one, that are more than rounding. */
+function withoutNoise(values: Float64Array, size: number): { readonly values: Float64Array } {
+  const noise = Math.max(0, values[0]!) * size * Number.EPSILON;
   const rank = Math.max(1, values.findLastIndex((value) => value > noise) + 1);
-  const kept = { values: values.slice(0, rank).map((value) => Math.max(0, value)), total };
-  return { ...kept, vectors: wide ? featureVectors(x, vectors, rank) : vectors };
+  return { values: values.slice(0, rank).map((value) => Math.max(0, value)) };
 }
 
 /** From vectors over rows to unit vectors over features: xᵀ u, scaled to length 1. */

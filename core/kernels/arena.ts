@@ -42,7 +42,16 @@ export interface Kernels {
     leaves: number,
     lengths: number,
   ) => void;
-  readonly columnProducts: (rows: number, bytes: number, x: number, out: number) => void;
+  readonly columnProducts: (groups: number, padded: number, x: number, out: number) => void;
+  readonly projectRows: (
+    rows: number,
+    columns: number,
+    x: number,
+    means: number,
+    directions: number,
+    padded: number,
+    out: number,
+  ) => void;
 }
 
 /** Memory that kernels work on. It is freed when nobody holds it any more. */

@@ -4,4 +4,4 @@ export { assignRows, moveCentres, ownSquares } from "./lloyd.as";
 export { exchangePass } from "./exchange.as";
 export { cellSums } from "./silhouette.as";
 export { pathLengths } from "./forest.as";
-export { columnProducts } from "./products.as";
+export { columnProducts, projectRows } from "./products.as";
