@@ -3,6 +3,11 @@ export function loadPipeline(): Promise<typeof import("../pipeline/mod.ts")> {
   return load("../pipeline/mod.ts");
 }
 
+/** Where runs are recorded. */
+export function loadLedger(): Promise<typeof import("../pipeline/resources/open_ledger.ts")> {
+  return load("../pipeline/resources/open_ledger.ts");
+}
+
 /** The engine alone. */
 export function loadEngine(): Promise<typeof import("../pipeline/engine/mod.ts")> {
   return load("../pipeline/engine/mod.ts");

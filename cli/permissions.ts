@@ -42,7 +42,7 @@ function writtenFolders({ paths, engine, history, writers }: Settings): readonly
   const targets = Object.values(writers).flatMap((writer) => "path" in writer ? [dirname(String(writer.path))] : []);
   const all = [
     ...[paths.data, paths.internal, paths.external, paths.merging, paths.logs],
-    ...[engine.temp_directory, dirname(history.path), ...targets],
+    ...[engine.temp_directory, ...(history.kind === "sqlite" ? [dirname(history.path)] : []), ...targets],
   ];
   const roots = all.filter((path) => !all.some((other) => other !== path && isWithin(other, path)));
   return [...new Set(roots)];

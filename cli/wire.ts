@@ -8,8 +8,8 @@ import type { Datasets, Session } from "../io/mod.ts";
 import type { History, Plan, Project, RunRequest } from "../pipeline/engine/mod.ts";
 import type { LoadedSettings } from "../pipeline/mod.ts";
 import type { CommandContext } from "./command.ts";
-import { loadDatasets, loadEngine, loadPipeline, loadSqlite } from "./later.ts";
 import { countOf } from "../infra/format.ts";
+import { loadDatasets, loadEngine, loadLedger, loadPipeline, loadSqlite } from "./later.ts";
 import { environmentFile, findRoot } from "./root.ts";
 
 /** Which configuration a command works with. */
@@ -55,14 +55,14 @@ export async function openWorkspaceProject({ settings }: Workspace): Promise<Pro
 
 /** The history of the workspace, for writing; its file is made when it is not there. */
 export async function openHistory({ settings }: Workspace): Promise<History> {
-  const { openSqliteHistory } = await loadEngine();
-  return await openSqliteHistory(settings.history.path);
+  const { openLedger } = await loadLedger();
+  return (await openLedger(settings.history)).history;
 }
 
 /** The history of the workspace, for reading only; an empty one when nothing ever ran, without making a file. */
-export async function readHistory({ settings: { history: { path } } }: Workspace): Promise<History> {
-  const { memoryHistory, openSqliteHistory } = await loadEngine();
-  return await exists(path) ? await openSqliteHistory(path, { readOnly: true }) : memoryHistory();
+export async function readHistory({ settings }: Workspace): Promise<History> {
+  const [{ memoryHistory }, { readLedger }] = await Promise.all([loadEngine(), loadLedger()]);
+  return (await readLedger(settings.history))?.history ?? memoryHistory();
 }
 
 /** The folder of the versioned files of assets. */
@@ -115,9 +115,18 @@ export async function openFileDatasets(
   });
 }
 
-/** Opens the history's file if there is one and has SQLite look through it; says what is there. */
-export async function checkHistoryFile({ settings }: Workspace): Promise<string> {
-  const { path } = settings.history;
+/** Opens the history, has SQLite look through a file of its; says what is there. */
+export async function checkHistory(workspace: Workspace): Promise<string> {
+  const { history } = workspace.settings;
+  if (history.kind === "sqlite") {
+    return `${relative(workspace.root, history.path)}: ${await checkHistoryFile(history.path)}`;
+  }
+  await using opened = await readHistory(workspace);
+  const [newest] = await opened.runs({ limit: 1 });
+  return newest === undefined ? "PostgreSQL answers; no run yet" : `PostgreSQL answers; the newest run is ${newest.id}`;
+}
+
+async function checkHistoryFile(path: string): Promise<string> {
   if (!(await exists(path))) return "will be made by the first run";
   const { openSqlite } = await loadSqlite();
   using database = openSqlite(path, { readOnly: true });

@@ -207,3 +207,7 @@ Deno.test("isSecretName: tells fields that hold secrets from those that only tel
     ]
   ) assert.ok(!isSecretName(name), name);
 });
+
+Deno.test("isSecretName: the shell's working folder is no password", () => {
+  assert.deepEqual(["PWD", "OLDPWD", "pwd", "DB_PWD"].map(isSecretName), [false, false, true, true]);
+});

@@ -72,6 +72,8 @@ const tellingWords: ReadonlySet<string> = new Set([
  * `partition_key` or `password_file`.
  */
 export function isSecretName(name: string): boolean {
+  // The shell's working folder, not a password.
+  if (/^(OLD)?PWD$/.test(name)) return false;
   const words = name.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase().split(/[^a-z0-9]+/).filter((word) =>
     word !== ""
   );

@@ -7,7 +7,7 @@ import { countOf, relativePath, safeText } from "../output/mod.ts";
 import { printJson, printLines } from "../print.ts";
 import { spellCommands } from "../program_name.ts";
 import {
-  checkHistoryFile,
+  checkHistory,
   openRunDatasets,
   openSettingsSession,
   openWorkspace,
@@ -60,11 +60,11 @@ async function checkWorkspace(workspace: Workspace, tell: Tell): Promise<void> {
       ["data folder", settings.paths.data],
       ["log folder", settings.paths.logs],
       ["temporary folder", settings.engine.temp_directory],
-      ["history folder", dirname(settings.history.path)],
+      ...(settings.history.kind === "sqlite" ? [["history folder", dirname(settings.history.path)] as const] : []),
     ] as const
   ) await tell(name, async () => `${short(folder)}: ${await probeWritable(folder)}`);
   await tell("disk space", () => enoughSpace(root));
-  await tell("history", async () => `${short(settings.history.path)}: ${await checkHistoryFile(workspace)}`);
+  await tell("history", () => checkHistory(workspace));
   await tell("DuckDB", async () => {
     await using session = await openSettingsSession(workspace);
     const row = await session.row<{ version: string }>("SELECT version() AS version");

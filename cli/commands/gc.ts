@@ -37,10 +37,10 @@ export const command = defineCommand({
   }),
   async run({ env, dryRun, olderThan, json, set }, context) {
     const workspace = await openWorkspace(context, { environment: env, set });
-    const { path } = workspace.settings.history;
-    if (!(await exists(path))) {
+    const { history: place } = workspace.settings;
+    if (place.kind === "sqlite" && !(await exists(place.path))) {
       // Without it every file would look like garbage.
-      throw new Problem("configuration", `Cannot look for garbage: there is no history "${path}"`, {
+      throw new Problem("configuration", `Cannot look for garbage: there is no history "${place.path}"`, {
         place: "history.path",
         remedy: "Run a job first, or correct the path.",
       });

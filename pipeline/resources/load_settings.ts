@@ -67,6 +67,8 @@ function withAbsolutePaths(settings: Settings, root: string): Settings {
     readers: mapValues(settings.readers, dataset),
     writers: mapValues(settings.writers, dataset),
     engine: { ...settings.engine, temp_directory: absolute(settings.engine.temp_directory) },
-    history: { ...settings.history, path: absolute(settings.history.path) },
+    history: settings.history.kind === "sqlite"
+      ? { ...settings.history, path: absolute(settings.history.path) }
+      : settings.history,
   };
 }

@@ -55,7 +55,7 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
     defineResource({ key: reports, open: ({ run }) => openReports(`${settings.paths.merging}/reports/${run.id}`) }),
     defineResource({
       key: stepFacts,
-      open: () => openStepFacts(settings.history.path),
+      open: () => openStepFacts(settings.history),
       close: (opened) => opened.close(),
     }),
     defineResource({

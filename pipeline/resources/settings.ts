@@ -29,6 +29,13 @@ const engineSchema = z.strictObject({
 
 const historySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("sqlite"), path: path.describe("Database file") }),
+  z.strictObject({
+    kind: z.literal("postgres"),
+    url: z.string().regex(/^postgres(ql)?:\/\//, 'such as "postgres://user:password@host:5432/database"')
+      .meta({ secret: true }).describe("PostgreSQL database that several machines share"),
+    schema: z.string().regex(/^[a-z_][a-z0-9_]*$/, "lower-case letters, digits and _").nullable().default(null)
+      .describe("Schema that the tables are in; null for that of the user"),
+  }),
 ]).describe("Where runs are recorded");
 
 const loggerSchema = z.strictObject({

@@ -1,11 +1,12 @@
-import { exists } from "../../infra/mod.ts";
-import { type History, openSqliteHistory } from "../engine/mod.ts";
+import type { History } from "../engine/mod.ts";
+import { readLedger } from "./open_ledger.ts";
+import type { Settings } from "./settings.ts";
 import type { StepFacts } from "./types.ts";
 
-/** Facts from a history file, which is opened with the first question; where there is none nothing is known. */
-export function openStepFacts(path: string): StepFacts {
+/** Facts from a history, which is opened with the first question; where there is none nothing is known. */
+export function openStepFacts(settings: Settings["history"]): StepFacts {
   let opening: Promise<History | undefined> | undefined;
-  const open = async () => await exists(path) ? await openSqliteHistory(path, { readOnly: true }) : undefined;
+  const open = async () => (await readLedger(settings))?.history;
   return {
     async metadata(asset, beside) {
       const history = await (opening ??= open());

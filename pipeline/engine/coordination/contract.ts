@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import type { Backfill, Claim, QueueEntry, QueueLimits, Tick } from "../coordination.ts";
+import type { Claim, QueueEntry, QueueLimits } from "../coordination.ts";
 import { runRecord } from "../history/contract.ts";
 import type { Ledger } from "../history/sqlite.ts";
 import type { Tags } from "../types.ts";
+import { auditTests, backfillTests, tickTests } from "./contract_automation.ts";
 
 /** A ledger to test and how to get rid of it. */
 export interface OpenedLedger {
@@ -10,9 +11,11 @@ export interface OpenedLedger {
   dispose(): Promise<void>;
 }
 
-type Test = (sentence: string, body: (ledger: Ledger) => Promise<void>) => void;
+/** Registers one test. */
+export type Test = (sentence: string, body: (ledger: Ledger) => Promise<void>) => void;
 
-const noLimits: QueueLimits = { total: 100, jobs: {}, tags: {}, pools: {} };
+/** Limits that hold nothing back. */
+export const noLimits: QueueLimits = { total: 100, jobs: {}, tags: {}, pools: {} };
 const lease = { now: 1_000, until: 2_000 };
 
 /** An entry for a run. */
@@ -20,7 +23,8 @@ export function queueEntry(run: string, rest: Partial<QueueEntry> = {}): QueueEn
   return { run, priority: 0, pools: {}, origin: { kind: "manual" }, onCrash: "fail", attempts: 1, ...rest };
 }
 
-function newRun(id: string, rest: Partial<QueueEntry> = {}, job = "job", tags: Tags = {}) {
+/** A run to queue. */
+export function newRun(id: string, rest: Partial<QueueEntry> = {}, job = "job", tags: Tags = {}) {
   return { record: runRecord(id, { job, tags }), entry: queueEntry(id, rest) };
 }
 
@@ -221,97 +225,5 @@ function cancelTests(test: Test): void {
     assert.equal(await queue.requestCancel("r1", request), true);
     assert.deepEqual((await queue.item("r1"))?.cancelRequested, request);
     assert.equal((await history.run("r1"))?.status, "queued");
-  });
-}
-
-function tickTests(test: Test): void {
-  const tick = (time: number, rest: Partial<Tick> = {}): Omit<Tick, "runs"> => ({
-    kind: "sensor",
-    name: "s",
-    time,
-    startedAt: time,
-    endedAt: time + 1,
-    outcome: "launched",
-    ...rest,
-  });
-
-  test("a tick is recorded once, with its cursor and its runs, or not at all", async ({ history, coordination }) => {
-    const { automation, queue } = coordination;
-    const first = await automation.commitTick(tick(10, { cursor: "c1" }), [
-      newRun("r1", { runKey: "k" }),
-      newRun("r2"),
-    ]);
-    assert.deepEqual(first?.runs, ["r1", "r2"]);
-    assert.equal(await automation.commitTick(tick(10, { cursor: "c2" }), [newRun("r3")]), undefined);
-    assert.equal(await history.run("r3"), undefined);
-    await assert.rejects(automation.commitTick(tick(11, { cursor: "c3" }), [newRun("r1")]));
-    assert.deepEqual(await automation.ticks("sensor", "s"), [{ ...tick(10, { cursor: "c1" }), runs: ["r1", "r2"] }]);
-    assert.deepEqual(await automation.states(), [
-      { kind: "sensor", name: "s", running: true, cursor: "c1", lastTick: 10, changedAt: 11 },
-    ]);
-    const repeated = await automation.commitTick(tick(20, { cursor: "c4" }), [newRun("r5", { runKey: "k" })]);
-    assert.deepEqual(repeated?.runs, []);
-    assert.deepEqual((await queue.items(noLimits, 0)).map(({ entry }) => entry.run), ["r1", "r2"]);
-  });
-
-  test("a tick without cursor keeps the one before; starting and stopping persist", async ({ coordination }) => {
-    const { automation } = coordination;
-    await automation.commitTick(tick(10, { cursor: "c" }), []);
-    await automation.commitTick(tick(20, { outcome: "skipped", message: "nothing new" }), []);
-    await automation.setRunning("sensor", "s", false, 30);
-    await automation.setRunning("schedule", "t", true, 31);
-    assert.deepEqual(await automation.states(), [
-      { kind: "schedule", name: "t", running: true, changedAt: 31 },
-      { kind: "sensor", name: "s", running: false, cursor: "c", lastTick: 20, changedAt: 30 },
-    ]);
-  });
-
-  test("ticks are listed newest first, page by page", async ({ coordination: { automation } }) => {
-    for (const time of [1, 2, 3]) await automation.commitTick(tick(time), []);
-    await automation.commitTick({ ...tick(9), name: "other" }, []);
-    const times = async (options: { before?: number; limit?: number }) =>
-      (await automation.ticks("sensor", "s", options)).map(({ time }) => time);
-    assert.deepEqual(await times({ limit: 2 }), [3, 2]);
-    assert.deepEqual(await times({ before: 2 }), [1]);
-  });
-}
-
-function backfillTests(test: Test): void {
-  const backfill: Backfill = {
-    id: "b1",
-    job: "job",
-    selection: "*",
-    status: "running",
-    partitions: ["x", "y"],
-    concurrency: 2,
-    createdAt: 1,
-    request: { reverse: true },
-  };
-
-  test("a backfill launches each partition once and remembers how it ended", async ({ history, coordination }) => {
-    const { backfills } = coordination;
-    await backfills.create(backfill);
-    await backfills.launch("b1", [{ ...newRun("r1"), partition: "x" }]);
-    await backfills.launch("b1", [{ ...newRun("r2"), partition: "x" }, { ...newRun("r3"), partition: "y" }]);
-    assert.equal(await history.run("r2"), undefined);
-    await backfills.setItem("b1", { partition: "x", run: "r1", status: "success" });
-    assert.deepEqual(await backfills.items("b1"), [
-      { partition: "x", run: "r1", status: "success" },
-      { partition: "y", run: "r3", status: "queued" },
-    ]);
-    await backfills.setStatus("b1", "paused", 5);
-    assert.deepEqual(await backfills.backfill("b1"), { ...backfill, status: "paused" });
-    await backfills.setStatus("b1", "done", 6);
-    assert.deepEqual(await backfills.backfills(), [{ ...backfill, status: "done", endedAt: 6 }]);
-    assert.equal(await backfills.backfill("b2"), undefined);
-  });
-}
-
-function auditTests(test: Test): void {
-  test("what was changed is kept, newest first", async ({ coordination }) => {
-    const record = (time: number) => ({ time, actor: "ann", action: "run.cancel", target: "r1", details: { n: time } });
-    for (const time of [1, 2, 3]) await coordination.audit(record(time));
-    assert.deepEqual(await coordination.audits({ limit: 2 }), [record(3), record(2)]);
-    assert.deepEqual(await coordination.audits({ before: 2 }), [record(1)]);
   });
 }

@@ -1,0 +1,62 @@
+import type { Database, Queries } from "../../../infra/database.ts";
+import { Problem } from "../../../infra/errors.ts";
+import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
+import { SqlCoordination } from "../coordination/sql_coordination.ts";
+import { migrations } from "./migrations.ts";
+import { SqlHistory } from "./sql_history.ts";
+import type { Ledger } from "./sqlite.ts";
+
+/**
+ * Opens history and coordination in a PostgreSQL database, and makes or migrates its tables if need be. Any number of
+ * processes on any number of machines may have it open.
+ *
+ * @throws {Problem} when the server cannot be reached, refuses the user, or holds the tables of a newer program
+ */
+export async function openPostgresLedger(url: string, options: PostgresOptions = {}): Promise<Ledger> {
+  const database = await openPostgres(url, options);
+  try {
+    await migratePostgres(database, options.schema);
+    return { history: new SqlHistory(database), coordination: new SqlCoordination(database) };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** All steps in one transaction: what PostgreSQL cannot finish it has not begun. */
+async function migratePostgres(database: Database, schema: string | undefined): Promise<void> {
+  await database.transaction(async (db) => {
+    if (schema !== undefined) await db.run(`CREATE SCHEMA IF NOT EXISTS "${schema.replaceAll('"', '""')}"`);
+    await db.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)");
+    const version = await versionOf(db);
+    if (version > migrations.length) throw newerSchema(database.name, version);
+    for (const migration of migrations.slice(version)) {
+      for (const statement of statementsOf(migration.sql)) await db.run(statement);
+    }
+    if (version === migrations.length) return;
+    await db.run("DELETE FROM schema_version");
+    await db.run("INSERT INTO schema_version (version) VALUES (?)", [migrations.length]);
+  }, { exclusive: "migrate" });
+}
+
+async function versionOf(db: Queries): Promise<number> {
+  return (await db.get<{ version: number }>("SELECT version FROM schema_version"))?.version ?? 0;
+}
+
+function newerSchema(name: string, version: number): Problem {
+  const found = `its schema has version ${version}, this program knows versions up to ${migrations.length}`;
+  return new Problem("configuration", `Cannot open "${name}": ${found}`, {
+    place: name,
+    remedy: "Use the newer version of the program, or give another database or schema.",
+  });
+}
+
+/** SQLite's words for tables in PostgreSQL's. */
+function statementsOf(sql: string): readonly string[] {
+  return sql
+    .replaceAll(/\)\s*STRICT(, WITHOUT ROWID)?/g, ")")
+    .replaceAll(/\bid INTEGER PRIMARY KEY\b/g, "id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
+    .replaceAll(/\bINTEGER\b/g, "BIGINT")
+    .replaceAll(/\bREAL\b/g, "DOUBLE PRECISION")
+    .split(";").map((statement) => statement.trim()).filter((statement) => statement !== "");
+}
