@@ -1,6 +1,7 @@
 import { axisStyle, baseOption, type Figure, figureWidth } from "./figure.ts";
 import { clusterColor } from "./palette.ts";
-import { countOf, shortened } from "./words.ts";
+import { collapseTree } from "./collapse_tree.ts";
+import { countOf, labelRoom, shortened } from "./words.ts";
 
 /** Two groups that become one. Leaves are 0 to n - 1; the merge at place i makes group n + i. */
 export interface Merge {
@@ -9,10 +10,20 @@ export interface Merge {
   readonly height: number;
 }
 
+/** What merges begin with. */
+export interface DendrogramLeaf {
+  readonly name: string;
+  /** Stores that it stands for. @default not said */
+  readonly stores?: number;
+  /** Its cluster. @default none */
+  readonly label?: number;
+  /** Where it stands. @default 0 */
+  readonly height?: number;
+}
+
 /** What a dendrogram is drawn from. */
 export interface DendrogramData {
-  /** Name of each leaf, and how many stores it stands for. */
-  readonly leaves: readonly { readonly name: string; readonly stores?: number; readonly label?: number }[];
+  readonly leaves: readonly DendrogramLeaf[];
   /** One less than there are leaves, by ascending height. */
   readonly merges: readonly Merge[];
   /** Height below which groups are clusters; drawn as a line. @default none */
@@ -28,36 +39,48 @@ interface Group {
   readonly label: number | undefined;
 }
 
+/** Options of {@link dendrogramFigure}. */
+export interface DendrogramFigureOptions {
+  /** Most leaves to draw; of a larger tree the top is drawn. @default 30 */
+  readonly most?: number;
+}
+
 /**
  * A tree of merges with its leaves on the left.
  *
  * @throws {RangeError} when the merges do not join the leaves to one group
  */
-export function dendrogramFigure(data: DendrogramData): Figure {
-  const { leaves, merges, cut, axis } = data;
-  if (merges.length !== leaves.length - 1) {
+export function dendrogramFigure(whole: DendrogramData, options: DendrogramFigureOptions = {}): Figure {
+  const { most = 30 } = options;
+  const count = whole.leaves.length;
+  if (whole.merges.length !== count - 1) {
     throw new RangeError(
-      `Cannot draw a dendrogram: ${leaves.length} leaves take ${leaves.length - 1} merges, not ${merges.length}`,
+      `Cannot draw a dendrogram: ${count} leaves take ${count - 1} merges, not ${whole.merges.length}`,
     );
   }
+  const data = collapseTree(whole, most);
+  const { leaves, merges, cut, axis } = data;
   const order = leafOrder(data);
+  const names = order.map((leaf) => leafText(leaves[leaf]!));
   return {
     name: "dendrogram",
     title: "Which groups are alike",
-    caption: `Groups that join further left are more alike.${cut === undefined ? "" : " The dashed line is the cut."}`,
+    caption: `Groups that join further left are more alike.${cut === undefined ? "" : " The dashed line is the cut."}${
+      leaves.length < count ? ` Drawn are the last ${merges.length} of ${countOf(whole.merges.length, "merge")}.` : ""
+    }`,
     description: `Order of the leaves: ${order.map((leaf) => leaves[leaf]!.name).join(", ")}`,
     width: figureWidth,
     height: 64 + Math.max(2, leaves.length) * (leaves.length > 40 ? 14 : 24),
     option: {
       ...baseOption,
-      grid: { left: 12, right: 24, top: 20, bottom: 40, containLabel: true },
+      grid: { left: labelRoom(names), right: 24, top: 20, bottom: 40 },
       xAxis: { ...axisStyle, type: "value", name: axis, nameLocation: "middle", nameGap: 26, min: 0 },
       // Branches lie between leaves, where an axis of names has no places: a hidden axis of numbers lies under it.
       yAxis: [{
         ...axisStyle,
         type: "category",
         inverse: true,
-        data: order.map((leaf) => leafText(leaves[leaf]!)),
+        data: [...names],
         axisLabel: { color: "@ink", fontSize: 11, interval: 0 },
         axisTick: { show: false },
         axisLine: { show: false },
@@ -94,7 +117,7 @@ function leafOrder({ leaves, merges }: DendrogramData): readonly number[] {
 }
 
 function branches({ leaves, merges }: DendrogramData, order: readonly number[]) {
-  const groups = leaves.map(({ label }, leaf): Group => ({ at: order.indexOf(leaf), height: 0, label }));
+  const groups = leaves.map(({ label, height = 0 }, leaf): Group => ({ at: order.indexOf(leaf), height, label }));
   return merges.map(({ left, right, height }) => {
     const [a, b] = [groups[left]!, groups[right]!];
     const label = a.label === b.label ? a.label : undefined;
@@ -104,7 +127,7 @@ function branches({ leaves, merges }: DendrogramData, order: readonly number[]) 
   });
 }
 
-function leafText({ name, stores }: DendrogramData["leaves"][number]): string {
+function leafText({ name, stores }: DendrogramLeaf): string {
   const text = shortened(name, 34);
   return stores === undefined ? text : `${text} · ${countOf(stores, "store")}`;
 }

@@ -21,7 +21,13 @@ export { type ChartOption, type Figure, figureWidth } from "./figure.ts";
 export { clusterColor, clusterColors, darkPalette, lightPalette, type Palette } from "./palette.ts";
 export { darkRules, paint } from "./paint.ts";
 export { type CorrelationData, correlationFigure, type CorrelationFigureOptions } from "./correlation_figure.ts";
-export { type DendrogramData, dendrogramFigure, type Merge } from "./dendrogram_figure.ts";
+export {
+  type DendrogramData,
+  dendrogramFigure,
+  type DendrogramFigureOptions,
+  type DendrogramLeaf,
+  type Merge,
+} from "./dendrogram_figure.ts";
 export { type MergeCell, type MergeGridData, mergeGridFigure } from "./merge_grid_figure.ts";
 export { type Movement, type MovementData, movementFigure } from "./movement_figure.ts";
 export { type ProfileData, profileFigure, type ProfileFigureOptions } from "./profile_figure.ts";

@@ -128,6 +128,26 @@ Deno.test("dendrogramFigure: leaves stand in the order of the tree, a branch for
   for (const text of ["a", "b", "c <c> · 5 stores", "cut"]) assert.ok(textsOf(elements).includes(text), text);
 });
 
+Deno.test("dendrogramFigure: of a large tree the top is drawn, groups stand where they were merged", () => {
+  // 0 and 1 join at 1, 3 and 4 at 2, these pairs at 5, all with 2 at 9.
+  const figure = dendrogramFigure({
+    leaves: ["a", "b", "c", "d", "e"].map((name, i) => ({ name, label: i === 4 ? 1 : 0 })),
+    merges: [
+      { left: 0, right: 1, height: 1 },
+      { left: 3, right: 4, height: 2 },
+      { left: 5, right: 6, height: 5 },
+      { left: 2, right: 7, height: 9 },
+    ],
+    axis: "",
+  }, { most: 3 });
+  const [first, second] = seriesOf(figure);
+  // From top to bottom: c, the pair of 0 and 1, the pair of 3 and 4.
+  assert.deepEqual(first.data, [[1, 1], [5, 1], [5, 2], [2, 2]]);
+  assert.deepEqual(second.data, [[0, 0], [9, 0], [9, 1.5], [5, 1.5]]);
+  assert.equal(figure.description, "Order of the leaves: c, 2 stores, 2 stores");
+  assert.match(figure.caption, /the last 2 of 4 merges/);
+});
+
 Deno.test("dendrogramFigure: merges that do not fit the leaves are refused", () => {
   assert.throws(
     () => dendrogramFigure({ leaves: [{ name: "a" }, { name: "b" }], merges: [], axis: "" }),

@@ -2,6 +2,7 @@ import type { KChoice, KRow } from "../../../core/mod.ts";
 import {
   correlationFigure,
   countOf,
+  dendrogramFigure,
   type Figure,
   movementFigure,
   profileFigure,
@@ -13,6 +14,7 @@ import {
 } from "../../figures/mod.ts";
 import type { ClusterComparison } from "./comparison_record.ts";
 import type { ClusterProfiles } from "./profile_record.ts";
+import type { Trained } from "./training.ts";
 import { meansByLabel, type ViewPlane } from "./view_plane.ts";
 
 /** Stores of a category with what the assignment says about them; all lists have one length, by ascending store. */
@@ -29,6 +31,10 @@ export interface AssignedStores {
 export interface CategoryData {
   readonly choice: KChoice;
   readonly assigned: AssignedStores;
+  /** Merges of the stores that clusters were fitted on; null where the algorithm makes no tree. */
+  readonly dendrogram: Trained["dendrogram"];
+  /** 1 for a store that clusters were not fitted on. */
+  readonly heldOut: ArrayLike<number>;
   readonly plane: ViewPlane;
   readonly profiles: ClusterProfiles;
   readonly comparison: ClusterComparison;
@@ -53,6 +59,7 @@ export function categoryFigures(data: CategoryData): readonly Figure[] {
     scatterFigure({ ...plane, ...assigned, centres: centresOf(plane, assigned, clusters.map(({ label }) => label)) }),
     profileFigure({ clusters: clusters.map(({ label }) => ({ label })), features, index: indexOf(profiles, features) }),
     ...(correlations === null || features.length < 2 ? [] : [correlationFigure({ features, correlations })]),
+    ...dendrogramFigures(data),
     ...movementFigures(comparison),
   ];
 }
@@ -137,6 +144,22 @@ function centresOf({ x, y }: ViewPlane, { labels: rowLabels }: AssignedStores, l
 function indexOf({ clusters }: ClusterProfiles, features: readonly string[]): readonly (readonly (number | null)[])[] {
   const found = clusters.map((cluster) => new Map(cluster.features.map(({ name, index }) => [name, index])));
   return features.map((name) => found.map((index) => index.get(name) ?? null));
+}
+
+/** The tree of merges with its cut, where there is one. */
+function dendrogramFigures({ dendrogram, heldOut, assigned, choice }: CategoryData): readonly Figure[] {
+  if (dendrogram === null || dendrogram.rows < 2) return [];
+  const rows = Array.from(assigned.labels.keys()).filter((row) => heldOut[row] !== 1);
+  if (rows.length !== dendrogram.rows) return [];
+  const { merges, heights } = dendrogram;
+  // Between the last merge that was made and the first that was not.
+  const [made, next] = [heights[rows.length - choice.k - 1] ?? 0, heights[rows.length - choice.k]];
+  return [dendrogramFigure({
+    leaves: rows.map((row) => ({ name: `Store ${assigned.stores[row]}`, label: assigned.labels[row]! })),
+    merges: merges.map(([left, right], i) => ({ left, right, height: heights[i]! })),
+    axis: "distance of what is merged",
+    ...(next === undefined ? {} : { cut: (made + next) / 2 }),
+  })];
 }
 
 /** Where stores went since the run before, if there was one and any did. */

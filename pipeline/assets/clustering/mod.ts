@@ -44,6 +44,7 @@ function branchAssets(branch: Branch, raw: Asset<Table>): BranchAssets {
   const visuals = visualAsset(branch, {
     features,
     optimal,
+    models: training.models,
     assigned: assignment.assigned,
     profiles: profile.profiles,
     comparison,

@@ -9,12 +9,14 @@ import type { FeatureAssets } from "./feature_assets.ts";
 import type { ClusterProfiles } from "./profile_record.ts";
 import { readSpace } from "./space.ts";
 import { readMatrix, storeKey } from "./store_table.ts";
+import type { Trained } from "./training.ts";
 import { viewPlane } from "./view_plane.ts";
 
 /** What the figures of a branch are drawn from. */
 export interface VisualSources {
   readonly features: FeatureAssets;
   readonly optimal: Asset<KChoice>;
+  readonly models: Asset<Trained>;
   readonly assigned: Asset<Table>;
   readonly profiles: Asset<ClusterProfiles>;
   readonly comparison: Asset<ClusterComparison>;
@@ -23,18 +25,18 @@ export interface VisualSources {
 /** Figures of a branch's clusters. */
 export function visualAsset(
   branch: Branch,
-  { features, optimal, assigned, profiles, comparison }: VisualSources,
+  { features, optimal, models, assigned, profiles, comparison }: VisualSources,
 ): Asset<FigureSheet> {
   const { reduced, preparation, normalized, metadata } = features;
   return defineAsset({
     name: `${branch.name}_generate_cluster_visualizations`,
     group: branch.group,
     description:
-      "Scores against k, sizes, silhouettes, stores in two components, profile, correlations and movement, as SVG.",
+      "Scores against k, sizes, silhouettes, stores in two components, profile, correlations, the tree of merges and movement, as SVG.",
     kind: figures,
     tags: { stage: "cluster_analysis" },
     ...branch.partitions,
-    deps: { optimal, assigned, profiles, comparison, reduced, preparation, normalized, metadata },
+    deps: { optimal, models, assigned, profiles, comparison, reduced, preparation, normalized, metadata },
     resources: { session, charts },
     async compute({ inputs, resources, partition, signal, addMetadata }) {
       const { session } = resources;
@@ -48,6 +50,8 @@ export function visualAsset(
       const found = categoryFigures({
         choice: inputs.optimal,
         assigned: await readAssigned(session, inputs.assigned, signal),
+        dendrogram: inputs.models.dendrogram,
+        heldOut: space.outlier,
         plane,
         profiles: inputs.profiles,
         comparison: inputs.comparison,

@@ -22,8 +22,8 @@ function chain(branch: Branch, raw: Asset<Table>, previous: Asset<Table>) {
   const { assigned } = assignment;
   const profile = profileAssets(branch, features, training, assignment);
   const comparison = comparisonAsset(branch, previous, assigned);
-  const { optimal } = training;
-  const visuals = visualAsset(branch, { features, optimal, assigned, profiles: profile.profiles, comparison });
+  const { optimal, models } = training;
+  const visuals = visualAsset(branch, { features, optimal, models, assigned, profiles: profile.profiles, comparison });
   const parts = { ...features, ...training, ...assignment, ...profile };
   return { visuals, all: [previous, ...Object.values<Asset>(parts), comparison, visuals] };
 }
@@ -65,6 +65,22 @@ Deno.test("visualAsset: every figure is drawn from the stores that there are", a
   for (const svg of Object.values(found)) assert.doesNotMatch(svg, /<script/);
   const again = await bench.try(all, settings);
   assert.deepEqual(again.value(visuals), tried.value(visuals), "the same data gives the same figures");
+});
+
+Deno.test("visualAsset: an algorithm that merges has a dendrogram with its cut", async () => {
+  await using bench = await openBench();
+  const { all, visuals } = chain(external, tableOf("raw", twoGroups), tableOf("previous", before));
+  const tried = await bench.try(all, { outlier_detection: false, algorithm: "agglomerative" });
+  assert.equal(tried.run.status, "success", JSON.stringify(tried.run.error));
+  const figure = tried.value(visuals).figures.find(({ name }) => name === "dendrogram");
+  assert.match(figure?.caption ?? "", /the cut\. Drawn are the last 29 of 49 merges/);
+  const strokes = elementsOf(figure!.svg).filter(({ name, attributes }) =>
+    name === "path" && attributes["stroke-width"] === "1.8"
+  )
+    .map(({ attributes }) => attributes["stroke"]);
+  assert.equal(strokes.length, 29);
+  const mixed = strokes.filter((stroke) => ![lightCluster(0), lightCluster(1)].includes(stroke!));
+  assert.equal(mixed.length, 1, "only the last merge joins both clusters");
 });
 
 Deno.test("visualAsset: one store, stores that are all alike, and a single feature have figures, too", async () => {
