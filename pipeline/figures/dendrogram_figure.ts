@@ -74,7 +74,16 @@ export function dendrogramFigure(whole: DendrogramData, options: DendrogramFigur
     option: {
       ...baseOption,
       grid: { left: labelRoom(names), right: 24, top: 20, bottom: 40 },
-      xAxis: { ...axisStyle, type: "value", name: axis, nameLocation: "middle", nameGap: 26, min: 0 },
+      xAxis: {
+        ...axisStyle,
+        type: "value",
+        name: axis,
+        nameLocation: "middle",
+        nameGap: 26,
+        min: 0,
+        axisLine: { show: false },
+        axisTick: { show: false },
+      },
       // Branches lie between leaves, where an axis of names has no places: a hidden axis of numbers lies under it.
       yAxis: [{
         ...axisStyle,
@@ -137,7 +146,7 @@ function cutLine(cut: number) {
     silent: true,
     symbol: "none",
     lineStyle: { color: "@accent", type: "dashed" as const, width: 1.5 },
-    label: { formatter: "cut", color: "@accent", fontSize: 11 },
+    label: { position: "start" as const, formatter: "cut", color: "@accent", fontSize: 11 },
     data: [{ xAxis: cut }],
   };
 }

@@ -3,8 +3,8 @@ import { distinctNames, literal, shortened } from "./words.ts";
 
 /** What the plane shows, lowest and highest value of each axis. */
 export interface PlaneBox {
-  readonly x: readonly [number, number];
-  readonly y: readonly [number, number];
+  readonly x: readonly [low: number, high: number, ...rest: readonly number[]];
+  readonly y: readonly [low: number, high: number, ...rest: readonly number[]];
 }
 
 /** An arrow from the origin to `x`, `y` with its text. */
@@ -76,7 +76,7 @@ function sideOf(x: number, y: number): PlacedArrow["side"] {
 
 /** The factor with which a loading's arrow ends at the border. */
 function roomFor({ x, y }: Loading, box: PlaneBox): number {
-  const along = (value: number, [low, high]: readonly [number, number]) =>
+  const along = (value: number, [low, high]: PlaneBox["x"]) =>
     value > 0 ? high / value : value < 0 ? low / value : Infinity;
   return Math.min(along(x, box.x), along(y, box.y));
 }

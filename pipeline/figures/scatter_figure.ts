@@ -76,15 +76,19 @@ export function scatterFigure(data: ScatterData, options: ScatterFigureOptions =
   };
 }
 
+/** The ends of an axis and the distance of its marks. */
+type Span = readonly [low: number, high: number, step: number];
+
 function bounds({ x, y }: ScatterData, drawn: readonly number[]) {
-  return { x: range(drawn.map((place) => x[place]!)), y: range(drawn.map((place) => y[place]!)) };
+  return { x: span(drawn.map((place) => x[place]!)), y: span(drawn.map((place) => y[place]!)) };
 }
 
-function range(values: readonly number[]): readonly [number, number] {
+/** A span around values and 0 that begins and ends on a mark. */
+function span(values: readonly number[]): Span {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const room = (high - low || 1) * 0.04;
   const step = stepOf(high - low || 1);
-  return [tidy(Math.floor((low - room) / step) * step), tidy(Math.ceil((high + room) / step) * step)];
+  return [tidy(Math.floor((low - room) / step) * step), tidy(Math.ceil((high + room) / step) * step), step];
 }
 
 /** 1, 2 or 5 times a power of ten that divides a span into four to ten parts. */
@@ -94,8 +98,8 @@ function stepOf(span: number): number {
   return power * (rough < 2 ? 0.2 : rough < 5 ? 0.5 : 1);
 }
 
-function ends([min, max]: readonly [number, number]) {
-  return { min, max, interval: stepOf(max - min) };
+function ends([min, max, interval]: Span) {
+  return { min, max, interval };
 }
 
 function tidy(value: number): number {
