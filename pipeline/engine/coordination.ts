@@ -81,6 +81,17 @@ export interface RunQueue {
     lease: { readonly now: number; readonly until: number },
     limits: QueueLimits,
   ): Promise<Claim | undefined>;
+  /** Records a run that its own process executes, and claims it at once whatever the limits say. */
+  adopt(
+    run: { readonly record: RunRecord; readonly entry: QueueEntry },
+    worker: string,
+    until: number,
+  ): Promise<Claim>;
+  /**
+   * Takes a claim from a worker that is gone; its attempt goes on counting from there. Of several that try, one gets it.
+   * @returns the claim with a new fence; undefined when the old one is no longer the newest
+   */
+  takeOver(claim: Claim, worker: string, until: number): Promise<Claim | undefined>;
   /** Lengthens a lease; false when the claim is no longer the worker's. */
   renew(claim: Claim, until: number): Promise<boolean>;
   /** The run has ended; its slots are free. Nothing happens when the claim is no longer the worker's. */
@@ -107,8 +118,9 @@ export type AutomationKind = "schedule" | "sensor";
 export interface AutomationState {
   readonly kind: AutomationKind;
   readonly name: string;
-  readonly running: boolean;
-  /** What a sensor remembers. */
+  /** What a person decided; absent as long as nobody started or stopped it, so that its default holds. */
+  readonly running?: boolean;
+  /** What a sensor remembers; of a schedule, the definition that its ticks came from. */
   readonly cursor?: string;
   /** Time of the newest tick, milliseconds since 1970. */
   readonly lastTick?: number;
@@ -135,13 +147,18 @@ export interface Tick {
 export interface AutomationLedger {
   states(): Promise<readonly AutomationState[]>;
   setRunning(kind: AutomationKind, name: string, running: boolean, at: number): Promise<void>;
+  /** Remembers when a schedule or sensor was first seen; nothing changes when it is known. */
+  introduce(kind: AutomationKind, name: string, at: number, cursor?: string): Promise<void>;
   /**
    * Records a tick, its cursor and its runs in one transaction; runs whose key was seen are left out.
-   * @returns the tick with the runs that were taken; undefined when there is a tick of that time already
+   * @param options `lastTick`: time of the newest tick that was known when this one was evaluated, null for none
+   * @returns the tick with the runs that were taken; undefined when there is a tick of that time already, or another one
+   * came since `lastTick`
    */
   commitTick(
     tick: Omit<Tick, "runs">,
     runs: readonly { readonly record: RunRecord; readonly entry: QueueEntry }[],
+    options?: { readonly lastTick?: number | null },
   ): Promise<Tick | undefined>;
   /** Newest first. @param options `before`: only ticks before that time; `limit` defaults to 50 */
   ticks(

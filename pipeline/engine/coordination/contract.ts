@@ -196,6 +196,32 @@ function leaseTests(test: Test): void {
     assert.equal((await history.write("r1", { fence: now.fence, events: [event] }))[0]?.sequence, 2);
   });
 
+  test("the claim of a worker that is gone is taken over once, and never one that was renewed", async (ledger) => {
+    const { queue } = ledger.coordination;
+    await queue.enqueue([newRun("r1")]);
+    const dead = (await queue.claim("w1", lease, noLimits))!;
+    const taken = (await Promise.all(["w2", "w3"].map((w) => queue.takeOver(dead, w, 5_000)))).filter((c) => c);
+    assert.equal(taken.length, 1);
+    const claim = taken[0]!;
+    assert.deepEqual([claim.fence > dead.fence, claim.attempt, claim.leaseUntil], [true, 1, 5_000]);
+    assert.deepEqual((await queue.item("r1"))?.claim, claim);
+    assert.equal(await queue.renew(dead, 9_000), false);
+    await assert.rejects(ledger.history.write("r1", { fence: dead.fence }), { kind: "pipeline" });
+    await queue.renew(claim, 6_000);
+    assert.equal(await queue.takeOver(claim, "w4", 9_000), undefined);
+  });
+
+  test("a run that its own process executes is claimed at once, beyond the limits", async (ledger) => {
+    const { history, coordination: { queue } } = ledger;
+    const claim = await queue.adopt(newRun("r1"), "own", 5_000);
+    assert.deepEqual(await queue.item("r1").then((item) => item?.claim), claim);
+    assert.equal((await history.run("r1"))?.status, "queued");
+    assert.equal(await queue.claim("w", lease, noLimits), undefined);
+    await history.write("r1", { fence: claim.fence });
+    await queue.finish(claim);
+    assert.equal(await queue.item("r1"), undefined);
+  });
+
   test("a run given back does not lose an attempt; one tried again does", async ({ coordination: { queue } }) => {
     await queue.enqueue([newRun("r1", { attempts: 3 })]);
     await queue.release((await queue.claim("w", lease, noLimits))!);

@@ -26,7 +26,7 @@ export function tickTests(test: Test): void {
     await assert.rejects(automation.commitTick(tick(11, { cursor: "c3" }), [newRun("r1")]));
     assert.deepEqual(await automation.ticks("sensor", "s"), [{ ...tick(10, { cursor: "c1" }), runs: ["r1", "r2"] }]);
     assert.deepEqual(await automation.states(), [
-      { kind: "sensor", name: "s", running: true, cursor: "c1", lastTick: 10, changedAt: 11 },
+      { kind: "sensor", name: "s", cursor: "c1", lastTick: 10, changedAt: 11 },
     ]);
     const repeated = await automation.commitTick(tick(20, { cursor: "c4" }), [newRun("r5", { runKey: "k" })]);
     assert.deepEqual(repeated?.runs, []);
@@ -43,6 +43,28 @@ export function tickTests(test: Test): void {
       { kind: "schedule", name: "t", running: true, changedAt: 31 },
       { kind: "sensor", name: "s", running: false, cursor: "c", lastTick: 20, changedAt: 30 },
     ]);
+  });
+
+  test("a tick that was evaluated before another one came is refused", async ({ history, coordination }) => {
+    const { automation } = coordination;
+    assert.ok(await automation.commitTick(tick(10, { cursor: "c1" }), [], { lastTick: null }));
+    const late = automation.commitTick(tick(11, { cursor: "c2" }), [newRun("r1")], { lastTick: null });
+    assert.equal(await late, undefined);
+    assert.equal(await history.run("r1"), undefined);
+    assert.deepEqual((await automation.states()).map(({ cursor }) => cursor), ["c1"]);
+    assert.ok(await automation.commitTick(tick(12, { cursor: "c3" }), [], { lastTick: 10 }));
+    assert.ok(await automation.commitTick(tick(5), [], { lastTick: 12 }));
+    assert.ok(await automation.commitTick(tick(13), [], { lastTick: 12 }));
+  });
+
+  test("what was seen first is remembered, and changes nothing later", async ({ coordination: { automation } }) => {
+    await automation.introduce("schedule", "t", 5, "daily");
+    await automation.introduce("schedule", "t", 9, "weekly");
+    const seen = { kind: "schedule", name: "t", cursor: "daily" } as const;
+    assert.deepEqual(await automation.states(), [{ ...seen, changedAt: 5 }]);
+    await automation.setRunning("schedule", "t", true, 7);
+    await automation.introduce("schedule", "t", 9);
+    assert.deepEqual(await automation.states(), [{ ...seen, running: true, changedAt: 7 }]);
   });
 
   test("ticks are listed newest first, page by page", async ({ coordination: { automation } }) => {

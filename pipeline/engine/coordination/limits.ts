@@ -1,6 +1,13 @@
 import type { QueueEntry, QueueLimits } from "../coordination.ts";
 import type { Tags } from "../types.ts";
 
+const single = "one of ";
+
+/** A pool of one slot that needs no limit to be set: of the runs that take it, one is executed at a time. */
+export function singlePool(name: string): string {
+  return `${single}${name}`;
+}
+
 /** A run as the limits see it. */
 export interface LimitedRun {
   readonly job: string;
@@ -46,8 +53,9 @@ export class Usage {
 
   #fullPool(pools: QueueEntry["pools"], limits: QueueLimits["pools"]): string | undefined {
     for (const [pool, slots] of Object.entries(pools)) {
-      const limit = limits[pool];
       const taken = this.#pools.get(pool) ?? 0;
+      if (pool.startsWith(single) && taken > 0) return `another run of ${pool.slice(single.length)} is executed`;
+      const limit = limits[pool];
       if (limit === undefined || taken + slots <= limit) continue;
       return slots > limit
         ? `it needs ${slots} slots of the pool ${pool}, which has ${limit}`

@@ -1,7 +1,10 @@
-import type { Database } from "../../../infra/database.ts";
+import type { Database, Queries } from "../../../infra/database.ts";
 import type { AutomationKind, AutomationLedger, AutomationState, Tick } from "../coordination.ts";
 import type { Row } from "./rows.ts";
 import { enqueueRuns, type NewRun } from "./sql_queue.ts";
+
+/** In the column `running`: nobody started or stopped it. */
+const undecided = -1;
 
 /** Schedules and sensors in a database of either kind. */
 export class SqlAutomation implements AutomationLedger {
@@ -18,7 +21,7 @@ export class SqlAutomation implements AutomationLedger {
     return rows.map((row) => ({
       kind: row.kind as AutomationKind,
       name: row.name as string,
-      running: row.running === 1,
+      ...(row.running === undecided ? {} : { running: row.running === 1 }),
       ...(row.cursor === null ? {} : { cursor: row.cursor as string }),
       ...(row.last_tick === null ? {} : { lastTick: row.last_tick as number }),
       changedAt: row.changed_at as number,
@@ -33,8 +36,21 @@ export class SqlAutomation implements AutomationLedger {
     );
   }
 
-  commitTick(tick: Omit<Tick, "runs">, runs: readonly NewRun[]): Promise<Tick | undefined> {
+  async introduce(kind: AutomationKind, name: string, at: number, cursor?: string): Promise<void> {
+    await this.#db.run(
+      `INSERT INTO automations (kind, name, running, cursor, changed_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (kind, name) DO NOTHING`,
+      [kind, name, undecided, cursor ?? null, at],
+    );
+  }
+
+  commitTick(
+    tick: Omit<Tick, "runs">,
+    runs: readonly NewRun[],
+    options: { readonly lastTick?: number | null } = {},
+  ): Promise<Tick | undefined> {
     return this.#db.transaction(async (db) => {
+      if (options.lastTick !== undefined && await newestTick(db, tick) !== options.lastTick) return undefined;
       const { kind, name, time, startedAt, endedAt, outcome, message, cursor } = tick;
       const row = {
         kind,
@@ -62,11 +78,11 @@ export class SqlAutomation implements AutomationLedger {
       ]);
       await db.run(
         `INSERT INTO automations (kind, name, running, cursor, last_tick, changed_at)
-         VALUES (:kind, :name, 1, :cursor, :time, :at)
+         VALUES (:kind, :name, :undecided, :cursor, :time, :at)
          ON CONFLICT (kind, name) DO UPDATE SET cursor = coalesce(excluded.cursor, automations.cursor),
            last_tick = CASE WHEN automations.last_tick > excluded.last_tick THEN automations.last_tick
              ELSE excluded.last_tick END`,
-        { kind, name, cursor: cursor ?? null, time, at: endedAt },
+        { kind, name, undecided, cursor: cursor ?? null, time, at: endedAt },
       );
       return { ...tick, runs: taken };
     }, { exclusive: "queue" });
@@ -95,4 +111,9 @@ export class SqlAutomation implements AutomationLedger {
       ...(row.cursor === null ? {} : { cursor: row.cursor as string }),
     }));
   }
+}
+
+async function newestTick(db: Queries, { kind, name }: Pick<Tick, "kind" | "name">): Promise<number | null> {
+  const row = await db.get<Row>("SELECT last_tick FROM automations WHERE kind = ? AND name = ?", [kind, name]);
+  return (row?.last_tick ?? null) as number | null;
 }

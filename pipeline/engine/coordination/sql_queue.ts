@@ -53,6 +53,25 @@ export class SqlQueue implements RunQueue {
     }, exclusive);
   }
 
+  adopt({ record, entry }: NewRun, worker: string, until: number): Promise<Claim> {
+    return this.#db.transaction(async (db) => {
+      const [run] = await enqueueRuns(db, [{ record, entry }]);
+      if (run === undefined) throw new TypeError(`Cannot adopt run "${record.id}": its key was seen before`);
+      const sql = "UPDATE queue SET worker = ?, lease_until = ?, fence = 1, attempt = 1 WHERE run = ?";
+      await db.run(sql, [worker, until, run]);
+      return { run, worker, fence: 1, attempt: 1, leaseUntil: until, entry };
+    }, exclusive);
+  }
+
+  async takeOver(claim: Claim, worker: string, until: number): Promise<Claim | undefined> {
+    const row = await this.#db.get<Row>(
+      `UPDATE queue SET worker = ?, lease_until = ?, fence = fence + 1
+       WHERE run = ? AND fence = ? AND worker IS NOT NULL AND lease_until = ? RETURNING fence`,
+      [worker, until, claim.run, claim.fence, claim.leaseUntil],
+    );
+    return row === undefined ? undefined : { ...claim, worker, leaseUntil: until, fence: row.fence as number };
+  }
+
   async renew({ run, fence }: Claim, until: number): Promise<boolean> {
     const sql = "UPDATE queue SET lease_until = ? WHERE run = ? AND fence = ? AND worker IS NOT NULL";
     return await this.#db.run(sql, [until, run, fence]) === 1;
