@@ -1,7 +1,8 @@
 /**
  * The clustering core beside scikit-learn: same data, same options, each as a whole process, in turn.
  *
- * Usage: deno task bench:clustering [--python PATH] [--categories 60] [--rounds 3] [--skip-chain] [--skip-single] [--save]
+ * Usage: deno task bench:clustering [--python PATH] [--categories 60] [--rounds 3] [--skip-chain] [--skip-single]
+ *        [--skip-reference] [--save]
  */
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     "skip-chain": { type: "boolean", default: false },
     "skip-single": { type: "boolean", default: false },
+    "skip-reference": { type: "boolean", default: false },
     save: { type: "boolean", default: false },
   },
 });
@@ -76,11 +78,12 @@ async function compareChains(files: readonly DataFile[], python: string | undefi
 
 /** How the results of both sides compare. */
 function agreement(ours: readonly ChainResult[], theirs: readonly ChainResult[]): string {
-  const same = ours.filter(({ components }, c) => components === theirs[c]?.components).length;
-  const ratios = ours.flatMap(({ inertias }, c) => inertias.map((mine, i) => mine / theirs[c]!.inertias[i]!));
-  return `Both take the same number of components in ${same} of ${ours.length} categories; our inertia is ${
-    median(ratios).toFixed(5)
-  } of theirs in the median (outliers are drawn at random, so the stores differ a little).`;
+  const same = ours.flatMap((mine, c) => mine.components === theirs[c]?.components ? [[mine, theirs[c]] as const] : []);
+  const inertias = same.flatMap(([a, b]) => a.inertias.map((one, i) => one / b.inertias[i]!));
+  const silhouettes = same.flatMap(([a, b]) => a.silhouettes.map((one, i) => one - b.silhouettes[i]!));
+  return `Outliers are drawn at random, so the stores differ a little. Both take the same number of components in ${same.length} of ${ours.length} categories; there, in the median, our inertia is ${
+    median(inertias).toFixed(4)
+  } of theirs and our silhouette differs by ${median(silhouettes).toFixed(4)}.`;
 }
 
 async function compareSingles(python: string | undefined): Promise<readonly string[]> {
@@ -136,8 +139,12 @@ function say(text: string): void {
 }
 
 await Deno.mkdir(folder, { recursive: true });
-const python = values.python ?? await pythonWithScikitLearn(join(root, "tmp/bench/python"));
-if (python === undefined) say("scikit-learn is left out: pip cannot make a Python with it here");
+const python = values["skip-reference"]
+  ? undefined
+  : values.python ?? await pythonWithScikitLearn(join(root, "tmp/bench/python"));
+if (!values["skip-reference"] && python === undefined) {
+  say("scikit-learn is left out: pip cannot make a Python with it here");
+}
 const parts = [
   ...(values["skip-chain"] ? [] : await compareChains(await categoryFiles(folder, Number(values.categories)), python)),
   "",

@@ -1,5 +1,7 @@
-import { copyInGroups, createArena } from "./kernels/mod.ts";
+import { columnProducts } from "./kernels/mod.ts";
 import { createMatrix, type Matrix, rowOf } from "./matrix.ts";
+
+export { columnProducts };
 
 /** Mean of each column. A second pass takes the rounding error out, so large offsets do no harm. NaN without rows. */
 export function columnMeans(x: Matrix): Float64Array {
@@ -60,20 +62,6 @@ export function centred(x: Matrix, means: Float64Array): Matrix {
 export function covariance(x: Matrix): Matrix {
   const product = columnProducts(centred(x, columnMeans(x)));
   return { ...product, data: product.data.map((value) => value / (x.rows - 1)) };
-}
-
-/** Products of all pairs of columns (xᵀ x), columns x columns. */
-export function columnProducts(x: Matrix): Matrix {
-  const { rows, columns } = x;
-  const groups = Math.ceil(rows / 4);
-  const width = columns + columns % 2;
-  const arena = createArena();
-  const [values, products] = [arena.allocate(groups * width * 32), arena.allocate(width * width * 8)];
-  copyInGroups(x, arena.f64(values, groups * width * 4), width);
-  arena.kernels.columnProducts(groups, width, values, products);
-  const out = createMatrix(columns, columns);
-  for (let a = 0; a < columns; a++) out.data.set(arena.f64(products + a * width * 8, columns), a * columns);
-  return mirrored(out);
 }
 
 /** Products of all pairs of rows (x xᵀ), rows x rows. */

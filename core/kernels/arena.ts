@@ -42,7 +42,7 @@ export interface Kernels {
     leaves: number,
     lengths: number,
   ) => void;
-  readonly columnProducts: (groups: number, padded: number, x: number, out: number) => void;
+  readonly columnProducts: (rows: number, columns: number, x: number, width: number, out: number) => void;
   readonly projectRows: (
     rows: number,
     columns: number,

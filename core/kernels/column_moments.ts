@@ -1,6 +1,5 @@
 import { createMatrix, type Matrix } from "../matrix.ts";
-import { createArena } from "./arena.ts";
-import { copyInGroups, partSums } from "./rows.ts";
+import { type Arena, createArena } from "./arena.ts";
 
 /** Means of columns, and products of all pairs of columns with their means taken off. */
 export interface ColumnMoments {
@@ -15,44 +14,66 @@ const blockRows = 512;
 /** Means and products of the columns; when a value is not finite, nor is a mean. */
 export function columnMoments(x: Matrix): ColumnMoments {
   const { rows, columns } = x;
-  const width = columns + columns % 2;
+  const width = columns + 4 - columns % 2;
   const arena = createArena();
   const { kernels } = arena;
-  const room = arena.allocate(blockRows * width * 8);
-  const [sums, offsets, squares, rest] = [width, width, width, width].map((count) => arena.allocate(count * 32));
-  const found = arena.allocate(width * width * 8);
-  const block = arena.f64(room, blockRows * width);
-  const place = (from: number, filler: Float64Array): number => {
-    const part = rowsBetween(x, from, from + blockRows);
-    const groups = Math.ceil(part.rows / 4);
-    copyInGroups(part, block, width);
-    for (let row = part.rows; row < groups * 4; row++) {
-      for (let j = 0; j < columns; j++) block[((row >> 2) * width + j) * 4 + (row & 3)] = filler[j]!;
-    }
-    return groups;
-  };
-  const zeros = new Float64Array(columns);
-  for (let from = 0; from < rows; from += blockRows) kernels.columnSums(place(from, zeros), width, room, sums!);
-  const means = partSums(arena.f64(sums!, columns * 4)).map((sum) => sum / rows);
-  arena.f64(offsets!, columns * 4).forEach((_, at, four) => four[at] = means[at >> 2]!);
+  const room = arena.allocate((blockRows * columns + 3) * 8);
+  const [sums, offsets, squares, rest] = [0, 1, 2, 3].map(() => arena.allocate(columns * 32));
+  const found = arena.allocate((columns + 1) * width * 8);
+  const block = arena.f64(room, blockRows * columns);
   for (let from = 0; from < rows; from += blockRows) {
-    const groups = place(from, means);
-    kernels.shiftColumns(groups, width, room, offsets!, squares!);
-    kernels.columnSums(groups, width, room, rest!);
-    kernels.columnProducts(groups, width, room, found);
+    const part = rowsBetween(x, from, from + blockRows);
+    block.set(part.data);
+    block.fill(0, part.data.length);
+    kernels.columnSums(Math.ceil(part.rows / 4), columns, room, sums!);
+  }
+  const means = overRows(arena, sums!, x);
+  const four = arena.f64(offsets!, columns * 4);
+  for (let at = 0; at < four.length; at++) four[at] = means[at % columns]!;
+  for (let from = 0; from < rows; from += blockRows) {
+    const part = rowsBetween(x, from, from + blockRows);
+    block.set(part.data);
+    // Rows that fill the last group up are 0 once the means are off.
+    for (let at = part.data.length; at < Math.ceil(part.rows / 4) * 4 * columns; at++) block[at] = means[at % columns]!;
+    kernels.shiftColumns(Math.ceil(part.rows / 4), columns, room, offsets!, squares!);
+    kernels.columnSums(Math.ceil(part.rows / 4), columns, room, rest!);
+    kernels.columnProducts(part.rows, columns, room, width, found);
   }
   // What rounding left in the means is taken out again.
-  const errors = partSums(arena.f64(rest!, columns * 4)).map((sum) => sum / rows);
-  const products = createMatrix(columns, columns);
-  const upper = arena.f64(found, width * width);
+  const errors = overRows(arena, rest!, x);
+  const products = readProducts(arena, found, columns, width);
   for (let a = 0; a < columns; a++) {
-    for (let b = a; b < columns; b++) {
-      const value = upper[a * width + b]! - rows * errors[a]! * errors[b]!;
-      products.data[a * columns + b] = value;
-      products.data[b * columns + a] = value;
-    }
+    for (let b = 0; b < columns; b++) products.data[a * columns + b]! -= rows * errors[a]! * errors[b]!;
   }
   return { means: means.map((mean, j) => mean + errors[j]!), products };
+}
+
+/** Means from the sums of each of the values of four rows. */
+function overRows(arena: Arena, sums: number, { rows, columns }: Matrix): Float64Array {
+  const four = arena.f64(sums, columns * 4);
+  const at = (row: number, j: number) => four[row * columns + j]!;
+  return Float64Array.from({ length: columns }, (_, j) => (at(0, j) + at(1, j) + (at(2, j) + at(3, j))) / rows);
+}
+
+/** Products of all pairs of columns (xᵀ x), columns x columns. */
+export function columnProducts(x: Matrix): Matrix {
+  const { rows, columns, data } = x;
+  const width = columns + 4 - columns % 2;
+  const arena = createArena();
+  const [values, found] = [arena.allocate((rows * columns + 3) * 8), arena.allocate((columns + 1) * width * 8)];
+  arena.f64(values, data.length).set(data);
+  arena.kernels.columnProducts(rows, columns, values, width, found);
+  return readProducts(arena, found, columns, width);
+}
+
+/** The upper triangle that the kernel wrote, and its mirror image. */
+function readProducts(arena: Arena, found: number, columns: number, width: number): Matrix {
+  const upper = arena.f64(found, columns * width);
+  const products = createMatrix(columns, columns);
+  for (let a = 0; a < columns; a++) {
+    for (let b = 0; b < columns; b++) products.data[a * columns + b] = upper[Math.min(a, b) * width + Math.max(a, b)]!;
+  }
+  return products;
 }
 
 /** Some rows as a matrix on the same memory. */

@@ -1,7 +1,7 @@
 /**
- * Sums of the columns of rows in groups of four, see fit.as.ts.
+ * Sums of each of the values of a group of four rows; in which order these come does not matter.
  *
- * @param sums f64, columns x 4, zeros at first: each sum in four parts
+ * @param sums f64, columns x 4, zeros at first
  */
 export function columnSums(groups: i32, columns: i32, x: usize, sums: usize): void {
   const line = <usize>columns << 5;
@@ -14,10 +14,10 @@ export function columnSums(groups: i32, columns: i32, x: usize, sums: usize): vo
 }
 
 /**
- * Takes a number off each column.
+ * Takes a number off each of the values of a group of four rows.
  *
- * @param offsets f64, columns x 4: the number of each column four times
- * @param squares f64, columns x 4, zeros at first: sums of squares of what is left, in four parts
+ * @param offsets f64, columns x 4
+ * @param squares f64, columns x 4, zeros at first: sums of squares of what is left
  */
 export function shiftColumns(groups: i32, columns: i32, x: usize, offsets: usize, squares: usize): void {
   const line = <usize>columns << 5;

@@ -15,5 +15,5 @@
  * @module
  */
 export { type Arena, createArena, type Kernels } from "./arena.ts";
-export { type ColumnMoments, columnMoments, rowsBetween } from "./column_moments.ts";
-export { copyInGroups, groupedRow, type GroupedRows, groupRows } from "./rows.ts";
+export { type ColumnMoments, columnMoments, columnProducts, rowsBetween } from "./column_moments.ts";
+export { groupedRow, type GroupedRows, groupRows } from "./rows.ts";

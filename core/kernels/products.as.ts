@@ -1,57 +1,46 @@
-/** Groups that are gone through for all pairs of columns before the next ones, so that they stay in the cache. */
-const blockGroups = 32;
+/** Rows that are gone through for all pairs of columns before the next ones, so that they stay in the cache. */
+const blockRows = 128;
 
 /**
- * Products of all pairs of columns of rows in groups of four, see fit.as.ts; the upper triangle.
+ * Products of all pairs of columns, added up; the upper triangle.
  *
- * @param padded Columns, rounded up to an even number; what is added is 0
- * @param out f64, padded x padded, zeros at first
+ * @param x f64, rows x columns; up to 3 values behind the last are read
+ * @param width Even, at least columns + 3
+ * @param out f64, (columns + 1) x width, zeros at first; outside columns x columns it holds nothing of meaning
  */
-export function columnProducts(groups: i32, padded: i32, x: usize, out: usize): void {
-  const line = <usize>padded << 5;
-  for (let g = 0; g < groups; g += blockGroups) {
-    const count = min(blockGroups, groups - g);
-    const block = x + <usize>g * line;
-    for (let a = 0; a < padded; a += 2) {
-      for (let b = a; b < padded; b += 2) addPairs(block, count, line, padded, a, b, out);
+export function columnProducts(rows: i32, columns: i32, x: usize, width: i32, out: usize): void {
+  const line = <usize>columns << 3;
+  for (let i = 0; i < rows; i += blockRows) {
+    const block = x + <usize>i * line;
+    const end = block + <usize>min(blockRows, rows - i) * line;
+    for (let a = 0; a < columns; a += 2) {
+      for (let b = a; b < columns; b += 4) addProducts(block, end, line, a, b, <usize>width << 3, out);
     }
   }
 }
 
-/** Adds the products of columns a and a + 1 with columns b and b + 1. */
+/** Adds the products of columns a and a + 1 with columns b to b + 3. */
 // @ts-ignore: decorator
 @inline
-function addPairs(block: usize, count: i32, line: usize, padded: i32, a: i32, b: i32, out: usize): void {
-  let first = f64x2.splat(0), second = first, third = first, last = first;
-  const end = block + <usize>count * line;
-  let other = block + (<usize>b << 5);
-  for (let own = block + (<usize>a << 5); own < end; own += line) {
-    let c = v128.load(own), d = v128.load(own, 32), e = v128.load(other), f = v128.load(other, 32);
-    first = f64x2.add(first, f64x2.mul(c, e));
-    second = f64x2.add(second, f64x2.mul(c, f));
-    third = f64x2.add(third, f64x2.mul(d, e));
-    last = f64x2.add(last, f64x2.mul(d, f));
-    c = v128.load(own, 16);
-    d = v128.load(own, 48);
-    e = v128.load(other, 16);
-    f = v128.load(other, 48);
-    first = f64x2.add(first, f64x2.mul(c, e));
-    second = f64x2.add(second, f64x2.mul(c, f));
-    third = f64x2.add(third, f64x2.mul(d, e));
-    last = f64x2.add(last, f64x2.mul(d, f));
+function addProducts(block: usize, end: usize, line: usize, a: i32, b: i32, width: usize, out: usize): void {
+  const at = out + <usize>a * width + (<usize>b << 3);
+  let first = v128.load(at), second = v128.load(at, 16);
+  let third = v128.load(at + width), last = v128.load(at + width, 16);
+  let other = block + (<usize>b << 3);
+  for (let own = block + (<usize>a << 3); own < end; own += line) {
+    const left = v128.load(other), right = v128.load(other, 16);
+    let value = v128.load64_splat(own);
+    first = f64x2.add(first, f64x2.mul(value, left));
+    second = f64x2.add(second, f64x2.mul(value, right));
+    value = v128.load64_splat(own, 8);
+    third = f64x2.add(third, f64x2.mul(value, left));
+    last = f64x2.add(last, f64x2.mul(value, right));
     other += line;
   }
-  const at = out + ((<usize>a * padded + b) << 3);
-  addLanes(at, first);
-  addLanes(at + 8, second);
-  addLanes(at + (<usize>padded << 3), third);
-  addLanes(at + (<usize>padded << 3) + 8, last);
-}
-
-// @ts-ignore: decorator
-@inline
-function addLanes(at: usize, sum: v128): void {
-  store<f64>(at, load<f64>(at) + (f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1)));
+  v128.store(at, first);
+  v128.store(at, second, 16);
+  v128.store(at + width, third);
+  v128.store(at + width, last, 16);
 }
 
 /**

@@ -39,15 +39,10 @@ export function groupRows(arena: Arena, x: Matrix): GroupedRows {
   return { arena, rows, columns, groups, address, means, variances };
 }
 
-/**
- * Copies rows, in groups of four, value by value, to an array of zeros.
- *
- * @param width Values of a row of the copy, at least as many as there are columns
- */
-export function copyInGroups({ rows, columns, data }: Matrix, out: Float64Array, width = columns): void {
+function copyInGroups({ rows, columns, data }: Matrix, out: Float64Array): void {
   const whole = rows - rows % 4;
-  for (let i = 0; i < whole; i += 4) {
-    for (let at = i * columns, end = at + columns, to = i * width; at < end; at++, to += 4) {
+  for (let i = 0, to = 0; i < whole; i += 4) {
+    for (let at = i * columns, end = at + columns; at < end; at++, to += 4) {
       out[to] = data[at]!;
       out[to + 1] = data[at + columns]!;
       out[to + 2] = data[at + 2 * columns]!;
@@ -55,12 +50,12 @@ export function copyInGroups({ rows, columns, data }: Matrix, out: Float64Array,
     }
   }
   for (let i = whole; i < rows; i++) {
-    for (let j = 0; j < columns; j++) out[whole * width + j * 4 + i - whole] = data[i * columns + j]!;
+    for (let j = 0; j < columns; j++) out[whole * columns + j * 4 + i - whole] = data[i * columns + j]!;
   }
 }
 
 /** Sums of four numbers each. */
-export function partSums(parts: Float64Array): Float64Array {
+function partSums(parts: Float64Array): Float64Array {
   const at = (i: number) => parts[i]!;
   return Float64Array.from({ length: parts.length / 4 }, (_, j) => {
     return (at(4 * j) + at(4 * j + 1)) + (at(4 * j + 2) + at(4 * j + 3));
