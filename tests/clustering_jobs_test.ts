@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { adjustedRand, assignStores, createTable, parseStoreModel } from "../core/mod.ts";
+import { assignStores, createTable, parseStoreModel } from "../core/mod.ts";
 import { openSession, type Session } from "../io/mod.ts";
 import { runCli } from "./helpers/cli.ts";
+import { assertPlantedFound } from "./helpers/planted.ts";
 import { projectRoot } from "./helpers/source_files.ts";
 import { assertUpload, assertWorkbooks, workbooksIn } from "./helpers/report_assertions.ts";
 import { withFolder } from "./helpers/workspace.ts";
@@ -13,35 +14,6 @@ const sample = join(projectRoot, "data/sample");
 function run(job: string, data: string, ...settings: readonly string[]) {
   const overrides = [`paths.data=${data}`, ...settings].flatMap((setting) => ["--set", setting]);
   return runCli(["run", job, "--env", "dev", ...overrides]);
-}
-
-/** Adjusted Rand index of published clusters against planted segments, by category. */
-async function agreement(session: Session, query: string): Promise<ReadonlyMap<string, number>> {
-  const found = new Map<string, number>();
-  await session.run(`CREATE OR REPLACE TABLE pairs AS ${query}`);
-  for (const { category } of await session.rows<{ category: string }>("SELECT DISTINCT category FROM pairs")) {
-    const columns = await session.columns(`SELECT a, b FROM pairs WHERE category = $category`, { category });
-    found.set(category, adjustedRand(columns.get("a")!, columns.get("b")!));
-  }
-  return found;
-}
-
-/** Planted against published clusters of both branches. */
-async function assertPlantedFound(session: Session, data: string): Promise<void> {
-  const internal = await agreement(
-    session,
-    `SELECT category, cluster AS a, SEGMENT AS b FROM '${data}/internal/cluster_assignments.parquet' c
-     JOIN '${sample}/truth_internal.csv' t ON c.STORE_NBR = t.STORE_NBR AND category = CAT_DSC`,
-  );
-  assert.equal(internal.size, 8);
-  const mean = [...internal.values()].reduce((sum, one) => sum + one, 0) / internal.size;
-  assert.ok(mean >= 0.85, `internal: ${mean}`);
-  const external = await agreement(
-    session,
-    `SELECT category, cluster AS a, SEGMENT AS b FROM '${data}/external/cluster_assignments.parquet'
-     JOIN '${sample}/truth_external.csv' USING (STORE_NBR)`,
-  );
-  assert.ok((external.get("default") ?? 0) >= 0.85, `external: ${external.get("default")}`);
 }
 
 /** No store is lost between shares and clusters, and none in the merge that both sides have. */
@@ -120,7 +92,7 @@ Deno.test("full_pipeline_job: the sample's planted segments are found, no store 
       assert.ok(stdout.includes(label), label);
     }
     await using session = await openSession({ threads: 2 });
-    await assertPlantedFound(session, data);
+    await assertPlantedFound(session, data, { truth: sample, categories: 8, least: 0.85 });
     await assertNoneLost(session, data);
     await assertModelAssigns(session, data);
     await assertWorkbooks(session, data, join(sample, "ns_sales.csv"));

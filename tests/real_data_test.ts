@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openSession, type Session } from "../io/mod.ts";
 import { runCli } from "./helpers/cli.ts";
+import { workbooksIn } from "./helpers/report_assertions.ts";
 import { projectRoot } from "./helpers/source_files.ts";
 
 const folder = join(projectRoot, "../shared/data/complete_journey");
@@ -118,6 +119,42 @@ Deno.test({
         `SELECT count(*) AS stores, count(SHARE_HOMEOWNER) AS known FROM read_csv('${source}')`,
       );
       assert.deepEqual(ours, theirs);
+    } finally {
+      await Deno.remove(data, { recursive: true });
+    }
+  },
+});
+
+Deno.test({
+  name: "full_pipeline_job: real grocery sales become merged segments with report and workbooks, no store lost",
+  ignore: !present,
+  async fn() {
+    const data = await Deno.makeTempDir();
+    try {
+      const settings = {
+        "paths.data": data,
+        "readers.ns_sales.path": join(folder, "sales.csv"),
+        "readers.ns_map.path": join(folder, "product_map.csv"),
+        "readers.features.kind": "csv",
+        "readers.features.path": join(folder, "store_features.csv"),
+        external_sources: "[features]",
+        // Some departments are sold in one store only.
+        "job_params.min_cluster_size": "1",
+      };
+      const { code, stderr } = await runCli([
+        ...["run", "full_pipeline_job", "--env", "dev"],
+        ...Object.entries(settings).flatMap(([key, value]) => ["--set", `${key}=${value}`]),
+      ]);
+      assert.equal(code, 0, stderr);
+      await using session = await openSession({});
+      const lost = await session.rows(
+        `SELECT DISTINCT CAT_DSC AS category, STORE_NBR FROM '${data}/internal/sales_shares.parquet'
+         EXCEPT SELECT category, STORE_NBR FROM '${data}/merging/merged_cluster_assignments.parquet'`,
+      );
+      assert.deepEqual(lost, []);
+      const { names, folder: reports } = await workbooksIn(data);
+      assert.equal(names.length, 26);
+      assert.match(await Deno.readTextFile(join(reports, "index.html")), /<\/html>\s*$/);
     } finally {
       await Deno.remove(data, { recursive: true });
     }
