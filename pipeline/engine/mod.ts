@@ -108,6 +108,7 @@ export { type Ledger, openSqliteHistory, openSqliteLedger } from "./history/sqli
 export { defineJob, type Job, type JobSpec } from "./job.ts";
 export type { Redact } from "./json.ts";
 export { gatherKnowledge, noKnowledge } from "./knowledge.ts";
+export { newQueuedRun, newRun, type NewRunOptions, requestOf } from "./new_run.ts";
 export {
   type DynamicPartitions,
   dynamicPartitions,
@@ -140,6 +141,7 @@ export {
 } from "./resource.ts";
 export type { RunOptions, RunResult } from "./run.ts";
 export { resolveSelection, type Selectable } from "./selection.ts";
+export type { Service } from "./service.ts";
 export { type TriedAssets, tryAssets, type TryAssetsOptions } from "./testing/try_assets.ts";
 export {
   type ColumnSchema,
@@ -187,3 +189,6 @@ export {
   type RunQueue,
   type Tick,
 } from "./coordination.ts";
+export { type ClaimedRun, claimedRun } from "./queue/claimed_run.ts";
+export { cancelProblem, executeOwnRun } from "./queue/own_run.ts";
+export { type Launch, runWorker, type WorkerOptions } from "./queue/worker.ts";

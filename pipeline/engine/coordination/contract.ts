@@ -3,6 +3,7 @@ import type { Claim, QueueEntry, QueueLimits } from "../coordination.ts";
 import { runRecord } from "../history/contract.ts";
 import type { Ledger } from "../history/sqlite.ts";
 import type { Tags } from "../types.ts";
+import { singlePool } from "./limits.ts";
 import { auditTests, backfillTests, tickTests } from "./contract_automation.ts";
 
 /** A ledger to test and how to get rid of it. */
@@ -147,6 +148,14 @@ function limitTests(test: Test): void {
     );
     await queue.finish(first!);
     assert.deepEqual(await claimed(ledger, limits), ["r3"]);
+  });
+
+  test("of runs that take the pool of a single one, one is executed at a time", async (ledger) => {
+    const pools = { [singlePool("nightly")]: 1 };
+    await ledger.coordination.queue.enqueue([newRun("r1", { pools }), newRun("r2", { pools }), newRun("r3")]);
+    assert.deepEqual(await claimed(ledger), ["r1", "r3"]);
+    const [, second] = await ledger.coordination.queue.items(noLimits, 0);
+    assert.equal(second?.waitingBecause, "another run of nightly is executed");
   });
 
   test("a limit for a tag's name counts each of its values", async (ledger) => {
