@@ -89,7 +89,8 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
       remedy: `Ask for at most ${x.rows} clusters or give more rows.`,
     });
   }
-  const rows = groupRows(createArena(), x);
+  using arena = createArena();
+  const rows = groupRows(arena, x);
   if (!rows.means.every(Number.isFinite)) checkFinite("fit k-means", x, names);
   const spread = rows.variances.reduce((sum, value) => sum + value, 0) / Math.max(1, x.columns);
   const limits = { maxIterations, tolerance: tolerance * spread };

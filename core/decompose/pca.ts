@@ -122,7 +122,7 @@ export function projectLinearly(model: PcaModel, x: Matrix): Matrix {
   const count = components.length;
   const out = createMatrix(rows, count);
   const padded = count + count % 2;
-  const arena = createArena();
+  using arena = createArena();
   const [values, means] = [arena.allocate(blockRows * columns * 8), arena.allocate(columns * 8)];
   const [turned, found] = [arena.allocate(columns * padded * 8), arena.allocate(blockRows * padded * 8)];
   const block = arena.f64(values, blockRows * columns);

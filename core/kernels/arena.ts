@@ -54,8 +54,11 @@ export interface Kernels {
   ) => void;
 }
 
-/** Memory that kernels work on. It is freed when nobody holds it any more. */
-export interface Arena {
+/**
+ * Memory that kernels work on. Once disposed of, it goes to the next arena, and the views of it mean nothing any more; what
+ * is never disposed of is freed when nobody holds it.
+ */
+export interface Arena extends Disposable {
   readonly kernels: Kernels;
   /**
    * The address of new room, a multiple of 16. It holds zeros. Views from before are dead afterwards.
@@ -70,24 +73,41 @@ export interface Arena {
 }
 
 const pageBytes = 65536;
-let compiled: WebAssembly.Module | undefined;
+/** Memory above this is not kept for the next arena. */
+const mostKept = 2 ** 26;
 
-/** A new arena with an instance of the kernels. They are compiled when the first one is made. */
+/** What is kept of compiling and of memory, since both take longer to make than most arenas are used. */
+const kept: { module?: WebAssembly.Module; kernels?: Kernels } = {};
+
+function takeKernels(): Kernels {
+  const { kernels } = kept;
+  delete kept.kernels;
+  if (kernels !== undefined) return kernels;
+  kept.module ??= new WebAssembly.Module(Uint8Array.from(atob(kernelText), (character) => character.charCodeAt(0)));
+  return new WebAssembly.Instance(kept.module).exports as unknown as Kernels;
+}
+
+/** An arena with an instance of the kernels. They are compiled when the first one is made. */
 export function createArena(): Arena {
-  compiled ??= new WebAssembly.Module(Uint8Array.from(atob(kernelText), (character) => character.charCodeAt(0)));
-  const kernels = new WebAssembly.Instance(compiled).exports as unknown as Kernels;
+  const kernels = takeKernels();
   const { memory } = kernels;
-  let end = memory.buffer.byteLength;
+  // The first page is the kernels' own.
+  let end = pageBytes;
   return {
     kernels,
     allocate: (bytes) => {
       const address = end;
-      end += Math.ceil(bytes / 16) * 16;
-      const missing = end - memory.buffer.byteLength;
+      const size = Math.ceil(bytes / 16) * 16;
+      const missing = address + size - memory.buffer.byteLength;
       if (missing > 0) memory.grow(Math.ceil(missing / pageBytes));
+      end += size;
+      new Uint8Array(memory.buffer, address, size).fill(0);
       return address;
     },
     f64: (address, length) => new Float64Array(memory.buffer as ArrayBuffer, address, length),
     i32: (address, length) => new Int32Array(memory.buffer as ArrayBuffer, address, length),
+    [Symbol.dispose]: () => {
+      if (memory.buffer.byteLength <= mostKept) kept.kernels = kernels;
+    },
   };
 }

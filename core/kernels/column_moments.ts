@@ -15,7 +15,7 @@ const blockRows = 512;
 export function columnMoments(x: Matrix): ColumnMoments {
   const { rows, columns } = x;
   const width = columns + 4 - columns % 2;
-  const arena = createArena();
+  using arena = createArena();
   const { kernels } = arena;
   const room = arena.allocate((blockRows * columns + 3) * 8);
   const [sums, offsets, squares, rest] = [0, 1, 2, 3].map(() => arena.allocate(columns * 32));
@@ -59,7 +59,7 @@ function overRows(arena: Arena, sums: number, { rows, columns }: Matrix): Float6
 export function columnProducts(x: Matrix): Matrix {
   const { rows, columns, data } = x;
   const width = columns + 4 - columns % 2;
-  const arena = createArena();
+  using arena = createArena();
   const [values, found] = [arena.allocate((rows * columns + 3) * 8), arena.allocate((columns + 1) * width * 8)];
   arena.f64(values, data.length).set(data);
   arena.kernels.columnProducts(rows, columns, values, width, found);

@@ -28,6 +28,17 @@ Deno.test("createArena: memory grows, is zero, and its parts do not overlap", ()
   assert.deepEqual([...arena.i32(small, 1)], [0]);
 });
 
+Deno.test("createArena: memory that was used before is zero, too, and only one has it", () => {
+  const first = createArena();
+  const place = first.allocate(800);
+  first.f64(place, 100).fill(7);
+  first[Symbol.dispose]();
+  const [second, third] = [createArena(), createArena()];
+  for (const arena of [second, third]) assert.ok(arena.f64(arena.allocate(800), 100).every((value) => value === 0));
+  second.f64(place, 1).fill(1);
+  assert.equal(third.f64(place, 1)[0], 0);
+});
+
 Deno.test("groupRows: rows less their means, for any number of rows", () => {
   for (const rows of [1, 2, 3, 4, 5, 9]) {
     const x = random(rows, 3, rows, 100);

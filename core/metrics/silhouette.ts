@@ -1,4 +1,4 @@
-import { createArena } from "../kernels/mod.ts";
+import { type Arena, createArena } from "../kernels/mod.ts";
 import { type Groups, groupsOf } from "../labels.ts";
 import { checkFinite, type Matrix } from "../matrix.ts";
 
@@ -49,7 +49,8 @@ export function silhouettes(x: Matrix, labelings: readonly ArrayLike<number>[]):
   return inOnePass(x, labelings.map((labels) => groupsOf(labels, x.rows)));
 }
 
-const mostSums = 2 ** 23;
+/** Sums that are held at once, 8 bytes each. */
+const mostSums = 2 ** 22;
 /** Engines compile a kernel well only after some calls of it. */
 const rowsAtOnce = 64;
 
@@ -61,7 +62,8 @@ function inOnePass(x: Matrix, groupings: readonly Groups[]): readonly Silhouette
     return [...inOnePass(x, groupings.slice(0, half)), ...inOnePass(x, groupings.slice(half))];
   }
   const order = Int32Array.from(cells.flat());
-  const sums = sumsByCell(x, order, cells.map((cell) => cell.length));
+  using arena = createArena();
+  const sums = sumsByCell(arena, x, order, cells.map((cell) => cell.length));
   return groupings.map((groups) => fromSums(groups, order, cells, sums));
 }
 
@@ -85,9 +87,12 @@ function commonCells(groupings: readonly Groups[], rows: number): readonly (read
 }
 
 /** For each cell the sum of the distances from each row, in the given order, to the rows of the cell. */
-function sumsByCell(x: Matrix, order: Int32Array, sizes: readonly number[]): readonly Float64Array[] {
-  const { rows, columns, data } = x;
-  const arena = createArena();
+function sumsByCell(
+  arena: Arena,
+  { rows, columns, data }: Matrix,
+  order: Int32Array,
+  sizes: readonly number[],
+): readonly Float64Array[] {
   const stride = rows + 4 - rows % 2;
   const [values, ends] = [arena.allocate(columns * stride * 8), arena.allocate(sizes.length * 4)];
   const [sums, spare] = [arena.allocate(sizes.length * stride * 8), arena.allocate(stride * 8)];

@@ -92,7 +92,7 @@ export function isolationScores(model: IsolationForestModel, x: Matrix, names: M
 
 /** Sum over the trees of the length of each row's path. */
 function pathLengths({ trees, sampleSize }: IsolationForestModel, { rows, columns, data }: Matrix): Float64Array {
-  const arena = createArena();
+  using arena = createArena();
   const most = trees.reduce((nodes, { feature }) => Math.max(nodes, feature.length), 0);
   const [values, nodes] = [arena.allocate(rows * columns * 8), arena.allocate(most * 16)];
   const [leaves, lengths] = [arena.allocate(most * 8), arena.allocate(rows * 8)];
@@ -110,7 +110,7 @@ function pathLengths({ trees, sampleSize }: IsolationForestModel, { rows, column
     });
     arena.kernels.pathLengths(rows, columns * 8, values, nodes, depthLimit(sampleSize), leaves, lengths);
   }
-  return arena.f64(lengths, rows);
+  return arena.f64(lengths, rows).slice();
 }
 
 /** Expected length of an unsuccessful search in a binary tree of `size` rows. */
