@@ -1,6 +1,7 @@
 import {
   assign,
   calinskiHarabasz,
+  createMatrix,
   createRng,
   daviesBouldin,
   fitIsolationForest,
@@ -9,12 +10,12 @@ import {
   fitScaler,
   flagOutliers,
   isolationScores,
-  type Matrix,
   pickRows,
   project,
   scale,
   silhouettes,
 } from "../../core/mod.ts";
+import type { DataFile } from "./data.ts";
 
 /** What the chain of a category found. */
 export interface ChainResult {
@@ -28,7 +29,8 @@ export interface ChainResult {
 
 /** Tasks of the benchmark's threads. */
 export const chainTasks = {
-  chain: (x: Matrix): ChainResult => {
+  chain: ({ path, rows, columns }: DataFile): ChainResult => {
+    const x = createMatrix(rows, columns, new Float64Array(Deno.readFileSync(path).buffer));
     const scaled = scale(fitScaler(x, { method: "robust" }), x);
     const scores = isolationScores(fitIsolationForest(scaled, { rng: createRng(0) }), scaled);
     const inside = pickRows(scaled, flagOutliers(scores, 0.05).inliers);

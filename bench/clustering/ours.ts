@@ -24,18 +24,10 @@ async function read({ path, rows, columns }: DataFile): Promise<Matrix> {
 
 /** Every category, as many at once as there are cores. */
 async function runChain(files: readonly DataFile[]): Promise<readonly ChainResult[]> {
-  const cores = navigator.hardwareConcurrency;
-  const threads = openThreads<typeof chainTasks>(new URL("./chain_worker.ts", import.meta.url), { threads: cores });
-  const results = new Map<DataFile, ChainResult>();
-  const waiting = [...files];
-  const lane = async () => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      results.set(file, await threads.run("chain", [await read(file)]));
-    }
-  };
-  await Promise.all(Array.from({ length: cores }, lane));
+  const threads = openThreads<typeof chainTasks>(new URL("./chain_worker.ts", import.meta.url));
+  const results = await Promise.all(files.map((file) => threads.run("chain", [file])));
   threads.close();
-  return files.map((file) => results.get(file)!);
+  return results;
 }
 
 function fitSingle(one: Single, x: Matrix, seed: number): number | null {
