@@ -6,7 +6,13 @@ import { session, type Table, type TableQuery } from "./types.ts";
 
 const resources = { session } as const;
 
-/** Tables as Parquet files. A run goes on with a table of its session; what was a query it reads from the file. */
+/**
+ * Bytes of a file from which a table does not stay in the session: a job has many steps, and what they made would fill the
+ * memory until the run ends.
+ */
+const largeFile = 100_000;
+
+/** Tables as Parquet files. A run goes on with a small table of its session; what was large or a query it reads from the file. */
 export const tableHandler: KindHandler<Table, typeof resources, Table | TableQuery> = {
   kind: "table",
   resources,
@@ -14,10 +20,15 @@ export const tableHandler: KindHandler<Table, typeof resources, Table | TableQue
     tableFiles(resources.session, { order: "kept" }).write(made, temporary, { signal }),
   read: ({ path, rows, columns }, { resources, signal, localName }) =>
     tableFiles(resources.session).open(path, localName, { rows, columns, signal }),
-  async adopt(made, { path, rows, columns }, { resources, signal, localName }) {
-    if ("relation" in made) return { ...made, file: path };
-    for (const { relation } of made.scratch ?? []) await resources.session.run(`DROP TABLE ${quoteName(relation)}`);
-    return await tableFiles(resources.session).open(path, localName, { rows, columns, signal });
+  async adopt(made, { path, bytes, rows, columns }, { resources: { session }, signal, localName }) {
+    const open = (name: string) => tableFiles(session).open(path, name, { rows, columns, signal });
+    if ("query" in made) {
+      for (const { relation } of made.scratch ?? []) await session.run(`DROP TABLE ${quoteName(relation)}`);
+      return await open(localName);
+    }
+    if (bytes < largeFile) return { ...made, file: path };
+    await session.run(`DROP TABLE ${quoteName(made.relation)}`);
+    return await open(made.relation);
   },
 };
 

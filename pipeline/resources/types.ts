@@ -33,7 +33,7 @@ export interface TableQuery {
   readonly scratch?: readonly Relation[];
 }
 
-/** A relation that is kept as an immutable Parquet file. A compute function gives a table of the session, or a query. */
+/** A relation that is kept as an immutable Parquet file. A compute function gives a table of the session (no view), or a query. */
 export const table: ValueKind<Table, Table | TableQuery> = valueKind("table", { extension: "parquet" });
 
 /** A relation that lives only as long as its run: a view, or a table of the run's session. */

@@ -62,6 +62,8 @@ export async function openBench(): Promise<Bench> {
     try: (assets, settings = {}) =>
       tryAssets(assets, {
         kinds: [tableHandler, figureHandler],
+        // A test looks at tables after the run, so their files stay as long as the bench.
+        run: { root: `${folder}/assets` },
         resources: [
           defineResource({ key: session, open: () => opened }),
           defineResource({ key: charts, open: () => openCharts() }),

@@ -1,6 +1,6 @@
 import { quoteName } from "../../../core/mod.ts";
 import { type Asset, defineAsset, type Metadata, Problem } from "../../engine/mod.ts";
-import { datasets, type Session, session, type Table, table, threads } from "../../resources/types.ts";
+import { datasets, type Session, session, type Table, table, type TableQuery, threads } from "../../resources/types.ts";
 import { writeFigures } from "../figures.ts";
 import { createView, describeTable } from "../relations.ts";
 import { type Branch, byCategory, categoryOf, everyCategory } from "./branch.ts";
@@ -114,11 +114,16 @@ function savedAsset(branch: Branch, assigned: Asset<Table>, { models }: Training
         records_saved: all.rows,
         ...await summary(resources.session, branch, all, matched ? moved : undefined),
       });
-      return all;
+      return rowsOf(all);
     },
     publish: async ({ value, resources, signal }) =>
       writeFigures(await resources.datasets.write(writer, { kind: "table", table: value }, { signal })),
   });
+}
+
+/** The rows of a view, to be read while they are written. */
+export function rowsOf({ relation, columns }: Table): TableQuery {
+  return { query: `FROM ${quoteName(relation)}`, columns };
 }
 
 /** Tables below each other, as a view. @throws Problem when there is none */

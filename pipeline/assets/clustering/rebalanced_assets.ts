@@ -4,7 +4,7 @@ import { datasets, params, type Session, session, type Table, table } from "../.
 import { writeFigures } from "../figures.ts";
 import { categories } from "../partitions.ts";
 import { createTable, createView } from "../relations.ts";
-import { unionTables } from "./assignment_assets.ts";
+import { rowsOf, unionTables } from "./assignment_assets.ts";
 import { byCategory, categoryOf, everyCategory, internal } from "./branch.ts";
 import { hasStoresOnce, noSmallCluster, noStoreLost, sizesAddUp, uniqueInCategory } from "./checks.ts";
 import { withProblems } from "./core_problems.ts";
@@ -144,7 +144,7 @@ export function savedMergedAsset(reassigned: Asset<Table>): Asset<Table> {
           "Stores moved from small clusters": moved,
         },
       });
-      return all;
+      return rowsOf(all);
     },
     publish: async ({ value, resources, signal }) =>
       writeFigures(
