@@ -1,4 +1,5 @@
 // deno-lint-ignore-file require-await -- node:sqlite answers at once; other databases have to wait
+import { setImmediate } from "node:timers";
 import type { Database, Queries } from "./database.ts";
 import type { Sqlite, SqlParameters } from "./sqlite.ts";
 import { isUniqueViolation } from "./sqlite_errors.ts";
@@ -75,6 +76,9 @@ class SqliteDatabase implements Database {
   }
 
   async #transact<T>(body: (queries: Queries) => Promise<T>): Promise<T> {
+    // A transaction is made of promises that are settled already. Begun in a turn of the event loop of its own, nothing else
+    // comes between them: whoever computes for a minute in this process must not keep others from the file for as long.
+    await new Promise<void>((resolve) => setImmediate(resolve));
     this.#sqlite.exec("BEGIN IMMEDIATE");
     try {
       const result = await body(this.#queries);

@@ -1,7 +1,7 @@
 import { Problem, toError } from "../../infra/errors.ts";
 import { systemClock } from "../../infra/clock.ts";
 import { silentLogger } from "../../infra/log.ts";
-import { runId, systemRandom } from "../../infra/random.ts";
+import { systemRandom } from "../../infra/random.ts";
 import type { RunInfo } from "./context.ts";
 import { withDeadline } from "./deadline.ts";
 import { errorRecord } from "./error_record.ts";
@@ -10,6 +10,7 @@ import { HeldValues } from "./held_values.ts";
 import type { HistoryBatch, RunRecord } from "./history.ts";
 import { gatherKnowledge } from "./knowledge.ts";
 import { LocalNames } from "./names.ts";
+import { newRun } from "./new_run.ts";
 import { OpenResources } from "./open_resources.ts";
 import { planInScope } from "./plan.ts";
 import { plannedAssets } from "./plan_assets.ts";
@@ -21,7 +22,7 @@ import { StepRunner } from "./run_steps.ts";
 import { RunWriter } from "./run_writer.ts";
 import { timed } from "./step_batches.ts";
 import { StoredValues } from "./stored_values.ts";
-import { isFinal, type Metadata } from "./types.ts";
+import { isFinal } from "./types.ts";
 
 /**
  * Plans and executes a run and records it.
@@ -97,24 +98,7 @@ async function begin(
   queued: RunRecord | undefined,
 ): Promise<RunRecord> {
   if (queued !== undefined) return queued;
-  const { job, selection, partitions, tags, environment, reuse = false, fromFailure, details } = request;
-  const asked: Metadata = {
-    selection: selection ?? project.jobs.get(job)?.selection ?? "",
-    ...(partitions === undefined ? {} : { partitions }),
-    reuse,
-    ...(fromFailure === undefined ? {} : { fromFailure }),
-    ...details,
-  };
-  const record: RunRecord = {
-    id: request.runId ?? runId(clock, random),
-    job,
-    environment,
-    status: "starting",
-    tags: { ...project.jobs.get(job)?.tags, ...tags },
-    request: asked,
-    ...(fromFailure === undefined ? {} : { parentRun: fromFailure }),
-    createdAt: clock.now(),
-  };
+  const record = newRun(project, request, { clock, random, status: "starting" });
   await history.createRun(record);
   return record;
 }

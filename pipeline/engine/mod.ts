@@ -191,4 +191,35 @@ export {
 } from "./coordination.ts";
 export { type ClaimedRun, claimedRun } from "./queue/claimed_run.ts";
 export { cancelProblem, executeOwnRun } from "./queue/own_run.ts";
+export { type RunProcessOptions, runProcessSignal } from "./queue/run_process.ts";
 export { type Launch, runWorker, type WorkerOptions } from "./queue/worker.ts";
+export { type AutomationOptions, automationService, scheduleService, sensorService } from "./automation/mod.ts";
+export {
+  type CatchUp,
+  type ClockMark,
+  cronFault,
+  defineSchedule,
+  openCron,
+  type Overlap,
+  overlaps,
+  type PreviewedTick,
+  previewTicks,
+  type Schedule,
+  scheduleDefinition,
+  ScheduleEvaluator,
+  type ScheduleSpec,
+  zoneFault,
+} from "./schedules/mod.ts";
+export {
+  defineSensor,
+  fileSensor,
+  type FileSensorSpec,
+  runSensor,
+  type RunSensorSpec,
+  type RunWish,
+  type Sensor,
+  type SensorContext,
+  SensorEvaluator,
+  type SensorResult,
+  type SensorSpec,
+} from "./sensors/mod.ts";

@@ -28,4 +28,20 @@ Deno.test("openSqliteLedger: what is written while a transaction is open is no p
   await history.close();
 });
 
+Deno.test("openSqliteLedger: a process that computes for long keeps no other from the file", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "ledger-" });
+  const path = `${folder}/history.sqlite`;
+  const [busy, other] = [await openSqliteLedger(path), await openSqliteLedger(path, { busyTimeout: 0 })];
+  await busy.history.createRun(runRecord("r1"));
+  const written = busy.history.write("r1", { events: [{ kind: "run_status", status: "running", time: 1 }] });
+  // Whatever else happens in the turn of the write, and as often as there could be something between two of its statements.
+  for (let n = 0; n < 50; n++) {
+    await Promise.resolve();
+    await other.history.createRun(runRecord(`o${n}`));
+  }
+  await written;
+  for (const { history } of [busy, other]) await history.close();
+  await Deno.remove(folder, { recursive: true });
+});
+
 const entry = { priority: 0, pools: {}, origin: { kind: "manual" }, onCrash: "fail", attempts: 1 } as const;

@@ -1,0 +1,165 @@
+import { type Clock, systemClock } from "../../../infra/clock.ts";
+import { toError } from "../../../infra/errors.ts";
+import { type Logger, silentLogger } from "../../../infra/log.ts";
+import type { ProcessGroup } from "../../../infra/processes/mod.ts";
+import type { Claim, QueueLimits } from "../coordination.ts";
+import type { RunRecord } from "../history.ts";
+import type { Ledger } from "../history/sqlite.ts";
+import { isFinal, type RunId } from "../types.ts";
+import { DeadClaims } from "./dead_claims.ts";
+import { ExecutedRun } from "./executed_run.ts";
+import { recordCrash } from "./record_crash.ts";
+
+/** Starts the process that executes a claimed run, with `claimedRun` and `executeRun`. */
+export type Launch = (claim: Claim, run: RunRecord) => ProcessGroup;
+
+/** Settings of {@link runWorker}; times in milliseconds. */
+export interface WorkerOptions {
+  readonly launch: Launch;
+  /** Of all workers together. */
+  readonly limits: QueueLimits;
+  /** Unlike that of any other worker, ever. */
+  readonly name: string;
+  /** No run is started after it is aborted; those under way get the grace time, and are then given back to the queue. */
+  readonly signal: AbortSignal;
+  /** Runs of this worker at once. @default as many as the limits allow */
+  readonly slots?: number;
+  /** How long a claim holds without being renewed, which happens three times as often. @default 3_000 */
+  readonly lease?: number;
+  /** Between two looks at the queue. @default 500 */
+  readonly poll?: number;
+  /** What processes get to end by themselves before they are killed. @default 10_000 */
+  readonly grace?: number;
+  /** @default the machine's clock */
+  readonly clock?: Clock;
+  /** @default none */
+  readonly log?: Logger;
+}
+
+/** Longest that any claim lives without being renewed, milliseconds. */
+const longestClaim = 120_000;
+
+/**
+ * Executes queued runs, each in a process of its own, until `signal` is aborted; finds runs whose process or worker died, and
+ * lets them fail or run again by the policy of their entries. Any number of workers may share a ledger: each run is executed by
+ * one of them, and what a process records after it lost its claim is refused.
+ */
+export async function runWorker(ledger: Ledger, options: WorkerOptions): Promise<void> {
+  await new Worker(ledger, options).work();
+}
+
+class Worker {
+  readonly #ledger: Ledger;
+  readonly #options: Required<WorkerOptions>;
+  readonly #runs = new Map<RunId, ExecutedRun>();
+  readonly #dead: DeadClaims;
+  #wake = Promise.withResolvers<void>();
+
+  constructor(ledger: Ledger, options: WorkerOptions) {
+    const { slots = options.limits.total, lease = 3_000, poll = 500, grace = 10_000 } = options;
+    const { clock = systemClock, log = silentLogger } = options;
+    this.#ledger = ledger;
+    this.#options = { ...options, slots, lease, poll, grace, clock, log };
+    // A living owner renews within a third of its lease.
+    this.#dead = new DeadClaims({ confirmed: lease / 3 + 200, longest: longestClaim });
+  }
+
+  async work(): Promise<void> {
+    const { signal, lease, poll } = this.#options;
+    const ended = new AbortController();
+    const beating = this.#repeat(lease / 3, ended.signal, () => this.#beat());
+    await this.#repeat(poll, signal, () => this.#look());
+    await this.#drain();
+    ended.abort();
+    await beating;
+  }
+
+  /** Does something again and again, whatever goes wrong, until `signal` is aborted. */
+  async #repeat(every: number, signal: AbortSignal, action: () => Promise<void>): Promise<void> {
+    const { clock, log } = this.#options;
+    while (!signal.aborted) {
+      try {
+        await action();
+      } catch (error) {
+        log.error("The queue cannot be worked on at the moment", { error: toError(error).message });
+      }
+      await Promise.race([clock.sleep(every, signal), this.#wake.promise]).catch(() => undefined);
+    }
+  }
+
+  async #beat(): Promise<void> {
+    const { clock, lease } = this.#options;
+    await Promise.all([...this.#runs.values()].map((run) => run.beat(clock.now() + lease)));
+  }
+
+  async #look(): Promise<void> {
+    this.#wake = Promise.withResolvers();
+    await this.#recover();
+    const { signal, slots, name, limits, clock, lease } = this.#options;
+    while (!signal.aborted && this.#runs.size < slots) {
+      const now = clock.now();
+      const claim = await this.#ledger.coordination.queue.claim(name, { now, until: now + lease }, limits);
+      if (claim === undefined) return;
+      await this.#start(claim);
+    }
+  }
+
+  async #start(claim: Claim): Promise<void> {
+    const { launch, clock, log, grace, name } = this.#options;
+    const ledger = this.#ledger;
+    const { run, fence } = claim;
+    try {
+      const record = await ledger.history.run(run);
+      if (record === undefined || isFinal(record.status)) return await ledger.coordination.queue.finish(claim);
+      const process = launch(claim, record);
+      const executed = new ExecutedRun({ ledger, claim, process, clock, log, grace });
+      this.#runs.set(run, executed);
+      executed.done.then(() => {
+        this.#runs.delete(run);
+        this.#wake.resolve();
+      });
+      const message = `Started as process ${process.id} by worker ${name}`;
+      const fields = { worker: name, group: process.id, attempt: claim.attempt };
+      const events = [{ kind: "log", level: "info", message, fields, time: clock.now() }] as const;
+      await ledger.history.write(run, { run: { status: "starting" }, fence, events });
+    } catch (error) {
+      if (this.#runs.has(run)) return log.warning("A run's start could not be recorded", { run });
+      const what = `its process could not be started: ${toError(error).message}`;
+      log.error("A run's process could not be started", { run, error: toError(error).message });
+      await recordCrash(ledger, claim, { what }, clock);
+    }
+  }
+
+  /** Takes over what workers that are gone have left. */
+  async #recover(): Promise<void> {
+    const { clock, name, lease, log } = this.#options;
+    const { history, coordination: { queue } } = this.#ledger;
+    const others = (await queue.expired(Number.MAX_SAFE_INTEGER)).filter(({ run }) => !this.#runs.has(run));
+    for (const dead of this.#dead.among(others, clock.now(), clock.elapsed())) {
+      const claim = await queue.takeOver(dead, name, clock.now() + lease);
+      if (claim === undefined) continue;
+      const record = await history.run(claim.run);
+      if (record === undefined || isFinal(record.status)) {
+        await queue.finish(claim);
+        continue;
+      }
+      const cancel = (await queue.item(claim.run))?.cancelRequested;
+      const crash = cancel === undefined
+        ? { what: `its worker ${dead.worker} is gone` }
+        : { what: `canceled by ${cancel.by}: ${cancel.reason}`, wanted: "canceled" as const };
+      const outcome = await recordCrash(this.#ledger, claim, crash, clock);
+      log.warning("A run was left by its worker", { run: claim.run, worker: dead.worker, outcome });
+    }
+  }
+
+  /** Lets runs end within the grace time, then gives back those that did not. */
+  async #drain(): Promise<void> {
+    const { clock, grace } = this.#options;
+    const all = () => Promise.all([...this.#runs.values()].map(({ done }) => done));
+    const early = new AbortController();
+    await Promise.race([all(), clock.sleep(grace, early.signal).catch(() => undefined)]);
+    early.abort();
+    await Promise.all([...this.#runs.values()].map((run) => run.release()));
+    await all();
+  }
+}
