@@ -4,7 +4,16 @@ export interface Place {
   toString(): string;
 }
 
-const ownFiles = ["/pipeline/engine/place.ts", "/pipeline/engine/asset.ts", "/pipeline/engine/job.ts"];
+const ownFiles = [
+  "place",
+  "asset",
+  "job",
+  "schedules/schedule",
+  "sensors/sensor",
+  "sensors/file_sensor",
+  "sensors/run_sensor",
+]
+  .map((name) => `/pipeline/engine/${name}.ts`);
 
 /** Remembers the caller of the caller; the stack is read when the place is asked for. */
 export function definitionPlace(): Place {

@@ -1,4 +1,5 @@
 import type { Asset } from "./asset.ts";
+import { uniqueSchedules, uniqueSensors } from "./automation/check.ts";
 import { DefinitionErrors } from "./definition_errors.ts";
 import type { Graph } from "./graph.ts";
 import type { Job } from "./job.ts";
@@ -7,12 +8,18 @@ import { checkPartitions, definersOf } from "./project_partitions.ts";
 import { assetGraph, resolveJobs } from "./project_graph.ts";
 import { checkResources, uniqueKinds, uniqueResources } from "./project_resources.ts";
 import type { ResourceDefinition, ResourceMap } from "./resource.ts";
+import type { Schedule } from "./schedules/schedule.ts";
+import type { Sensor } from "./sensors/sensor.ts";
 import type { KindHandler } from "./value_kind.ts";
 
 /** All that a project consists of. */
 export interface ProjectSpec {
   readonly assets: readonly Asset[];
   readonly jobs: readonly Job[];
+  /** @default none */
+  readonly schedules?: readonly Schedule[];
+  /** @default none */
+  readonly sensors?: readonly Sensor[];
   // deno-lint-ignore no-explicit-any -- each definition and handler has its own value type
   readonly resources?: readonly ResourceDefinition<any, any>[];
   // deno-lint-ignore no-explicit-any
@@ -29,6 +36,8 @@ export interface Project {
   /** In the order of {@link Project.graph}. */
   readonly assets: ReadonlyMap<string, Asset>;
   readonly jobs: ReadonlyMap<string, Job>;
+  readonly schedules: ReadonlyMap<string, Schedule>;
+  readonly sensors: ReadonlyMap<string, Sensor>;
   readonly resources: ReadonlyMap<string, ResourceDefinition<unknown, ResourceMap>>;
   /** Handlers by name, the built-in `record` among them. */
   readonly kinds: ReadonlyMap<string, KindHandler>;
@@ -48,6 +57,7 @@ export interface Project {
  */
 export function defineProject(spec: ProjectSpec): Project {
   const { resources: resourceList = [], kinds: kindList = [], codeVersion = "" } = spec;
+  const { schedules: scheduleList = [], sensors: sensorList = [] } = spec;
   const errors = new DefinitionErrors();
   const assets = uniqueAssets(spec.assets, errors);
   const resources = uniqueResources(resourceList, errors);
@@ -58,8 +68,21 @@ export function defineProject(spec: ProjectSpec): Project {
   checkResources(assets, resources, kinds, errors);
   const graph = assetGraph(assets, definers, errors);
   const { jobs, jobAssets } = resolveJobs(spec.jobs, assets, graph, errors);
+  const schedules = uniqueSchedules(scheduleList, jobs, errors);
+  const sensors = uniqueSensors(sensorList, jobs, errors);
   errors.throwIfAny();
   if (graph === undefined) throw new TypeError("Cannot load the project: a graph without errors is missing");
   const ordered = new Map(graph.order.map((name) => [name, assets.get(name)!]));
-  return Object.freeze({ assets: ordered, jobs, resources, kinds, graph, jobAssets, definers, codeVersion });
+  return Object.freeze({
+    assets: ordered,
+    jobs,
+    schedules,
+    sensors,
+    resources,
+    kinds,
+    graph,
+    jobAssets,
+    definers,
+    codeVersion,
+  });
 }
