@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { logLevels } from "../../infra/log.ts";
 import { readerConfigSchema, writerConfigSchema } from "../../io/mod.ts";
+import { schedulesSchema, sensorsSchema } from "./automation_settings.ts";
+import { crashPolicies } from "../engine/mod.ts";
 import { jobParamsSchema } from "./params.ts";
 
 const path = z.string().min(1);
@@ -38,6 +40,25 @@ const historySchema = z.discriminatedUnion("kind", [
   }),
 ]).describe("Where runs are recorded");
 
+const counts = z.record(z.string().min(1), z.int().min(0).max(100_000));
+
+const queueSchema = z.strictObject({
+  max_runs: z.int().min(1).max(1000).describe("Runs that are executed at once, by all workers together"),
+  limits: z.strictObject({
+    jobs: counts.describe("Runs at once, by job"),
+    tags: counts.describe('Runs at once, by tag: "key=value", or "key" for each of its values'),
+    pools: counts.describe("Slots of pools that runs take"),
+  }).describe("Further limits; what is not listed has none"),
+  lease_seconds: z.number().min(1).max(300).describe(
+    "A worker that gives no sign of life for so long has lost its runs",
+  ),
+  grace_seconds: z.number().min(0).max(3600).describe(
+    "What a run's processes get to end by themselves when it is canceled or its worker stops",
+  ),
+  on_crash: z.enum(crashPolicies).describe("What becomes of a run whose process died"),
+  attempts: z.int().min(1).max(100).describe("Executions in all that crashes may use up"),
+}).describe("Runs that workers execute");
+
 const loggerSchema = z.strictObject({
   level: z.enum(logLevels).describe("Least urgent level that is logged"),
   max_bytes: z.int().min(10_000).describe("Size at which the log file is rotated"),
@@ -52,7 +73,10 @@ export const settingsSchema = z.strictObject({
   external_sources: z.array(z.string()).min(1).describe("Readers that the external branch joins, in order"),
   job_params: jobParamsSchema,
   engine: engineSchema,
+  schedules: schedulesSchema,
+  sensors: sensorsSchema,
   history: historySchema,
+  queue: queueSchema,
   logger: loggerSchema,
 }).superRefine((settings, context) => {
   settings.external_sources.forEach((name, index) => {
@@ -121,7 +145,17 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
       max_concurrent_steps: null,
       reuse: false,
     },
+    schedules: {},
+    sensors: {},
     history: { kind: "sqlite", path: "${paths.history}/history.sqlite" },
+    queue: {
+      max_runs: 4,
+      limits: { jobs: {}, tags: {}, pools: {} },
+      lease_seconds: 3,
+      grace_seconds: 10,
+      on_crash: "resume",
+      attempts: 3,
+    },
     logger: { level: "info", max_bytes: 10_000_000, max_files: 5 },
   };
 }
