@@ -39,7 +39,7 @@ async function suggestions(words: readonly [string, ...string[]], known: KnownNa
 }
 
 function firstWords(typed: string): readonly Suggestion[] {
-  const all: Suggestion[] = commands.map(({ name, summary }) => ({
+  const all: Suggestion[] = commands.filter(({ hidden }) => hidden !== true).map(({ name, summary }) => ({
     kind: "literal",
     text: name,
     description: [text(summary)],

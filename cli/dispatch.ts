@@ -52,7 +52,7 @@ export function readRequest(words: readonly string[]): Request {
 export function findCommand(name: string, commands: readonly CommandEntry[]): CommandEntry {
   const found = commands.find((entry) => entry.name === name);
   if (found !== undefined) return found;
-  const names = commands.map((entry) => entry.name);
+  const names = commands.filter(({ hidden }) => hidden !== true).map((entry) => entry.name);
   throw new Problem("usage", `Cannot run "${name}": there is no such command${didYouMean(name, names)}`, {
     remedy: 'See "clustering --help" for all commands.',
   });

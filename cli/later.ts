@@ -48,6 +48,11 @@ export function loadLogging(): Promise<typeof import("../infra/logging/mod.ts")>
   return load("../infra/logging/mod.ts");
 }
 
+/** What ends processes. */
+export function loadGuardian(): Promise<typeof import("../infra/processes/mod.ts")> {
+  return load("../infra/processes/mod.ts");
+}
+
 /** Table contracts. */
 export function loadSchemas(): Promise<typeof import("../core/schemas.ts")> {
   return load("../core/schemas.ts");

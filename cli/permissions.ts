@@ -38,7 +38,7 @@ export function requireWritable(settings: Settings, options: WritableOptions): v
 }
 
 /** Folders that a run writes to, each without those inside it. */
-function writtenFolders({ paths, engine, history, writers }: Settings): readonly string[] {
+export function writtenFolders({ paths, engine, history, writers }: Settings): readonly string[] {
   const targets = Object.values(writers).flatMap((writer) => "path" in writer ? [dirname(String(writer.path))] : []);
   const all = [
     ...[paths.data, paths.internal, paths.external, paths.merging, paths.logs],

@@ -1,16 +1,19 @@
-import type { History, Project, RunListener, RunRequest, RunResult } from "../pipeline/engine/mod.ts";
+import type { Claim, Ledger, Project, RunListener, RunOptions, RunRequest, RunResult } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { deferredLogger } from "./deferred_logger.ts";
 import { loadEngine } from "./later.ts";
 import { openLog } from "./open_log.ts";
+import { workerName } from "./worker_name.ts";
 import { assetsFolder, type Workspace } from "./wire.ts";
 
 /** What is run, and where it is recorded. */
 export interface RunParts {
   readonly project: Project;
-  readonly history: History;
+  readonly ledger: Ledger;
   readonly request: RunRequest;
   readonly workspace: Workspace;
+  /** Under which a queued run is executed. @default the run is this process's own */
+  readonly claim?: Claim;
 }
 
 /** How a run is watched and ended. */
@@ -27,9 +30,9 @@ export interface RunWatch {
 
 /** Executes a run with the program's clock, history and log. */
 export async function runEngine(parts: RunParts, context: CommandContext, watch: RunWatch): Promise<RunResult> {
-  const { project, history, request, workspace } = parts;
-  const { engine } = workspace.settings;
-  const { executeRun } = await loadEngine();
+  const { project, ledger, request, workspace, claim } = parts;
+  const { engine, queue } = workspace.settings;
+  const { executeOwnRun, executeRun } = await loadEngine();
   const log = deferredLogger();
   let logging: Promise<AsyncDisposable> | undefined;
   // Loading the log takes as long as a third of a short run: the first step need not wait for it.
@@ -40,8 +43,7 @@ export async function runEngine(parts: RunParts, context: CommandContext, watch:
     return opened;
   };
   try {
-    return await executeRun(project, request, {
-      history,
+    const options: Omit<RunOptions, "history"> = {
       root: assetsFolder(workspace),
       clock: context.effects.clock,
       random: context.effects.random,
@@ -53,7 +55,13 @@ export async function runEngine(parts: RunParts, context: CommandContext, watch:
         watch.onEvent(event);
         if (event.kind === "step_started") startLog().catch(() => undefined); // Told when it is closed.
       },
-    });
+    };
+    if (claim === undefined) {
+      return await executeOwnRun(project, request, { ...options, ledger, worker: workerName(context.effects) });
+    }
+    // Work that does not end is given up before the worker gives the process up.
+    const grace = queue.grace_seconds * 800;
+    return await executeRun(project, request, { ...options, history: ledger.history, fence: claim.fence, grace });
   } finally {
     await (await startLog())[Symbol.asyncDispose]();
   }

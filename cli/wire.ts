@@ -5,7 +5,7 @@ import { silentLogger } from "../infra/log.ts";
 import { redactor } from "../infra/redact.ts";
 import { isSecretName } from "../infra/secret_names.ts";
 import type { Datasets, Session } from "../io/mod.ts";
-import type { History, Plan, Project, RunRequest } from "../pipeline/engine/mod.ts";
+import type { History, Ledger, Plan, Project, QueueLimits, RunRequest } from "../pipeline/engine/mod.ts";
 import type { LoadedSettings } from "../pipeline/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { countOf } from "../infra/format.ts";
@@ -59,10 +59,29 @@ export async function openHistory({ settings }: Workspace): Promise<History> {
   return (await openLedger(settings.history)).history;
 }
 
+/** The ledger of the workspace, for writing; its file is made when it is not there. Closing its history closes it. */
+export async function openWorkspaceLedger({ settings }: Workspace): Promise<Ledger> {
+  const { openLedger } = await loadLedger();
+  return await openLedger(settings.history);
+}
+
 /** The history of the workspace, for reading only; an empty one when nothing ever ran, without making a file. */
 export async function readHistory({ settings }: Workspace): Promise<History> {
   const [{ memoryHistory }, { readLedger }] = await Promise.all([loadEngine(), loadLedger()]);
   return (await readLedger(settings.history))?.history ?? memoryHistory();
+}
+
+/** The limits of the queue as configured. */
+export function queueLimits({ settings: { queue } }: Workspace): QueueLimits {
+  return { total: queue.max_runs, ...queue.limits };
+}
+
+/** The ledger of the workspace, for reading only; a history without coordination when nothing ever ran. */
+export async function readWorkspaceLedger(
+  workspace: Workspace,
+): Promise<{ readonly history: History; readonly coordination?: Ledger["coordination"] }> {
+  const { readLedger } = await loadLedger();
+  return await readLedger(workspace.settings.history) ?? { history: await readHistory(workspace) };
 }
 
 /** The folder of the versioned files of assets. */

@@ -12,13 +12,23 @@ export interface CommandEntry {
   readonly summary: string;
   /** Heading under which the list shows it. */
   readonly group: "Run" | "Look" | "Check" | "Set up";
+  /** Whether only the program itself calls it: no list shows it. */
+  readonly hidden?: true;
   load(): Promise<Command>;
 }
 
-/** Every command, in the order of the list. Each stands in the file of its name and is exported as `command`. */
+/** Every command, in the order of the list. Each stands in the file of its name, - as _, and is exported as `command`. */
 export const commands: readonly CommandEntry[] = [
   entry("Run", "run", "Run a job"),
   entry("Run", "assign", "Give new stores their clusters"),
+  entry("Run", "cancel", "Cancel a run"),
+  entry("Run", "retry", "Run again what was run"),
+  entry("Run", "daemon", "Keep queued runs going"),
+  entry("Run", "worker", "Only execute queued runs"),
+  { ...entry("Run", "execute-run", "Execute a claimed run"), hidden: true },
+  { ...entry("Run", "guard-processes", "End processes"), hidden: true },
+  entry("Run", "schedule", "Run jobs by the clock"),
+  entry("Run", "sensor", "Run jobs when something happens"),
   entry("Look", "ui", "Serve pages of what ran"),
   entry("Look", "list", "List jobs, assets, partitions"),
   entry("Look", "show", "Show an asset or a job"),
@@ -43,6 +53,6 @@ function entry(group: CommandEntry["group"], name: string, summary: string): Com
     name,
     summary,
     // Not a literal: the runtime reads whatever a literal leads to before the program starts, used or not.
-    load: async () => (await import(`./${name}.ts`) as { readonly command: Command }).command,
+    load: async () => (await import(`./${name.replaceAll("-", "_")}.ts`) as { readonly command: Command }).command,
   };
 }

@@ -3,9 +3,11 @@ import { didYouMean } from "../../infra/suggest.ts";
 import type { History, Project, RunRequest, Tags } from "../../pipeline/engine/mod.ts";
 import { defineCommand } from "../command.ts";
 import { executeRequest } from "../execute.ts";
+import { queueRun } from "../queue_run.ts";
 import { findRun } from "../find_run.ts";
 import {
   assignment,
+  defaultOption,
   environmentOption,
   jsonOption,
   optionalArgument,
@@ -19,7 +21,7 @@ import {
 import { requireWritable } from "../permissions.ts";
 import { printPlan } from "../plan_view.ts";
 import { adHoc } from "../summary.ts";
-import { openHistory, openWorkspace, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
+import { openWorkspace, openWorkspaceLedger, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
 
 /** `clustering run`. */
 export const command = defineCommand({
@@ -35,6 +37,10 @@ export const command = defineCommand({
     {
       line: "clustering run --select internal_sales_shares+ --dry-run",
       does: "see what would be made from an asset on",
+    },
+    {
+      line: "clustering run internal_preprocessing_job --queue --wait",
+      does: "by a worker, as soon as the limits allow",
     },
     { line: "clustering run internal_preprocessing_job --from-failure last", does: "go on where the last run failed" },
   ],
@@ -53,10 +59,14 @@ export const command = defineCommand({
     fromFailure: valueOption(["--from-failure"], word("RUN", known.runs), "Take what this run finished, make the rest"),
     concurrency: valueOption(["--concurrency"], wholeNumber("N", 1, 256), "Steps at the same time"),
     dryRun: switchOption(["--dry-run"], "Show what would be done, and why"),
+    queue: switchOption(["--queue"], "Leave it to a worker or daemon, and tell its name at once"),
+    wait: switchOption(["--wait"], "With --queue: wait for the end of the run"),
+    priority: defaultOption(["--priority"], wholeNumber("N", -1000, 1000), 0, "With --queue: higher ones go first"),
     json: jsonOption("Print events as JSON lines"),
   }),
   async run(values, context) {
     const { job, env, set, tags, partitions, select, reuse, fromFailure, concurrency, dryRun, json } = values;
+    const { queue, wait, priority } = values;
     if (job === undefined && select === undefined) {
       throw new Problem("usage", 'Cannot run "run": JOB is missing', {
         remedy: 'Name a job (see "clustering list jobs"), or assets with --select.',
@@ -75,6 +85,7 @@ export const command = defineCommand({
       details: {
         ...(select === undefined ? {} : { select }),
         ...(set.length === 0 ? {} : { overrides: set.map(workspace.redact) }),
+        ...(set.some((one) => workspace.redact(one) !== one) ? { secretOverrides: true } : {}),
       },
     };
     if (dryRun) {
@@ -85,9 +96,12 @@ export const command = defineCommand({
     }
     const words = ["run", ...(job === undefined ? ["--select", `'${select}'`] : [job]), "--env", env];
     requireWritable(workspace.settings, { program: context.effects.program, words });
-    await using history = await openHistory(workspace);
+    const ledger = await openWorkspaceLedger(workspace);
+    await using history = ledger.history;
     const full = await withRun(request, fromFailure, history);
-    return await executeRequest({ project, history, request: full, workspace }, context, { json, concurrency });
+    const parts = { project, ledger, request: full, workspace };
+    if (queue) return await queueRun(parts, context, { json, wait, priority, origin: { kind: "manual" } });
+    return await executeRequest(parts, context, { json, concurrency });
   },
 });
 

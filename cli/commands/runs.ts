@@ -1,4 +1,4 @@
-import type { RunRecord, RunStatus } from "../../pipeline/engine/mod.ts";
+import type { Ledger, QueueItem, RunRecord, RunStatus } from "../../pipeline/engine/mod.ts";
 import { defineCommand } from "../command.ts";
 import {
   defaultOption,
@@ -13,7 +13,7 @@ import {
 import { byStatus, formatDuration, formatTime, type Style, type TableColumn } from "../output/mod.ts";
 import { printJson, printTable } from "../print.ts";
 import { silentSince } from "../silence.ts";
-import { openWorkspace, readHistory } from "../wire.ts";
+import { openWorkspace, queueLimits, readWorkspaceLedger, type Workspace } from "../wire.ts";
 
 // A copy, so that help does not load the engine.
 const statuses = ["queued", "starting", "running", "success", "failure", "canceled"] as const satisfies RunStatus[];
@@ -37,7 +37,8 @@ export const command = defineCommand({
   }),
   async run({ env, status, job, limit, json, set }, context) {
     const workspace = await openWorkspace(context, { environment: env, set });
-    await using history = await readHistory(workspace);
+    const ledger = await readWorkspaceLedger(workspace);
+    await using history = ledger.history;
     const runs = await history.runs({
       limit,
       ...(status === undefined ? {} : { status }),
@@ -45,18 +46,42 @@ export const command = defineCommand({
     });
     const silent = new Map<string, number | undefined>();
     for (const run of runs) silent.set(run.id, await silentSince(run, context.effects.clock));
-    if (json) printJson(context, runs.map((run) => ({ ...run, silentSince: silent.get(run.id) })));
-    else {
+    const waiting = await waitingRuns(ledger, workspace, runs, context.effects.clock.now());
+    if (json) {
+      printJson(context, runs.map((run) => ({ ...run, silentSince: silent.get(run.id), ...waiting.get(run.id) })));
+    } else {
       const filtered = status !== undefined || job !== undefined;
-      const columns = runColumns(silent, context.style, context.effects.clock.now());
+      const columns = runColumns(silent, waiting, context.style, context.effects.clock.now());
       printTable(context, runs, columns, filtered ? `No such runs in ${env}.` : `No runs in ${env} yet.`);
     }
     return 0;
   },
 });
 
+/** Place in the queue and reason to wait, by run. */
+async function waitingRuns(
+  { coordination }: { readonly coordination?: Ledger["coordination"] },
+  workspace: Workspace,
+  runs: readonly RunRecord[],
+  now: number,
+): Promise<ReadonlyMap<string, Wait>> {
+  if (coordination === undefined || !runs.some(({ status }) => status === "queued")) return new Map();
+  const items = await coordination.queue.items(queueLimits(workspace), now);
+  return new Map(items.filter(({ claim }) => claim === undefined).map((item) => [item.entry.run, waitOf(item)]));
+}
+
+type Wait = Pick<QueueItem, "place" | "waitingBecause">;
+
+function waitOf({ place, waitingBecause }: QueueItem): Wait {
+  return {
+    ...(place === undefined ? {} : { place }),
+    ...(waitingBecause === undefined ? {} : { waitingBecause }),
+  };
+}
+
 function runColumns(
   silent: ReadonlyMap<string, number | undefined>,
+  waiting: ReadonlyMap<string, Wait>,
   style: Style,
   now: number,
 ): readonly TableColumn<RunRecord>[] {
@@ -70,5 +95,9 @@ function runColumns(
     { title: "status", cell: stands },
     { title: "started", cell: ({ startedAt, createdAt }) => formatTime(startedAt ?? createdAt) },
     { title: "took", cell: took, align: "right" },
+    ...(waiting.size === 0 ? [] : [{
+      title: "waiting because",
+      cell: ({ id }: RunRecord) => waiting.get(id)?.waitingBecause ?? "",
+    }]),
   ];
 }

@@ -23,7 +23,7 @@ export function rootHelp(commands: readonly CommandEntry[], options: HelpOptions
   const groups = [...new Set(commands.map(({ group }) => group))];
   const sections = groups.map((group) => ({
     title: group,
-    entries: commands.filter((command) => command.group === group)
+    entries: commands.filter((command) => command.group === group && command.hidden !== true)
       .map(({ name, summary }) => entry({ type: "command", name }, summary)),
   }));
   const common = {

@@ -1,3 +1,5 @@
+import { denoCommand } from "./deno_command.ts";
+
 /** How a group of processes was ended. */
 export interface GroupEnd {
   /** Id of the group: the process id of its first member. */
@@ -18,7 +20,7 @@ export interface GuardianCommand {
 /** The guardian as this program ships it, to be run by Deno with the right to signal processes. */
 export function guardianCommand(): GuardianCommand {
   const script = new URL("./guardian_main.ts", import.meta.url).pathname;
-  return { command: Deno.execPath(), args: ["run", "--quiet", "--no-prompt", "--no-config", "--allow-run", script] };
+  return { command: denoCommand(), args: ["run", "--quiet", "--no-prompt", "--no-config", "--allow-run", script] };
 }
 
 interface Guard {

@@ -5,7 +5,7 @@ import process from "node:process";
  * is left when the other one dies, however it dies. It reads orders from its standard input, one per line: `watch GROUP`,
  * `forget GROUP`, `end GROUP GRACE` (milliseconds between TERM and KILL), and answers each `end` with a line of JSON.
  */
-async function main(): Promise<void> {
+export async function guard(): Promise<void> {
   const watched = new Set<number>();
   for (const signal of ["SIGINT", "SIGTERM"] as const) Deno.addSignalListener(signal, () => {});
   let rest = "";
@@ -62,4 +62,4 @@ function send(group: number, signal: "SIGTERM" | "SIGKILL" | 0): boolean {
   }
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await guard();

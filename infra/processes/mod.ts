@@ -3,5 +3,7 @@
  *
  * @module
  */
+export { denoCommand } from "./deno_command.ts";
 export { type GroupEnd, Guardian, type GuardianCommand, guardianCommand } from "./guardian.ts";
+export { guard } from "./guardian_main.ts";
 export { type ProcessCommand, type ProcessExit, type ProcessGroup, startProcessGroup } from "./process_group.ts";

@@ -1,7 +1,7 @@
 import { realEffects } from "../../cli/mod.ts";
 import { executeRequest } from "../../cli/execute.ts";
 import { makeStyle } from "../../cli/output/mod.ts";
-import { openHistory, openWorkspace } from "../../cli/wire.ts";
+import { openWorkspace, openWorkspaceLedger } from "../../cli/wire.ts";
 import { defineAsset, defineJob, defineProject, record } from "../../pipeline/engine/mod.ts";
 import { z } from "zod";
 
@@ -27,9 +27,10 @@ async function slowRun(stubborn: boolean, json: boolean): Promise<number> {
   const notes = { noteLogFile() {}, noteSecrets() {} };
   const context = { effects, style, errorStyle: style, verbose: false, root: undefined, ...notes };
   const workspace = await openWorkspace(context, { environment: "dev" });
-  await using history = await openHistory(workspace);
+  const ledger = await openWorkspaceLedger(workspace);
+  await using _history = ledger.history;
   const request = { job: "wait", environment: "dev" };
-  return await executeRequest({ project, history, request, workspace }, context, { json, concurrency: undefined });
+  return await executeRequest({ project, ledger, request, workspace }, context, { json, concurrency: undefined });
 }
 
 if (import.meta.main) Deno.exit(await slowRun(Deno.args.includes("--stubborn"), Deno.args.includes("--json")));

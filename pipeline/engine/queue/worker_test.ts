@@ -220,10 +220,12 @@ Deno.test("runWorker: a run whose claim was lost can record nothing more, and it
     const { history, coordination: { queue } } = bench.ledger;
     await bench.work(async () => {
       await bench.until("the step", async () => (await bench.steps(run)).includes("endless_1"));
-      for (let taken; taken === undefined;) {
+      let lost = false;
+      while (!lost) {
         const { claim } = (await queue.item(run))!;
-        taken = await queue.takeOver(claim!, "thief", Date.now() + 60_000);
+        const taken = await queue.takeOver(claim!, "thief", Date.now() + 60_000);
         if (taken === undefined) continue;
+        lost = true;
         await history.write(run, { run: { status: "failure", endedAt: 1 }, fence: taken.fence });
         await queue.finish(taken);
       }

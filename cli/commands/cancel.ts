@@ -1,0 +1,71 @@
+import { Problem } from "../../infra/errors.ts";
+import type { Ledger, RunRecord } from "../../pipeline/engine/mod.ts";
+import { defineCommand } from "../command.ts";
+import { findRun } from "../find_run.ts";
+import { defaultOption, environmentOption, jsonOption, required, setOption, word } from "../grammar/mod.ts";
+import { loadEngine } from "../later.ts";
+import { printJson, printLines } from "../print.ts";
+import { openWorkspace, openWorkspaceLedger } from "../wire.ts";
+import { actorName } from "../worker_name.ts";
+
+/** `clustering cancel`. */
+export const command = defineCommand({
+  name: "cancel",
+  description:
+    "Cancels a run: a waiting one at once; of one that is executed, all processes end within the grace time.",
+  examples: [
+    { line: "clustering cancel last", does: "the newest run" },
+    {
+      line: 'clustering cancel 8m2v7t --env prod --reason "wrong file"',
+      does: "with a reason that the event log keeps",
+    },
+  ],
+  fields: (known) => ({
+    run: required(word("RUN", known.runs), "Name of a run, its beginning or end, or last"),
+    reason: defaultOption(["--reason"], word("TEXT"), "no reason given", "Why, for the event log"),
+    env: environmentOption(known),
+    json: jsonOption(),
+    set: setOption(),
+  }),
+  async run({ run: wanted, reason, env, json, set }, context) {
+    const workspace = await openWorkspace(context, { environment: env, set });
+    const ledger = await openWorkspaceLedger(workspace);
+    await using history = ledger.history;
+    const run = await findRun(history, wanted);
+    const at = context.effects.clock.now();
+    const by = actorName(context.effects);
+    await cancel(ledger, run, { at, by, reason });
+    await ledger.coordination.audit({ time: at, actor: by, action: "run.cancel", target: run.id, details: { reason } });
+    const now = await history.run(run.id) ?? run;
+    const canceled = now.status === "canceled";
+    if (json) printJson(context, { run: run.id, canceled, status: now.status, reason });
+    else {
+      const seconds = workspace.settings.queue.grace_seconds;
+      printLines(context, [`${run.id}  ${canceled ? "canceled" : `is being canceled, within ${seconds} s`}`]);
+    }
+    return 0;
+  },
+});
+
+type Request = Parameters<Ledger["coordination"]["queue"]["requestCancel"]>[1];
+
+async function cancel({ history, coordination: { queue } }: Ledger, run: RunRecord, request: Request): Promise<void> {
+  const { isFinal } = await loadEngine();
+  if (isFinal(run.status)) throw ended(run);
+  if (await queue.requestCancel(run.id, request)) return;
+  const now = await history.run(run.id) ?? run;
+  if (isFinal(now.status)) throw ended(now);
+  // No process has it, so nobody else would ever end it.
+  const { at: time, by, reason } = request;
+  const message = `canceled by ${by}: ${reason}; no process was executing it`;
+  await history.write(run.id, {
+    run: { status: "canceled", endedAt: time },
+    events: [{ kind: "run_status", status: "canceled", message, time }],
+  });
+}
+
+function ended({ id, status, environment }: RunRecord): Problem {
+  return new Problem("usage", `Cannot cancel run "${id}": it has ended already, as ${status}`, {
+    remedy: `"clustering status ${id} --env ${environment}" shows how.`,
+  });
+}

@@ -1,0 +1,47 @@
+import { fileURLToPath } from "node:url";
+import { denoCommand, type Guardian, startProcessGroup } from "../infra/processes/mod.ts";
+import type { Launch, RunRecord } from "../pipeline/engine/mod.ts";
+import { writtenFolders } from "./permissions.ts";
+import type { Workspace } from "./wire.ts";
+
+/** What the process of a run is started with beside the run. */
+export interface LaunchOptions {
+  readonly workspace: Workspace;
+  /** `--set` of the worker; those of the run come after them. */
+  readonly set: readonly string[];
+  readonly guardian: Guardian;
+}
+
+/** Starts runs as processes of this program, which may write only where the configuration says. */
+export function runLauncher({ workspace, set, guardian }: LaunchOptions): Launch {
+  const { root, environment } = workspace;
+  return ({ run, fence }, record) => {
+    const settings = [...set, ...overridesOf(record)].flatMap((one) => ["--set", one]);
+    const place = ["--env", environment, "--root", root];
+    const words = ["execute-run", run, "--fence", String(fence), ...place, ...settings];
+    const { command, args } = programCommand(workspace);
+    return startProcessGroup({ command, args: [...args, ...words], cwd: root }, guardian);
+  };
+}
+
+/** `--set` texts that a run was asked for with. */
+export function overridesOf({ request }: RunRecord): readonly string[] {
+  return Array.isArray(request["overrides"]) ? request["overrides"].map(String) : [];
+}
+
+/** The program as a command, with the rights that a run needs. */
+function programCommand({ settings }: Workspace): { readonly command: string; readonly args: readonly string[] } {
+  if (Deno.build.standalone) return { command: Deno.execPath(), args: [] };
+  const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
+  const { history } = settings;
+  const list = (values: readonly string[]) => values.map((value) => value.replaceAll(",", ",,")).join(",");
+  const rights = [
+    "-P=run",
+    `--allow-write=${list(writtenFolders(settings))}`,
+    ...(history.kind === "postgres" ? [`--allow-net=${new URL(history.url).host}`] : []),
+  ];
+  return {
+    command: denoCommand(),
+    args: ["run", "--quiet", "--no-prompt", `--config=${path("deno.json")}`, ...rights, path("main.ts")],
+  };
+}
