@@ -10,6 +10,8 @@ export interface KnownNames {
   partitions(): Promise<readonly string[]>;
   runs(): Promise<readonly string[]>;
   schemas(): Promise<readonly string[]>;
+  schedules(): Promise<readonly string[]>;
+  sensors(): Promise<readonly string[]>;
 }
 
 /** What every command gets beside its own options. */

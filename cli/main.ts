@@ -77,6 +77,8 @@ function lazyNames(effects: CliEffects, words: readonly string[]): KnownNames {
     partitions: ask("partitions"),
     runs: ask("runs"),
     schemas: ask("schemas"),
+    schedules: ask("schedules"),
+    sensors: ask("sensors"),
   };
 }
 

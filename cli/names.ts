@@ -48,6 +48,8 @@ export function projectNames(effects: CliEffects, words: readonly string[]): Kno
       await using past = await history();
       return ["last", ...(await past.runs({ limit: newestRuns })).map(({ id }) => id)];
     },
+    schedules: async () => [...(await project()).schedules.keys()],
+    sensors: async () => [...(await project()).sensors.keys()],
     schemas: async () => Object.keys((await loadSchemas()).tableSchemas),
   };
 }

@@ -1,4 +1,5 @@
 import type { Asset, Job, Project } from "../../pipeline/engine/mod.ts";
+import { listSchedules, listSensors } from "../automation/view.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { environmentOption, jsonOption, oneOf, optionalArgument, setOption } from "../grammar/mod.ts";
 import { printJson, printTable } from "../print.ts";
@@ -35,9 +36,10 @@ export const command = defineCommand({
         await listPartitions(project, workspace, context, json);
         break;
       case "schedules":
+        await listSchedules(project, workspace, context, json);
+        break;
       case "sensors":
-        if (json) printJson(context, []);
-        else context.effects.stdout.write(`No ${what}: this project defines none.\n`);
+        await listSensors(project, workspace, context, json);
         break;
       default:
         return what satisfies never;

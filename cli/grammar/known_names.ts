@@ -10,4 +10,6 @@ export const unknownNames: KnownNames = {
   partitions: none,
   runs: none,
   schemas: none,
+  schedules: none,
+  sensors: none,
 };
