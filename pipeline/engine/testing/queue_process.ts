@@ -63,10 +63,10 @@ export function launchIn(folder: string, guardian: Guardian): (claim: Claim) => 
   };
 }
 
-/** Starts a worker as a process of its own, with no more rights than it needs. */
-export function startWorker(folder: string, name: string): Deno.ChildProcess {
+/** Starts a worker as a process of its own, with no more rights than it needs; its lease is in milliseconds. */
+export function startWorker(folder: string, name: string, lease = 1_500): Deno.ChildProcess {
   const rights = ["--allow-read", `--allow-write=${folder}`, `--allow-run=${Deno.execPath()}`];
-  const args = ["run", "--quiet", "--no-prompt", ...rights, script, "work", folder, name];
+  const args = ["run", "--quiet", "--no-prompt", ...rights, script, "work", folder, name, String(lease)];
   return new Deno.Command(Deno.execPath(), { args, stdin: "null", stdout: "null", stderr: "inherit" }).spawn();
 }
 
@@ -78,18 +78,18 @@ async function execute(ledger: Ledger, folder: string, run: string, fence: numbe
   await executeRun(queueProject(folder), request, options);
 }
 
-async function work(ledger: Ledger, folder: string, name: string): Promise<void> {
+async function work(ledger: Ledger, folder: string, name: string, lease: number): Promise<void> {
   const stop = new AbortController();
   Deno.addSignalListener("SIGTERM", () => stop.abort());
   await using guardian = new Guardian(guardianCommand());
-  const times = { lease: 1_500, poll: 100, grace: 800 };
+  const times = { lease, poll: lease / 6, grace: 800 };
   await runWorker(ledger, { launch: launchIn(folder, guardian), limits, name, signal: stop.signal, ...times });
 }
 
-async function main([what = "", folder = "", name = "", fence = ""]: readonly string[]): Promise<void> {
+async function main([what = "", folder = "", name = "", number = ""]: readonly string[]): Promise<void> {
   const ledger = await openSqliteLedger(`${folder}/history.sqlite`);
-  if (what === "work") await work(ledger, folder, name);
-  else await execute(ledger, folder, name, Number(fence));
+  if (what === "work") await work(ledger, folder, name, Number(number));
+  else await execute(ledger, folder, name, Number(number));
   await ledger.history.close();
 }
 
