@@ -1,8 +1,13 @@
 import type { Service } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
+import { loadEngine } from "./later.ts";
 import type { ServiceParts } from "./work.ts";
 
 /** What a daemon keeps going beside the execution of runs. */
-export function daemonServices(_parts: ServiceParts, _context: CommandContext): Promise<readonly Service[]> {
-  return Promise.resolve([]);
+export async function daemonServices(parts: ServiceParts, context: CommandContext): Promise<readonly Service[]> {
+  const { workspace: { environment, redact, settings }, project, ledger, log } = parts;
+  const { clock, random } = context.effects;
+  const { automationService } = await loadEngine();
+  const reuse = settings.engine.reuse;
+  return [automationService({ project, ledger, environment, reuse, clock, random, log, redact })];
 }

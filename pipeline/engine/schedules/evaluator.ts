@@ -1,6 +1,6 @@
 import { toError } from "../../../infra/errors.ts";
 import { type AutomationOptions, type AutomationSettings, settleAutomation } from "../automation/options.ts";
-import { newRun } from "../automation/new_run.ts";
+import { queuedRun } from "../automation/wanted_run.ts";
 import type { AutomationState, QueueItem, Tick } from "../coordination.ts";
 import { singlePool } from "../coordination/limits.ts";
 import { isFinal } from "../types.ts";
@@ -125,7 +125,7 @@ export class ScheduleEvaluator {
   #runOf(schedule: Schedule, { time }: DueTick) {
     const { name, job, tags, overlap } = schedule;
     const scheduledFor = new Date(time).toISOString();
-    return newRun(
+    return queuedRun(
       {
         job,
         tags,

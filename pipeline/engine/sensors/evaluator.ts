@@ -1,5 +1,5 @@
 import { Problem, toError } from "../../../infra/errors.ts";
-import { newRun } from "../automation/new_run.ts";
+import { queuedRun } from "../automation/wanted_run.ts";
 import { type AutomationOptions, type AutomationSettings, settleAutomation } from "../automation/options.ts";
 import type { AutomationState, Tick } from "../coordination.ts";
 import { withDeadline } from "../deadline.ts";
@@ -114,7 +114,7 @@ export class SensorEvaluator {
   }
 
   #runOf({ name, job, tags }: Sensor, wish: NonNullable<SensorResult["runRequests"]>[number]) {
-    return newRun(
+    return queuedRun(
       {
         job,
         selection: wish.selection,

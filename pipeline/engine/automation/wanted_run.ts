@@ -1,6 +1,6 @@
-import { runId } from "../../../infra/random.ts";
 import type { AutomationKind, QueueEntry } from "../coordination.ts";
 import type { RunRecord } from "../history.ts";
+import { newQueuedRun } from "../new_run.ts";
 import type { Metadata, Tags } from "../types.ts";
 import type { AutomationSettings } from "./options.ts";
 
@@ -21,33 +21,29 @@ export interface WantedRun {
   readonly pools?: Readonly<Record<string, number>>;
 }
 
-/** A run as it is recorded, and its place in the queue. */
-export function newRun(
+/** Executions that crashes may use up: nobody looks on when a schedule runs. */
+const attempts = 3;
+
+/** A wanted run as it is recorded, and its place in the queue; after a crash it goes on with what it had finished. */
+export function queuedRun(
   wanted: WantedRun,
   origin: { readonly kind: AutomationKind; readonly name: string },
   settings: Pick<AutomationSettings, "project" | "environment" | "reuse" | "clock" | "random">,
 ): { readonly record: RunRecord; readonly entry: QueueEntry } {
   const { project, environment, reuse, clock, random } = settings;
-  const { selection, partitions, tags, runKey, details, pools = {} } = wanted;
-  const job = project.jobs.get(wanted.job);
-  if (job === undefined) throw new TypeError(`Cannot make a run: there is no job "${wanted.job}"`);
-  const id = runId(clock, random);
-  return {
-    record: {
-      id,
-      job: job.name,
-      environment,
-      status: "queued",
-      tags: { ...job.tags, ...tags },
-      request: {
-        selection: selection ?? job.selection,
-        ...(partitions === undefined ? {} : { partitions }),
-        reuse,
-        [origin.kind]: origin.name,
-        ...details,
-      },
-      createdAt: clock.now(),
-    },
-    entry: { run: id, priority: 0, pools, origin, runKey, onCrash: "resume", attempts: 3 },
+  const { job, selection, partitions, tags, runKey, details, pools = {} } = wanted;
+  const request = {
+    job,
+    environment,
+    reuse,
+    tags,
+    ...(selection === undefined ? {} : { selection }),
+    ...(partitions === undefined ? {} : { partitions }),
+    details: { ...details, [origin.kind]: origin.name },
   };
+  return newQueuedRun(project, request, {
+    clock,
+    random,
+    entry: { pools, origin, runKey, onCrash: "resume", attempts },
+  });
 }
