@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { quoteName } from "../../core/sql.ts";
 import { allPartitions, defineAsset, record } from "../engine/mod.ts";
 import { datasets, session, table } from "../resources/types.ts";
 import { hasRows } from "./checks.ts";
@@ -64,7 +65,7 @@ export const internalOutputSalesTable = defineAsset({
       { signal },
     );
     const stores = await resources.session.row<{ stores: number }>(
-      `SELECT count(DISTINCT STORE_NBR) AS stores FROM "${inputs.shares.relation}"`,
+      `SELECT count(DISTINCT STORE_NBR) AS stores FROM ${quoteName(inputs.shares.relation)}`,
       undefined,
       { signal },
     );

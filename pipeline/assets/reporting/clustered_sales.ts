@@ -1,3 +1,4 @@
+import { quoteName } from "../../../core/sql.ts";
 import { type Asset, defineAsset } from "../../engine/mod.ts";
 import { type Relation, session, type Table, table } from "../../resources/types.ts";
 import { mergingGroup } from "../clustering/mod.ts";
@@ -33,7 +34,7 @@ export function clusteredSalesAsset(saved: Asset<Table>, { shared, mapping }: Sa
       const sources = { shared: shared.relation, mapping, clusters: saved.relation };
       const sales = await createTable(resources.session, localName, clusteredSalesSql(sources), signal);
       const pairs = await resources.session.row<{ twice: number }>(
-        `SELECT count(*) - count(DISTINCT (PRODUCT_ID, NEED_STATE)) AS twice FROM "${mapping.relation}"`,
+        `SELECT count(*) - count(DISTINCT (PRODUCT_ID, NEED_STATE)) AS twice FROM ${quoteName(mapping.relation)}`,
         undefined,
         { signal },
       );
