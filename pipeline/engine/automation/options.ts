@@ -14,7 +14,7 @@ export type TickPoint = (typeof tickPoints)[number];
 /** With what schedules and sensors are evaluated. */
 export interface AutomationOptions {
   readonly project: Project;
-  readonly ledger: Ledger;
+  readonly ledger: Pick<Ledger, "history" | "coordination">;
   /** Environment of the runs. */
   readonly environment: string;
   /** Whether runs skip what is unchanged. @default false */
