@@ -34,7 +34,7 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 50 up to 1,000 rows, then fewer in proportion, none above 50,000
+   * @default 10,000 k / rows, at most 50, none above 50,000 rows
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -81,7 +81,7 @@ export const kMeansLimits = {
  * ```
  */
 export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
-  const { k, rng, starts = 10, swaps = defaultSwaps(x.rows), maxIterations = 300, tolerance = 1e-4, names = {} } =
+  const { k, rng, starts = 10, swaps = defaultSwaps(k, x.rows), maxIterations = 300, tolerance = 1e-4, names = {} } =
     options;
   checkLimits("fit k-means", { k, starts, swaps, maxIterations, tolerance }, kMeansLimits);
   if (x.rows < k) {
@@ -123,9 +123,9 @@ function bestStart(
 /** With more rows, chance evens out and a second search is not worth its time. */
 const mostRowsForMore = 50_000;
 
-/** More where it costs little. */
-function defaultSwaps(rows: number): number {
-  return Math.min(50, Math.floor(mostRowsForMore / rows));
+/** More where there are more ways to err, and where they cost little. */
+function defaultSwaps(k: number, rows: number): number {
+  return rows > mostRowsForMore ? 0 : Math.min(50, Math.floor(10_000 * k / rows));
 }
 
 /** The centres that have rows, the one with most rows first. */
