@@ -188,4 +188,34 @@ export const migrations: readonly Migration[] = [
       ) STRICT;
     `,
   },
+  {
+    version: 3,
+    name: "alerts and their deliveries",
+    sql: `
+      CREATE TABLE deliveries (
+        id INTEGER PRIMARY KEY,
+        key TEXT NOT NULL UNIQUE,
+        channel TEXT NOT NULL,
+        body TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL,
+        created_at REAL NOT NULL,
+        next_at REAL NOT NULL,
+        ended_at REAL,
+        error TEXT
+      ) STRICT;
+      CREATE INDEX deliveries_by_state ON deliveries (state, channel, next_at);
+
+      CREATE TABLE judged (
+        subject TEXT PRIMARY KEY,
+        time REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE alert_marks (
+        key TEXT PRIMARY KEY,
+        time REAL NOT NULL,
+        suppressed INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -2,6 +2,7 @@ import type { Database, Queries } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
+import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 import type { Ledger } from "./sqlite.ts";
@@ -16,7 +17,11 @@ export async function openPostgresLedger(url: string, options: PostgresOptions =
   const database = await openPostgres(url, options);
   try {
     await migratePostgres(database, options.schema);
-    return { history: new SqlHistory(database), coordination: new SqlCoordination(database) };
+    return {
+      history: new SqlHistory(database),
+      coordination: new SqlCoordination(database),
+      outbox: new SqlOutbox(database),
+    };
   } catch (error) {
     await database.close();
     throw error;

@@ -5,13 +5,16 @@ import { sqliteDatabase } from "../../../infra/sqlite_database.ts";
 import type { Coordination } from "../coordination.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import type { History } from "../history.ts";
+import type { Outbox } from "../monitoring/outbox.ts";
+import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 
-/** What ran, and what is to run, in one database; closing the history closes both. */
+/** What ran, what is to run and what is to be told, in one database; closing the history closes all. */
 export interface Ledger {
   readonly history: History;
   readonly coordination: Coordination;
+  readonly outbox: Outbox;
 }
 
 /**
@@ -35,7 +38,11 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
     if (options.readOnly === true) refuseOtherSchema(db);
     else migrate(db, migrations);
     const database = sqliteDatabase(db);
-    return { history: new SqlHistory(database), coordination: new SqlCoordination(database) };
+    return {
+      history: new SqlHistory(database),
+      coordination: new SqlCoordination(database),
+      outbox: new SqlOutbox(database),
+    };
   } catch (error) {
     db.close();
     throw error;

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { silentLogger } from "../../../infra/log.ts";
+import { postgresPrograms, withPostgres } from "../../../tests/helpers/postgres.ts";
+import { openPostgresLedger } from "../history/postgres.ts";
+import { deliverDue } from "./deliver.ts";
+import { judgeAll } from "./judge.ts";
+import { busy, fakeChannel, testLedger } from "./test_ledger.ts";
+
+const ignore = postgresPrograms() === undefined;
+
+Deno.test({
+  name: "openPostgresLedger: of several daemons one tells, and tells it once",
+  ignore,
+  fn: () =>
+    withPostgres(async ({ url }) => {
+      await using ledger = await testLedger(await openPostgresLedger(url));
+      const { outbox, clock } = ledger;
+      const options = ledger.judging([{ dedupe: 1_000 }]);
+      await judgeAll(ledger, options);
+      await clock.advance(1);
+      const tick = { kind: "sensor", name: "s", time: clock.now(), startedAt: 1, endedAt: clock.now() } as const;
+      await ledger.coordination.automation.introduce("sensor", "s", 1);
+      await ledger.coordination.automation.commitTick({ ...tick, outcome: "failed" }, []);
+      for (const id of ["r1", "r2", "r3"]) await ledger.ended(id, "failure");
+      await Promise.all([1, 2, 3, 4].map(() => judgeAll(ledger, options)));
+      assert.deepEqual([...await ledger.told()].sort(), [
+        "ops: The sensor s failed in prod",
+        "ops: weather failed in prod",
+      ]);
+      const channel = fakeChannel("ops", (count) => count === 1 ? busy : undefined);
+      const random = { bytes: (count: number) => new Uint8Array(count) };
+      const delivering = { outbox, clock, random, log: silentLogger, channels: new Map([["ops", channel]]) };
+      const results = await Promise.all([1, 2, 3, 4].map(() => deliverDue(delivering)));
+      assert.deepEqual(results.reduce((sum, { sent }) => sum + sent, 0), 1);
+      assert.equal(await outbox.nextDue(["ops"]), clock.now() + 500);
+      await clock.advance(500);
+      await deliverDue(delivering);
+      assert.deepEqual((await outbox.list()).map(({ state }) => state), ["sent", "sent"]);
+      await outbox.prune(clock.now() + 1);
+      assert.deepEqual([(await outbox.list()).length, await outbox.judgedAt("start") !== undefined], [0, true]);
+    }),
+});
