@@ -22,6 +22,7 @@ Deno.test("shownUrl: hides the password, whatever the URL is", () => {
     shownUrl("postgres://ann:s3cret@db:5432/x?sslmode=require"),
     "postgres://ann:***@db:5432/x?sslmode=require",
   );
+  assert.doesNotMatch(shownUrl("postgres://db/x?user=ann&password=s3cret"), /s3cret/);
   assert.equal(shownUrl("s3cret"), "the configured URL");
 });
 

@@ -71,6 +71,7 @@ export function shownUrl(url: string): string {
   try {
     const shown = new URL(url);
     if (shown.password !== "") shown.password = "***";
+    for (const name of [...shown.searchParams.keys()]) if (/pass/i.test(name)) shown.searchParams.set(name, "***");
     return shown.href;
   } catch {
     return "the configured URL";

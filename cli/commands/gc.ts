@@ -46,6 +46,16 @@ export const command = defineCommand({
       });
     }
     await using history = await readHistory(workspace);
+    if ((await history.runs({ limit: 1 })).length === 0) {
+      throw new Problem(
+        "configuration",
+        "Cannot look for garbage: the history has no run, so every file would look like it",
+        {
+          place: "history",
+          remedy: "Check that the configuration names the history that the files were made under.",
+        },
+      );
+    }
     const { removeGarbage } = await loadEngine();
     const found = await findAll(workspace, history, { clock: context.effects.clock, minAge: olderThan * hour });
     if (!dryRun) { for (const { folder, files } of found) await removeGarbage(folder, files); }

@@ -36,7 +36,7 @@ export async function publishFiles(
     target,
     write,
     temporary: temporaryName(target, token),
-    backup: temporaryName(target, `${token}.old`),
+    backup: temporaryName(target, token).replace(/\.part$/, ".old"),
   }));
   try {
     for (const slot of slots) await fill(slot, context);

@@ -103,7 +103,7 @@ export type {
   StepRecord,
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
-export { openPostgresLedger } from "./history/postgres.ts";
+export { openPostgresLedger, readPostgresLedger } from "./history/postgres.ts";
 export { type Ledger, openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";
 export { defineJob, type Job, type JobSpec } from "./job.ts";
 export type { Redact } from "./json.ts";

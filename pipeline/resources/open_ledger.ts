@@ -1,5 +1,5 @@
 import { exists } from "../../infra/mod.ts";
-import { type Ledger, openPostgresLedger, openSqliteLedger } from "../engine/mod.ts";
+import { type Ledger, openPostgresLedger, openSqliteLedger, readPostgresLedger } from "../engine/mod.ts";
 import type { Settings } from "./settings.ts";
 
 /**
@@ -12,7 +12,7 @@ export async function openLedger(history: Settings["history"]): Promise<Ledger> 
     case "sqlite":
       return await openSqliteLedger(history.path);
     case "postgres":
-      return await openPostgresLedger(history.url, history.schema === null ? {} : { schema: history.schema });
+      return await openPostgresLedger(history.url, schemaOf(history));
     default:
       return history satisfies never;
   }
@@ -24,6 +24,10 @@ export async function openLedger(history: Settings["history"]): Promise<Ledger> 
  * @throws {Problem} when it cannot be opened or its schema is another one
  */
 export async function readLedger(history: Settings["history"]): Promise<Ledger | undefined> {
-  if (history.kind !== "sqlite") return await openLedger(history);
+  if (history.kind === "postgres") return await readPostgresLedger(history.url, schemaOf(history));
   return await exists(history.path) ? await openSqliteLedger(history.path, { readOnly: true }) : undefined;
+}
+
+function schemaOf({ schema }: { readonly schema: string | null }): { readonly schema?: string } {
+  return schema === null ? {} : { schema };
 }

@@ -101,10 +101,18 @@ export function backfillTests(test: Test): void {
       { partition: "x", run: "r1", status: "success" },
       { partition: "y", run: "r3", status: "queued" },
     ]);
+    await backfills.create({ ...backfill, id: "b0", partitions: ["z"] });
+    await coordination.queue.enqueue([newRun("r4", { runKey: "k" })]);
+    await backfills.launch("b0", [{ ...newRun("r5", { runKey: "k" }), partition: "z" }]);
+    assert.deepEqual(
+      await backfills.items("b0"),
+      [{ partition: "z", status: "waiting" }],
+      "a run that was not taken is none",
+    );
     await backfills.setStatus("b1", "paused", 5);
     assert.deepEqual(await backfills.backfill("b1"), { ...backfill, status: "paused" });
     await backfills.setStatus("b1", "done", 6);
-    assert.deepEqual(await backfills.backfills(), [{ ...backfill, status: "done", endedAt: 6 }]);
+    assert.deepEqual(await backfills.backfills(1), [{ ...backfill, status: "done", endedAt: 6 }]);
     assert.equal(await backfills.backfill("b2"), undefined);
   });
 }

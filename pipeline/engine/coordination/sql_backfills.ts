@@ -65,12 +65,13 @@ export class SqlBackfills implements BackfillLedger {
   launch(id: string, runs: readonly (NewRun & { readonly partition: string })[]): Promise<void> {
     return this.#db.transaction(async (db) => {
       for (const run of runs) {
-        const changed = await db.run(
-          `UPDATE backfill_items SET run = ?, status = 'queued'
-           WHERE backfill = ? AND partition = ? AND status = 'waiting'`,
-          [run.record.id, id, run.partition],
-        );
-        if (changed === 1) await enqueueRuns(db, [run]);
+        const key = [id, run.partition];
+        const item = await db.get<Row>("SELECT status FROM backfill_items WHERE backfill = ? AND partition = ?", key);
+        if (item?.status !== "waiting" || (await enqueueRuns(db, [run])).length === 0) continue;
+        await db.run("UPDATE backfill_items SET run = ?, status = 'queued' WHERE backfill = ? AND partition = ?", [
+          run.record.id,
+          ...key,
+        ]);
       }
     }, { exclusive: "queue" });
   }

@@ -44,4 +44,17 @@ Deno.test("openSqliteLedger: a process that computes for long keeps no other fro
   await Deno.remove(folder, { recursive: true });
 });
 
+Deno.test("openSqliteLedger: what is written before a transaction is no part of it", async () => {
+  const { history, coordination } = await openSqliteLedger(":memory:");
+  const before = coordination.audit({ time: 1, actor: "ann", action: "x", target: "y", details: {} });
+  const failing = coordination.queue.enqueue([
+    { record: runRecord("r1"), entry: { ...entry, run: "r1" } },
+    { record: runRecord("r1"), entry: { ...entry, run: "r1" } },
+  ]);
+  await before;
+  await assert.rejects(failing);
+  assert.equal((await coordination.audits()).length, 1);
+  await history.close();
+});
+
 const entry = { priority: 0, pools: {}, origin: { kind: "manual" }, onCrash: "fail", attempts: 1 } as const;

@@ -17,15 +17,42 @@ export async function openPostgresLedger(url: string, options: PostgresOptions =
   const database = await openPostgres(url, options);
   try {
     await migratePostgres(database, options.schema);
-    return {
-      history: new SqlHistory(database),
-      coordination: new SqlCoordination(database),
-      outbox: new SqlOutbox(database),
-    };
+    return ledgerIn(database);
   } catch (error) {
     await database.close();
     throw error;
   }
+}
+
+/**
+ * Opens history and coordination for looking only: nothing is made or migrated.
+ *
+ * @returns undefined where nothing was ever recorded
+ * @throws {Problem} when the server cannot be reached, refuses the user, or holds the tables of another version
+ */
+export async function readPostgresLedger(url: string, options: PostgresOptions = {}): Promise<Ledger | undefined> {
+  const database = await openPostgres(url, options);
+  try {
+    const version = await versionOf(database);
+    if (version === 0) {
+      await database.close();
+      return undefined;
+    }
+    if (version > migrations.length) throw newerSchema(database.name, version);
+    if (version < migrations.length) throw olderSchema(database.name, version);
+    return ledgerIn(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function ledgerIn(database: Database): Ledger {
+  return {
+    history: new SqlHistory(database),
+    coordination: new SqlCoordination(database),
+    outbox: new SqlOutbox(database),
+  };
 }
 
 /** All steps in one transaction: what PostgreSQL cannot finish it has not begun. */
@@ -44,8 +71,19 @@ async function migratePostgres(database: Database, schema: string | undefined): 
   }, { exclusive: "migrate" });
 }
 
+/** 0 where there are no tables yet. */
 async function versionOf(db: Queries): Promise<number> {
+  const table = await db.get<{ found: string | null }>("SELECT to_regclass('schema_version')::TEXT AS found");
+  if (table === undefined || table.found === null) return 0;
   return (await db.get<{ version: number }>("SELECT version FROM schema_version"))?.version ?? 0;
+}
+
+function olderSchema(name: string, version: number): Problem {
+  const found = `its schema has version ${version}, this program needs version ${migrations.length}`;
+  return new Problem("configuration", `Cannot read "${name}": ${found}`, {
+    place: name,
+    remedy: "Open it once for writing, as running a job does, which brings it up to date.",
+  });
 }
 
 function newerSchema(name: string, version: number): Problem {
@@ -63,5 +101,7 @@ function statementsOf(sql: string): readonly string[] {
     .replaceAll(/\bid INTEGER PRIMARY KEY\b/g, "id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY")
     .replaceAll(/\bINTEGER\b/g, "BIGINT")
     .replaceAll(/\bREAL\b/g, "DOUBLE PRECISION")
+    // Texts sort by their bytes, as in SQLite, whatever language the database was made for.
+    .replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"')
     .split(";").map((statement) => statement.trim()).filter((statement) => statement !== "");
 }

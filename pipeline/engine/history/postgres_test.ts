@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { postgresPrograms, type PostgresServer, withPostgres } from "../../../tests/helpers/postgres.ts";
-import { coordinationContract } from "../coordination/contract.ts";
-import { historyContract } from "./contract.ts";
-import { openPostgresLedger } from "./postgres.ts";
+import { coordinationContract, queueEntry } from "../coordination/contract.ts";
+import { historyContract, runRecord } from "./contract.ts";
+import { openPostgresLedger, readPostgresLedger } from "./postgres.ts";
 
 const ignore = postgresPrograms() === undefined;
 const server = Promise.withResolvers<PostgresServer>();
@@ -44,6 +44,39 @@ if (ignore) {
       kind: "configuration",
       message: /version 99/,
     });
+  });
+
+  Deno.test("readPostgresLedger: makes nothing, and sees what is there", async () => {
+    const { url, sql } = await server.promise;
+    assert.equal(await readPostgresLedger(url, { schema: "nobody" }), undefined);
+    assert.equal(await sql("SELECT count(*) FROM pg_namespace WHERE nspname = 'nobody'"), "0");
+    await (await openPostgresLedger(url, { schema: "somebody" })).history.close();
+    const { history } = (await readPostgresLedger(url, { schema: "somebody" }))!;
+    assert.deepEqual(await history.runs(), []);
+    await history.close();
+    await sql("UPDATE somebody.schema_version SET version = 1");
+    await assert.rejects(readPostgresLedger(url, { schema: "somebody" }), {
+      kind: "configuration",
+      message: /version 1,/,
+    });
+  });
+
+  Deno.test("openPostgresLedger: a run cannot be taken over while its process records", async () => {
+    const { url, sql } = await server.promise;
+    const { history, coordination: { queue } } = await openPostgresLedger(url, { schema: "fences" });
+    await queue.enqueue([{ record: runRecord("r1"), entry: queueEntry("r1") }]);
+    const claim = (await queue.claim("w1", { now: 1, until: 2 }, { total: 1, jobs: {}, tags: {}, pools: {} }))!;
+    // A transaction of the test's own holds the run's row, so that the write stands between its fence and its events.
+    const holding = sql("BEGIN; UPDATE fences.runs SET job = job; SELECT pg_sleep(1); COMMIT");
+    while (await sql("SELECT count(*) FROM pg_locks WHERE relation = 'fences.runs'::regclass") === "0");
+    const event = { kind: "log", level: "info", message: "in time", fields: {}, time: 1 } as const;
+    const order: string[] = [];
+    const writing = history.write("r1", { fence: claim.fence, events: [event] }).then(() => order.push("written"));
+    while (await sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'") === "0");
+    const retrying = queue.retry(claim, {}).then(() => order.push("taken"));
+    await Promise.all([holding, writing, retrying]);
+    assert.deepEqual(order, ["written", "taken"]);
+    await history.close();
   });
 
   Deno.test("openPostgresLedger: the server is stopped", async () => {

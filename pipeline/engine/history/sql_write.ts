@@ -43,11 +43,10 @@ export async function writeBatch(db: Queries, run: RunId, batch: HistoryBatch): 
   return events;
 }
 
+/** The row is locked until the transaction ends, so that nobody takes the run over meanwhile. */
 async function assertClaimed(db: Queries, run: RunId, fence: number): Promise<void> {
-  const row = await db.get<{ fence: number; worker: string | null }>("SELECT fence, worker FROM queue WHERE run = ?", [
-    run,
-  ]);
-  if (row !== undefined && row.worker !== null && row.fence === fence) return;
+  const sql = "UPDATE queue SET fence = fence WHERE run = ? AND fence = ? AND worker IS NOT NULL";
+  if (await db.run(sql, [run, fence]) === 1) return;
   throw new Problem("pipeline", `Cannot record run "${run}": another process has taken it over`, {
     place: `run ${run}`,
     remedy: "Nothing of this process was recorded; look at the run, it goes on elsewhere or has ended.",
