@@ -1,3 +1,4 @@
+import { alertServices } from "./alerting.ts";
 import type { Service } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { loadEngine } from "./later.ts";
@@ -9,5 +10,6 @@ export async function daemonServices(parts: ServiceParts, context: CommandContex
   const { clock, random } = context.effects;
   const { automationService } = await loadEngine();
   const reuse = settings.engine.reuse;
-  return [automationService({ project, ledger, environment, reuse, clock, random, log, redact })];
+  const automation = automationService({ project, ledger, environment, reuse, clock, random, log, redact });
+  return [automation, ...await alertServices(parts, context)];
 }

@@ -1,3 +1,4 @@
+import { tellRun } from "./alerting.ts";
 import type { CommandContext } from "./command.ts";
 import { interrupted } from "./interrupted.ts";
 import { jsonDisplay, jsonLine, lineDisplay, liveDisplay, type RunDisplay, summaryLines } from "./output/mod.ts";
@@ -36,6 +37,7 @@ export async function executeRequest(
     const lines = summaryLines(summary, { style, width: lineWidth(context), root, program: effects.program });
     printLines(context, ["", ...lines]);
   }
+  await tellRun(parts, context, result.run.id, interrupt.signal);
   return runExitCode(summary);
 }
 

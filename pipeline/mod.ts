@@ -13,6 +13,7 @@ export {
 } from "./assignment/mod.ts";
 export { openProject } from "./definitions.ts";
 export { jobs } from "./jobs.ts";
+export { isAnythingTold, judgeSettings, lineageChannel, openChannels } from "./resources/alerting.ts";
 export {
   type LoadedSettings,
   loadSettings,

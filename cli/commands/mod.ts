@@ -29,6 +29,7 @@ export const commands: readonly CommandEntry[] = [
   { ...entry("Run", "guard-processes", "End processes"), hidden: true },
   entry("Run", "schedule", "Run jobs by the clock"),
   entry("Run", "sensor", "Run jobs when something happens"),
+  entry("Run", "alert", "Tell people what happened"),
   entry("Look", "ui", "Serve pages of what ran"),
   entry("Look", "list", "List jobs, assets, partitions"),
   entry("Look", "show", "Show an asset or a job"),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { logLevels } from "../../infra/log.ts";
+import { alertDefaults, alertsSchema, lineageSchema } from "./alert_settings.ts";
 import { readerConfigSchema, writerConfigSchema } from "../../io/mod.ts";
 import { schedulesSchema, sensorsSchema } from "./automation_settings.ts";
 import { crashPolicies } from "../engine/mod.ts";
@@ -78,6 +79,8 @@ export const settingsSchema = z.strictObject({
   history: historySchema,
   queue: queueSchema,
   logger: loggerSchema,
+  alerts: alertsSchema,
+  lineage: lineageSchema,
 }).superRefine((settings, context) => {
   settings.external_sources.forEach((name, index) => {
     if (name in settings.readers) return;
@@ -157,5 +160,6 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
       attempts: 3,
     },
     logger: { level: "info", max_bytes: 10_000_000, max_files: 5 },
+    ...alertDefaults,
   };
 }

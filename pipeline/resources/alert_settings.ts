@@ -1,0 +1,144 @@
+import { z } from "zod";
+import { logLevels } from "../../infra/log.ts";
+import { isHttpUrl } from "../../infra/monitoring/mod.ts";
+import { alertEvents, placeholders, unknownPlaceholders, weekDays, zoneFault } from "../engine/mod.ts";
+
+const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, "lower-case letters, digits, _ and -");
+const url = z.string().refine(isHttpUrl, { error: "an address that begins with http:// or https://" });
+const secretUrl = url.meta({ secret: true });
+
+const timing = {
+  timeout_seconds: z.number().min(0.1).max(120).default(10).describe("How long one message may take"),
+};
+
+const channelSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("slack"),
+    url: secretUrl.describe("Incoming webhook of Slack"),
+    ...timing,
+  }),
+  z.strictObject({
+    kind: z.literal("webhook"),
+    url: secretUrl.describe("Where the alert is posted as JSON"),
+    signing_secret: z.string().min(16).nullable().default(null).meta({ secret: true }).describe(
+      "Key of the signature in the header alert-signature; null for none",
+    ),
+    ...timing,
+  }),
+  z.strictObject({
+    kind: z.literal("email"),
+    host: z.string().min(1).describe("Mail server"),
+    port: z.int().min(1).max(65_535).default(587).describe("Port of the mail server"),
+    security: z.enum(["starttls", "tls", "none"]).default("starttls").describe("How the connection is encrypted"),
+    user: z.string().nullable().default(null).describe("User of the mail server; null for none"),
+    password: z.string().nullable().default(null).meta({ secret: true }).describe("Password of the user"),
+    from: z.string().min(3).describe("Sender"),
+    to: z.array(z.string().min(3)).min(1).describe("Receivers"),
+    ...timing,
+  }),
+  z.strictObject({
+    kind: z.literal("alertmanager"),
+    url: secretUrl.describe("Alertmanager, without /api/v2/alerts"),
+    lasts_minutes: z.number().min(1).max(100_000).default(240).describe(
+      "When an alert that nothing ended is taken as over",
+    ),
+    ...timing,
+  }),
+]).describe("A place that is told");
+
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'such as "22:00"');
+
+const muteSchema = z.strictObject({
+  days: z.array(z.enum(weekDays)).min(1).default([...weekDays]).describe("Days on which it begins"),
+  from: clockTime.describe("Begin, HH:MM"),
+  to: clockTime.describe("End, HH:MM; not later than from for the day after"),
+  time_zone: z.string().default("UTC").superRefine((text, context) => {
+    const fault = zoneFault(text);
+    if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
+  }).describe("Zone of from and to, such as Europe/Berlin"),
+}).describe("A time in which nothing is told");
+
+const template = z.string().min(1).superRefine((text, context) => {
+  const unknown = unknownPlaceholders(text);
+  if (unknown.length === 0) return;
+  const message = `there is no placeholder "{${unknown[0]}}"; there are ${
+    placeholders.map((one) => `{${one}}`).join(", ")
+  }`;
+  context.addIssue({ code: "custom", message });
+});
+
+const ruleSchema = z.strictObject({
+  name: name.describe("Name of the rule"),
+  events: z.array(z.enum(alertEvents)).min(1).describe("What is told"),
+  level: z.enum(logLevels).nullable().default(null).describe("Least level; null for alerts.threshold"),
+  jobs: z.array(z.string().min(1)).default([]).describe("Jobs, schedules and sensors, with *; empty for all"),
+  tags: z.record(z.string(), z.string()).default({}).describe("Tags that the run must have; * for any value"),
+  final_retry_only: z.boolean().default(true).describe("Of the tries of a step only the last one is told"),
+  dedupe_minutes: z.number().min(0).max(100_000).default(60).describe(
+    "How long the same event of the same job is not told again",
+  ),
+  late_after_minutes: z.number().min(0.1).max(100_000).nullable().default(null).describe(
+    "For run_late: when a run that has not ended is late",
+  ),
+  mute: z.array(muteSchema).default([]).describe("Times in which nothing is told"),
+  channels: z.array(z.string()).min(1).nullable().default(null).describe("Who is told; null for every channel"),
+  title: template.nullable().default(null).describe("Template of the title; null for the built-in one"),
+  text: template.nullable().default(null).describe("Template of the text; null for the built-in one"),
+}).superRefine((rule, context) => {
+  if (!rule.events.includes("run_late") || rule.late_after_minutes !== null) return;
+  context.addIssue({ code: "custom", path: ["late_after_minutes"], message: "run_late needs a number of minutes" });
+});
+
+/** The section `alerts`. */
+export const alertsSchema = z.strictObject({
+  enabled: z.boolean().describe("Whether anything is told"),
+  threshold: z.enum(logLevels).describe("Least level of rules without one of their own"),
+  ui_url: url.nullable().describe("Address of the pages for links in messages; null for none"),
+  attempts: z.int().min(1).max(100).describe("Tries before a message is put with the dead"),
+  wait_seconds: z.number().min(0).max(60).describe(
+    "What the end of a run waits for its messages; the daemon sends the rest",
+  ),
+  channels: z.record(name, channelSchema).describe("Who can be told, by name"),
+  rules: z.array(ruleSchema).describe("What is told to whom"),
+}).superRefine((alerts, context) => {
+  const names = new Set<string>();
+  alerts.rules.forEach((rule, index) => {
+    if (names.has(rule.name)) {
+      context.addIssue({ code: "custom", path: ["rules", index, "name"], message: "two rules have this name" });
+    }
+    names.add(rule.name);
+    rule.channels?.forEach((channel, at) => {
+      if (Object.hasOwn(alerts.channels, channel)) return;
+      const known = Object.keys(alerts.channels).join(", ");
+      const message = `no channel is called "${channel}"; ${known === "" ? "there are none" : `channels are ${known}`}`;
+      context.addIssue({ code: "custom", path: ["rules", index, "channels", at], message });
+    });
+  });
+}).describe("What people are told, and how");
+
+/** The section `lineage`. */
+export const lineageSchema = z.strictObject({
+  url: secretUrl.nullable().describe("Where OpenLineage run events are posted; null for nowhere"),
+  api_key: z.string().min(1).nullable().meta({ secret: true }).describe("Sent as a bearer token; null for none"),
+  namespace: z.string().min(1).describe("Namespace of jobs and data"),
+}).describe("OpenLineage");
+
+/** What holds where the configuration says nothing. */
+export const alertDefaults = {
+  alerts: {
+    enabled: true,
+    threshold: "error",
+    ui_url: null,
+    attempts: 10,
+    wait_seconds: 5,
+    channels: {},
+    rules: [{ name: "default", events: ["run_failed", "run_recovered", "check_failed", "tick_failed"] }],
+  },
+  lineage: { url: null, api_key: null, namespace: "clustering" },
+} as const;
+
+/** A checked section `alerts`. */
+export type AlertSettings = z.infer<typeof alertsSchema>;
+
+/** A checked section `lineage`. */
+export type LineageSettings = z.infer<typeof lineageSchema>;
