@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import type { Clock } from "../infra/clock.ts";
 import { type Logger, silentLogger } from "../infra/log.ts";
+import { prometheusType } from "../infra/monitoring/mod.ts";
 import type { History, Project } from "../pipeline/engine/mod.ts";
 import { createApi } from "./api.ts";
 import { createPages, page } from "./pages.tsx";
@@ -23,6 +24,8 @@ export interface AppDeps {
   readonly version: string;
   /** How a person calls the program, for the commands that pages show. @default "deno task cli" */
   readonly program?: string;
+  /** What `/metrics` answers, in Prometheus' text format. @default there is no such page */
+  readonly metrics?: () => Promise<string>;
   /** Gets unexpected errors of requests. @default they are dropped */
   readonly log?: Logger;
   /** IANA name of the time zone shown beside UTC. @default the machine's */
@@ -43,6 +46,10 @@ export function createApp(deps: AppDeps): Hono {
   app.use(securityHeaders, readOnlyFromHere);
   app.route("/static", files.routes);
   app.route("/api/v1", createApi(source, { version, environment }));
+  const { metrics } = deps;
+  if (metrics !== undefined) {
+    app.get("/metrics", async (c) => c.body(await metrics(), 200, { "content-type": prometheusType }));
+  }
   app.route("/", createPages(source, shellOf));
   app.notFound((c) => refuse(c, new NotFound(`There is nothing at "${c.req.path}"`), shellOf));
   app.onError((error, c) => {

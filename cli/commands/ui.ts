@@ -3,9 +3,10 @@ import { defaultOption, environmentOption, setOption, wholeNumber, word } from "
 import { interrupted } from "../interrupted.ts";
 import { loadUi } from "../later.ts";
 import { openLog } from "../open_log.ts";
+import { metricsText } from "../metrics_text.ts";
 import { printLines } from "../print.ts";
 import { programVersion } from "../version.ts";
-import { openHistory, openWorkspace, openWorkspaceProject } from "../wire.ts";
+import { openWorkspace, openWorkspaceLedger, openWorkspaceProject } from "../wire.ts";
 
 /** `clustering ui`. */
 export const command = defineCommand({
@@ -25,7 +26,8 @@ export const command = defineCommand({
     const { effects, style } = context;
     const workspace = await openWorkspace(context, { environment: env, set });
     const [project, { createApp, serve }] = await Promise.all([openWorkspaceProject(workspace), loadUi()]);
-    await using history = await openHistory(workspace);
+    const ledger = await openWorkspaceLedger(workspace);
+    await using history = ledger.history;
     await using logging = await openLog(workspace, context, { onLine: (text) => effects.stderr.write(`${text}\n`) });
     using interrupt = interrupted(effects);
     const { clock, program } = effects;
@@ -37,6 +39,7 @@ export const command = defineCommand({
       version: programVersion,
       program,
       log: logging.logger,
+      metrics: () => metricsText(ledger, workspace, clock),
     });
     await serve(app, {
       host,

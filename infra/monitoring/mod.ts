@@ -20,6 +20,7 @@ export { alertmanagerChannel, type AlertmanagerOptions } from "./alertmanager.ts
 export { backoff, type BackoffOptions } from "./backoff.ts";
 export { emailChannel, type Mailbox } from "./email.ts";
 export { type HttpOptions, isHttpUrl, type JsonPost, postJson } from "./http_post.ts";
+export { processMetrics } from "./process_metrics.ts";
 export { type MetricFamily, prometheusText, prometheusType } from "./prometheus.ts";
 export { slackChannel } from "./slack.ts";
 export { idHeader, signatureHeader, webhookChannel, type WebhookOptions } from "./webhook.ts";

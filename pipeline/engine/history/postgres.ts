@@ -2,6 +2,7 @@ import type { Database, Queries } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
+import { SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
@@ -52,6 +53,7 @@ function ledgerIn(database: Database): Ledger {
     history: new SqlHistory(database),
     coordination: new SqlCoordination(database),
     outbox: new SqlOutbox(database),
+    figures: new SqlFigures(database),
   };
 }
 

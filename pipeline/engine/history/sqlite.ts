@@ -6,6 +6,7 @@ import type { Coordination } from "../coordination.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import type { History } from "../history.ts";
 import type { Outbox } from "../monitoring/outbox.ts";
+import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
@@ -15,6 +16,7 @@ export interface Ledger {
   readonly history: History;
   readonly coordination: Coordination;
   readonly outbox: Outbox;
+  readonly figures: FigureReader;
 }
 
 /**
@@ -42,6 +44,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
       history: new SqlHistory(database),
       coordination: new SqlCoordination(database),
       outbox: new SqlOutbox(database),
+      figures: new SqlFigures(database),
     };
   } catch (error) {
     db.close();

@@ -8,6 +8,7 @@
  * @module
  */
 export { alertService, type AlertServiceOptions, deliverDue, type DeliverOptions, deliverWithin } from "./deliver.ts";
+export { type FigureReader, type LedgerFigures, ledgerMetrics, type MetricSources } from "./figures.ts";
 export { judgeAll, type Judged, type JudgeOptions, judgeRun } from "./judge.ts";
 export { type MuteWindow, weekDays } from "./mute.ts";
 export { type AlertEvent, alertEvents } from "./occurrence.ts";

@@ -36,6 +36,12 @@ Deno.test({
       await clock.advance(500);
       await deliverDue(delivering);
       assert.deepEqual((await outbox.list()).map(({ state }) => state), ["sent", "sent"]);
+      assert.deepEqual(await ledger.figures.read(), {
+        runs: [{ job: "weather", status: "failure", count: 3, timed: 3, seconds: 180, lastEnd: clock.now() - 500 }],
+        ticks: [{ kind: "sensor", name: "s", outcome: "failed", count: 1 }],
+        failedChecks: [],
+        deliveries: [{ channel: "ops", state: "sent", count: 2 }],
+      });
       await outbox.prune(clock.now() + 1);
       assert.deepEqual([(await outbox.list()).length, await outbox.judgedAt("start") !== undefined], [0, true]);
     }),

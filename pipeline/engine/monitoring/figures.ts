@@ -1,0 +1,155 @@
+import type { Database } from "../../../infra/database.ts";
+import type { MetricFamily } from "../../../infra/monitoring/mod.ts";
+import type { QueueItem, QueueLimits } from "../coordination.ts";
+import type { RunStatus } from "../types.ts";
+
+/** What a ledger holds, counted. */
+export interface LedgerFigures {
+  /** Runs by job and status. */
+  readonly runs: readonly {
+    readonly job: string;
+    readonly status: RunStatus;
+    readonly count: number;
+    /** Sum over those that began and ended. */
+    readonly seconds: number;
+    /** How many those are. */
+    readonly timed: number;
+    /** Newest end, milliseconds since 1970; 0 for none. */
+    readonly lastEnd: number;
+  }[];
+  readonly ticks: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly outcome: string;
+    readonly count: number;
+  }[];
+  /** Checks that failed. */
+  readonly failedChecks: readonly {
+    readonly asset: string;
+    readonly name: string;
+    readonly severity: string;
+    readonly count: number;
+  }[];
+  readonly deliveries: readonly { readonly channel: string; readonly state: string; readonly count: number }[];
+}
+
+/** Counts what a ledger holds. */
+export interface FigureReader {
+  read(): Promise<LedgerFigures>;
+}
+
+/** Reads figures from the history's database. */
+export class SqlFigures implements FigureReader {
+  readonly #db: Database;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async read(): Promise<LedgerFigures> {
+    const db = this.#db;
+    return {
+      runs: await db.all(
+        `SELECT job, status, count(*) AS count, count(ended_at - started_at) AS timed,
+           coalesce(sum(ended_at - started_at), 0) / 1000.0 AS seconds, coalesce(max(ended_at), 0) AS "lastEnd"
+         FROM runs GROUP BY job, status ORDER BY job, status`,
+      ),
+      ticks: await db.all(
+        "SELECT kind, name, outcome, count(*) AS count FROM ticks GROUP BY kind, name, outcome ORDER BY kind, name, outcome",
+      ),
+      failedChecks: await db.all(
+        `SELECT asset, name, severity, count(*) AS count FROM checks WHERE passed = 0
+         GROUP BY asset, name, severity ORDER BY asset, name, severity`,
+      ),
+      deliveries: await db.all(
+        "SELECT channel, state, count(*) AS count FROM deliveries GROUP BY channel, state ORDER BY channel, state",
+      ),
+    };
+  }
+}
+
+/** What is shown as metrics. */
+export interface MetricSources {
+  readonly figures: LedgerFigures;
+  readonly queue: readonly QueueItem[];
+  readonly limits: QueueLimits;
+}
+
+/**
+ * Metrics of a ledger, their names begin with `prefix`. Counts are of what the ledger still holds: they sink when old runs are
+ * removed, so they are gauges.
+ */
+export function ledgerMetrics(prefix: string, { figures, queue, limits }: MetricSources): readonly MetricFamily[] {
+  const { runs, ticks, failedChecks, deliveries } = figures;
+  const gauge = (name: string, help: string, samples: MetricFamily["samples"]): MetricFamily => ({
+    ...{ name: `${prefix}_${name}`, type: "gauge", help, samples },
+  });
+  const counted = (rows: readonly (object & { readonly count: number })[]) =>
+    rows.map(({ count: value, ...labels }) => ({ labels: labels as Readonly<Record<string, string>>, value }));
+  const timed = runs.filter((row) => row.timed > 0);
+  const durations: MetricFamily = {
+    name: `${prefix}_run_duration_seconds`,
+    type: "summary",
+    help: "Seconds from begin to end of recorded runs.",
+    samples: timed.flatMap(({ job, status, seconds, timed }) => [
+      { suffix: "_sum", labels: { job, status }, value: seconds },
+      { suffix: "_count", labels: { job, status }, value: timed },
+    ]),
+  };
+  const lastSuccess = runs.filter(({ status, lastEnd }) => status === "success" && lastEnd > 0);
+  return [
+    gauge("runs", "Recorded runs.", counted(runs.map(({ job, status, count }) => ({ job, status, count })))),
+    durations,
+    gauge(
+      "last_success_timestamp_seconds",
+      "End of the newest successful run of a job.",
+      lastSuccess.map(({ job, lastEnd }) => ({ labels: { job }, value: lastEnd / 1_000 })),
+    ),
+    ...queueMetrics(gauge, queue, limits),
+    gauge("ticks", "Recorded evaluations of schedules and sensors.", counted(ticks)),
+    gauge("failed_checks", "Recorded checks that failed.", counted(failedChecks)),
+    gauge("alert_deliveries", "Messages on their way, sent and dead.", counted(deliveries)),
+  ];
+}
+
+function queueMetrics(
+  gauge: (name: string, help: string, samples: MetricFamily["samples"]) => MetricFamily,
+  queue: readonly QueueItem[],
+  limits: QueueLimits,
+): readonly MetricFamily[] {
+  const executed = queue.filter(({ claim }) => claim !== undefined);
+  const waiting = new Map<string, number>(reasons.map(({ reason }) => [reason, 0]));
+  for (const item of queue.filter(({ claim }) => claim === undefined)) {
+    const reason = reasonOf(item.waitingBecause);
+    waiting.set(reason, waiting.get(reason)! + 1);
+  }
+  const pools = new Map(Object.keys(limits.pools).map((pool) => [pool, 0]));
+  for (const { entry } of executed) {
+    for (const [pool, slots] of Object.entries(entry.pools)) pools.set(pool, (pools.get(pool) ?? 0) + slots);
+  }
+  return [
+    gauge("queue_waiting", "Runs that wait, by what they wait for.", labeled("reason", waiting)),
+    gauge("queue_executed", "Runs that a process executes.", [{ value: executed.length }]),
+    gauge("queue_limit", "Runs that may be executed at once.", [{ value: limits.total }]),
+    gauge("pool_slots_taken", "Slots of pools that executed runs take.", labeled("pool", pools)),
+    gauge("pool_slots", "Slots of pools.", labeled("pool", new Map(Object.entries(limits.pools)))),
+  ];
+}
+
+function labeled(label: string, values: ReadonlyMap<string, number>): MetricFamily["samples"] {
+  return [...values].map(([name, value]) => ({ labels: { [label]: name }, value }));
+}
+
+/** Sentences name numbers, times and tags; a label may only have few values. */
+const reasons = [
+  { reason: "not_before", pattern: /not before/ },
+  { reason: "total", pattern: /as many as may be at once/ },
+  { reason: "pool", pattern: /pool|another run of/ },
+  { reason: "tag", pattern: /tagged/ },
+  { reason: "job", pattern: /runs? of/ },
+  { reason: "worker", pattern: /^/ },
+] as const;
+
+function reasonOf(sentence = ""): string {
+  return reasons.find(({ pattern }) => pattern.test(sentence))!.reason;
+}
