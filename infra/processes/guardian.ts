@@ -49,10 +49,10 @@ export class Guardian implements AsyncDisposable {
     return this.#guard?.process.pid;
   }
 
-  /** Has the group ended when this process dies. */
-  watch(group: number): void {
+  /** Has the group ended when this process dies, from when the promise resolves. */
+  watch(group: number): Promise<void> {
     this.#watched.add(group);
-    this.#order(`watch ${group}`);
+    return this.#order(`watch ${group}`);
   }
 
   /** The group has ended by itself. */
@@ -95,8 +95,8 @@ export class Guardian implements AsyncDisposable {
     for (const group of this.#waiting.keys()) this.#order(`end ${group} 0`);
   }
 
-  #order(line: string): void {
-    this.#guard?.input.write(new TextEncoder().encode(`${line}\n`)).catch(() => undefined);
+  async #order(line: string): Promise<void> {
+    await this.#guard?.input.write(new TextEncoder().encode(`${line}\n`)).catch(() => undefined);
   }
 
   async #read(output: ReadableStream<Uint8Array>): Promise<void> {
