@@ -1,3 +1,4 @@
+import { spanRecorder } from "../infra/monitoring/mod.ts";
 import type { Claim, Ledger, Project, RunListener, RunOptions, RunRequest, RunResult } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { deferredLogger } from "./deferred_logger.ts";
@@ -30,6 +31,13 @@ export interface RunWatch {
 
 /** Executes a run with the program's clock, history and log. */
 export async function runEngine(parts: RunParts, context: CommandContext, watch: RunWatch): Promise<RunResult> {
+  const result = await executeLogged(parts, context, watch);
+  const { recordRunSpans } = await loadEngine();
+  recordRunSpans(result, spanRecorder("clustering"));
+  return result;
+}
+
+async function executeLogged(parts: RunParts, context: CommandContext, watch: RunWatch): Promise<RunResult> {
   const { project, ledger, request, workspace, claim } = parts;
   const { engine, queue } = workspace.settings;
   const { executeOwnRun, executeRun } = await loadEngine();

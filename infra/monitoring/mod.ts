@@ -23,4 +23,5 @@ export { type HttpOptions, isHttpUrl, type JsonPost, postJson } from "./http_pos
 export { processMetrics } from "./process_metrics.ts";
 export { type MetricFamily, prometheusText, prometheusType } from "./prometheus.ts";
 export { slackChannel } from "./slack.ts";
+export { type SpanRecord, type SpanRecorder, spanRecorder } from "./spans.ts";
 export { idHeader, signatureHeader, webhookChannel, type WebhookOptions } from "./webhook.ts";

@@ -15,3 +15,4 @@ export { type AlertEvent, alertEvents } from "./occurrence.ts";
 export type { LineageOptions } from "./open_lineage.ts";
 export { type Delivery, type DeliveryState, deliveryStates, type Outbox } from "./outbox.ts";
 export { type AlertRule, placeholders, unknownPlaceholders } from "./rules.ts";
+export { recordRunSpans } from "./run_spans.ts";
