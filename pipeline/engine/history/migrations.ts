@@ -205,6 +205,7 @@ export const migrations: readonly Migration[] = [
         error TEXT
       ) STRICT;
       CREATE INDEX deliveries_by_state ON deliveries (state, channel, next_at);
+      CREATE INDEX runs_by_end ON runs (ended_at);
 
       CREATE TABLE judged (
         subject TEXT PRIMARY KEY,

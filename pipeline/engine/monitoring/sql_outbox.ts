@@ -39,7 +39,7 @@ export class SqlOutbox implements Outbox {
 
   async unjudged(since: number, limit: number): Promise<readonly RunId[]> {
     const rows = await this.#db.all<{ id: string }>(
-      `SELECT id FROM runs WHERE status IN ('success', 'failure', 'canceled') AND ended_at > ?
+      `SELECT id FROM runs WHERE ended_at > ?
          AND NOT EXISTS (SELECT 1 FROM judged WHERE subject = 'run:' || runs.id) ORDER BY ended_at, id LIMIT ?`,
       [since, limit],
     );
