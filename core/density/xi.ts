@@ -42,13 +42,15 @@ interface Plot {
  */
 export function xiLabels(found: Reachability, options: XiOptions): XiClusters {
   const { order } = found;
+  const heights = new Float64Array(order.length + 1).fill(Infinity);
+  order.forEach((row, place) => heights[place] = found.reachability[row]!);
   const plot = {
-    heights: Float64Array.from([...order], (row) => found.reachability[row]!),
+    heights,
     predecessors: Int32Array.from(order, (row) => found.predecessors[row]!),
     order,
     share: 1 - options.xi,
   };
-  const valleys = findValleys({ ...plot, heights: Float64Array.of(...plot.heights, Infinity) }, options);
+  const valleys = findValleys(plot, options);
   const labels = new Int32Array(order.length).fill(-1);
   let label = 0;
   for (const [start, end] of valleys) {

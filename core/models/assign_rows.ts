@@ -12,6 +12,7 @@ export type AssignmentRule =
   | { readonly kind: "mixture"; readonly weights: readonly number[]; readonly covariances: Covariances }
   | { readonly kind: "splits"; readonly nodes: readonly BisectingNode[] }
   | { readonly kind: "subclusters"; readonly subclusters: BirchModel["subclusters"] }
+  | { readonly kind: "radius"; readonly radius: number }
   | ({ readonly kind: "cores" } & DbscanCores)
   | ({ readonly kind: "density_tree" } & HdbscanTree);
 
@@ -40,6 +41,8 @@ export function assignRows(clusters: RuledClusters, x: Matrix, names: MatrixName
       return withLabels(clusters, x, assignBisectingKMeans(rule, x, names));
     case "subclusters":
       return withLabels(clusters, x, assignBirch(rule, x, names));
+    case "radius":
+      return withinRadius(clusters, rule.radius, x, names);
     case "cores":
       return withLabels(clusters, x, assignDbscan(rule, x, names).labels);
     case "density_tree":
@@ -110,6 +113,18 @@ export function withLabels(clusters: Centroids, x: Matrix, places: Int32Array): 
     if (second < 0) continue;
     found.second[i] = clusters.labels[second]!;
     found.margins[i] = least > 0 ? Math.max(0, 1 - Math.sqrt(squared / least)) : 0;
+  }
+  return found;
+}
+
+/** The nearest centre, unless it is farther away than the radius. */
+function withinRadius(clusters: Centroids, radius: number, x: Matrix, names: MatrixNames): Assignment {
+  const found = assign(clusters, x, names);
+  for (let i = 0; i < x.rows; i++) {
+    if (found.distances[i]! <= radius) continue;
+    found.second[i] = found.labels[i]!;
+    found.labels[i] = -1;
+    found.margins[i] = 0;
   }
   return found;
 }

@@ -96,3 +96,11 @@ Deno.test("algorithm: equal rows are never told apart; options that do not fit a
   assert.equal(optionIssues(algorithms.kmeans, { toString: 1 })[0]?.unknown, true);
   assert.equal(algorithmNamed("ap"), algorithms.affinity_propagation);
 });
+
+Deno.test("algorithms: another cut of a tree is as frozen as the first", () => {
+  const { agglomerative } = algorithms;
+  const found = agglomerative.fit(x, { k: 2, rng: createRng(1) });
+  const { model, sizes } = agglomerative.recut!(found, x, 3);
+  assert.deepEqual(sizes, [3, 2, 1]);
+  assert.ok([model, model.rowLabels, model.sizes].every(Object.isFrozen));
+});

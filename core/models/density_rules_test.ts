@@ -59,3 +59,18 @@ Deno.test("settleRows: noise gets the nearest cluster and is told apart", () => 
   assert.deepEqual([[...labels], [...noise], [...second]], [[0, 1, 1], [0, 0, 1], [1, 0, 0]]);
   assert.ok(distances[2]! > 800);
 });
+
+Deno.test("algorithms: meanshift without assign_all calls new rows beyond the bandwidth noise, from JSON, too", () => {
+  const x = matrixFromRows([[0], [1], [2], [50], [51]]);
+  const fit = (assign_all: boolean) =>
+    algorithms.meanshift.fit(x, { k: 0, rng: createRng(1), options: { bandwidth: 3, assign_all } });
+  const { clusters, rule } = fit(false);
+  assert.deepEqual(rule, { kind: "radius", radius: 3 });
+  const read = assignmentRuleSchema.parse(JSON.parse(JSON.stringify(rule)));
+  const rows = matrixFromRows([[1], [4], [4.5], [52], [900]]);
+  const found = assignRows({ ...clusters, rule: read }, rows);
+  assert.deepEqual([...found.labels], [0, 0, -1, 1, -1]);
+  assert.deepEqual([found.second[4], found.margins[4]], [1, 0]);
+  assert.deepEqual([...settleRows({ ...clusters, rule: read }, rows).labels], [0, 0, 0, 1, 1]);
+  assert.equal(fit(true).rule, null);
+});

@@ -1,6 +1,7 @@
 import { type Centroids, fitKMeans } from "../cluster/mod.ts";
 import { orderClusters } from "../cluster_order.ts";
 import { createNearest, squaredDistance, writeNearest } from "../distance.ts";
+import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans } from "../linalg.ts";
@@ -83,7 +84,7 @@ export const gaussianMixtureLimits = {
  *
  * @param x rows x features
  * @throws {RangeError} when an option is out of range
- * @throws {DataError} when there are fewer rows than clusters, a value is not finite, or a cluster has no volume
+ * @throws {DataError} when there are fewer rows than clusters, a value is not finite, or every start ends in a cluster without volume
  *
  * @example
  * ```ts
@@ -116,14 +117,13 @@ export function fitGaussianMixture(x: Matrix, options: GaussianMixtureOptions): 
   const offset = columnMeans(x);
   const shifted = centred(x, offset);
   const form: MixtureShape = { shape: covariance, ridge };
-  let best: FoundMixture | undefined;
-  for (let start = 0; start < starts; start++) {
+  const best = bestStart(starts, (start) => {
     const first = maximize(shifted, firstShares(shifted, k, rng, start), form);
     const found = climb(shifted, first, form, { maxIterations, tolerance });
-    if (best === undefined || found.score > best.score) best = found;
-  }
-  const { mixture, iterations, converged } = best!;
-  const { shares, logDensities } = expect(mixture, shifted);
+    // The last step's mixture can have no volume, too.
+    return { ...found, ...expect(found.mixture, shifted) };
+  });
+  const { mixture, iterations, converged, shares, logDensities } = best;
   const { rowLabels, sizes, order } = orderClusters(shifted, mostLikely(shares), mixture.means);
   const logLikelihood = logDensities.reduce((sum, one) => sum + one, 0);
   const parts = shares.columns;
@@ -141,6 +141,23 @@ export function fitGaussianMixture(x: Matrix, options: GaussianMixtureOptions): 
     iterations,
     converged,
   });
+}
+
+/** The most likely result of all starts, without those that end in a cluster without volume unless all do. */
+function bestStart<Found extends FoundMixture>(starts: number, search: (start: number) => Found): Found {
+  let best: Found | undefined;
+  let failure: unknown;
+  for (let start = 0; start < starts; start++) {
+    try {
+      const found = search(start);
+      if (best === undefined || found.score > best.score) best = found;
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      failure ??= error;
+    }
+  }
+  if (best === undefined) throw failure;
+  return best;
 }
 
 /** More where they cost little. */

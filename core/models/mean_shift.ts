@@ -9,11 +9,13 @@ import { checkRows } from "./check_rows.ts";
 import { quickselect } from "./quickselect.ts";
 import type { FittedRows } from "./types.ts";
 
-/** Clusters around the places where rows are densest. Plain data; new rows get labels from `assign(model, x)`. */
+/** Clusters around the places where rows are densest. Plain data; new rows get labels from `assign(model, x)`, without `assignAll` those within `bandwidth`. */
 export interface MeanShiftModel extends Centroids, FittedRows {
   readonly kind: "meanshift";
   /** Radius in which rows count. */
   readonly bandwidth: number;
+  /** Whether rows farther from every centre than the bandwidth have a cluster, too; else they are noise. */
+  readonly assignAll: boolean;
   /** Most steps that a seed took. */
   readonly iterations: number;
 }
@@ -91,6 +93,7 @@ export function fitMeanShift(x: Matrix, options: MeanShiftOptions = {}): MeanShi
     sizes,
     rowLabels,
     bandwidth,
+    assignAll,
     iterations,
   });
 }

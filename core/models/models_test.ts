@@ -199,6 +199,20 @@ Deno.test("fitGaussianMixture: without a ridge a flat cluster is refused with ad
   });
 });
 
+Deno.test("fitGaussianMixture: starts that end in a cluster without volume do not end the fit", () => {
+  const own = createRng(5);
+  const x = createMatrix(
+    200,
+    2,
+    Float64Array.from({ length: 400 }, (_, i) => (i < 200 ? 0 : 1e7) + 1e6 * own.normal()),
+  );
+  for (let seed = 1; seed <= 5; seed++) {
+    const { sizes, logLikelihood } = fitGaussianMixture(x, { k: 4, rng: rng(seed) });
+    assert.equal(sizes.reduce((sum, one) => sum + one, 0), 200);
+    assert.ok(Number.isFinite(logLikelihood));
+  }
+});
+
 Deno.test("fitKMedoids: medoids are rows, and no swap of one lessens the loss (property)", () => {
   const rows = fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -50, max: 50 })), {
     minLength: 4,

@@ -29,6 +29,7 @@ export const assignmentRuleSchema: z.ZodType<AssignmentRule> = z.discriminatedUn
     kind: z.literal("subclusters"),
     subclusters: z.object({ centroids: rows, clusters: places }),
   }),
+  z.object({ kind: z.literal("radius"), radius: z.number().nonnegative() }),
   z.object({ kind: z.literal("cores"), eps: z.number().nonnegative(), cores: rows, coreLabels: places }),
   z.object({
     kind: z.literal("density_tree"),
@@ -66,6 +67,8 @@ export function ruleMisfit(rule: AssignmentRule, clusters: number, width: number
         centroids.every((row) => row.length === width) && of.every((cluster) => cluster < clusters);
       return fits ? undefined : "its subclusters do not belong to clusters";
     }
+    case "radius":
+      return undefined;
     case "cores": {
       const fits = rule.cores.length === rule.coreLabels.length && rule.cores.every((row) => row.length === width) &&
         rule.coreLabels.every((label) => label < clusters);

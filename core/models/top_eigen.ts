@@ -45,6 +45,7 @@ function multiplyFour(
 const smallSize = 96;
 /** Vectors that are tried together beyond those asked for, so that equal eigenvalues do not hide each other. */
 const extra = 3;
+/** Largest residual, as a share of the largest eigenvalue. */
 const precise = 1e-10;
 const mostSteps = 1500;
 
@@ -86,7 +87,8 @@ export function topEigen(operator: SymmetricOperator, count: number, rng: Rng): 
     const ritz = decompose(basis);
     const found = Math.min(block, basis.vectors.length);
     const residuals = Array.from({ length: found }, (_, i) => residual(basis, ritz, i));
-    const open = residuals.filter((one, i) => i < count && Math.sqrt(dot(one, one)) > precise);
+    const enough = precise * Math.abs(ritz.values[0]!);
+    const open = residuals.filter((one, i) => i < count && Math.sqrt(dot(one, one)) > enough);
     if (open.length === 0 || step === mostSteps) {
       return { values: ritz.values.slice(0, count), vectors: top(basis, ritz, count) };
     }

@@ -9,6 +9,8 @@ export interface Movement {
   /** Name of the cluster now; null for stores that are gone. */
   readonly to: string | null;
   readonly stores: number;
+  /** Whether these are stores that stayed. @default those with the same name before and now */
+  readonly stayed?: boolean;
 }
 
 /** What a movement figure is drawn from. */
@@ -27,14 +29,15 @@ export interface MovementData {
 export function movementFigure({ name, title, sides, movements, note = "" }: MovementData): Figure {
   const flows = movements.filter(({ stores }) => stores > 0);
   const total = flows.reduce((sum, { stores }) => sum + stores, 0);
-  const moved = flows.filter(({ from, to }) => from !== to).reduce((sum, { stores }) => sum + stores, 0);
+  const changed = flows.filter((flow) => !stayed(flow));
+  const moved = changed.reduce((sum, { stores }) => sum + stores, 0);
   const left = sideNodes(flows, "from", sides[0], "not there");
   const right = sideNodes(flows, "to", sides[1], "gone");
   return {
     name,
     title,
     caption: [note, changeWords(moved, total)].filter((words) => words !== "").join(" "),
-    description: flows.filter(({ from, to }) => from !== to).sort((a, b) => b.stores - a.stores).slice(0, 10)
+    description: changed.sort((a, b) => b.stores - a.stores).slice(0, 10)
       .map(({ from, to, stores }) => `${from ?? "not there"} to ${to ?? "gone"}: ${stores}`).join(", ") ||
       "No store changed",
     width: figureWidth,
@@ -55,19 +58,23 @@ export function movementFigure({ name, title, sides, movements, note = "" }: Mov
         emphasis: { focus: "adjacency" },
         label: { color: "@ink", fontSize: 11 },
         data: [...left, ...right],
-        links: flows.map(({ from, to, stores }) => ({
-          source: nodeName(from, sides[0], "not there"),
-          target: nodeName(to, sides[1], "gone"),
-          value: stores,
+        links: flows.map((flow) => ({
+          source: nodeName(flow.from, sides[0], "not there"),
+          target: nodeName(flow.to, sides[1], "gone"),
+          value: flow.stores,
           lineStyle: {
-            color: from === null ? "@muted" : color(from),
-            opacity: from === to ? 0.22 : 0.6,
+            color: flow.from === null ? "@muted" : color(flow.from),
+            opacity: stayed(flow) ? 0.22 : 0.6,
             curveness: 0.5,
           },
         })),
       }],
     },
   };
+}
+
+function stayed({ from, to, stayed = from === to }: Movement): boolean {
+  return stayed;
 }
 
 function changeWords(moved: number, total: number): string {

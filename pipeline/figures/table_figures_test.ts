@@ -110,6 +110,23 @@ Deno.test("movementFigure: bands are as wide as stores moved; those that stayed 
   assert.ok(textsOf(elements).includes("before: 0 · 96 stores"));
 });
 
+Deno.test("movementFigure: stores may stay in a cluster that has another name now", () => {
+  const figure = movementFigure({
+    name: "movement",
+    title: "Stores since the last run",
+    sides: ["before", "now"],
+    movements: [
+      { from: "0", to: "1", stores: 60, stayed: true },
+      { from: "1", to: "0", stores: 39, stayed: true },
+      { from: "0", to: "0", stores: 1, stayed: false },
+    ],
+  });
+  assert.match(figure.caption, /^1 of 100 stores \(1\.0 %\) changed/);
+  assert.equal(figure.description, "0 to 0: 1");
+  const opacities = seriesOf(figure)[0].links.map((link: { lineStyle: { opacity: number } }) => link.lineStyle.opacity);
+  assert.deepEqual(opacities, [0.22, 0.22, 0.6]);
+});
+
 Deno.test("dendrogramFigure: leaves stand in the order of the tree, a branch for each merge at its height", async () => {
   const figure = dendrogramFigure({
     leaves: [{ name: "a", label: 0 }, { name: "b", label: 1 }, { name: "c <c>", label: 0, stores: 5 }],

@@ -43,6 +43,10 @@ export interface ScoreRow {
   readonly calinskiHarabasz: number | null;
   readonly daviesBouldin: number | null;
   readonly inertia: number;
+  readonly gap: number | null;
+  readonly bic: number | null;
+  /** Agreement of refits, 0 to 1. */
+  readonly stability: number | null;
   /** Why this number could not be chosen. */
   readonly ruledOut: string | null;
 }

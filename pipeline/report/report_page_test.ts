@@ -13,7 +13,10 @@ async function side(): Promise<SideReport> {
     rule: "davies_bouldin",
     reason: "k = 2 has the lowest Davies-Bouldin index, 0.5",
     scores: [
-      { k: 2, smallest: 4, silhouette: 0.61, calinskiHarabasz: 1234, daviesBouldin: 0.5, inertia: 9.5, ruledOut: null },
+      {
+        ...{ k: 2, smallest: 4, silhouette: 0.61, calinskiHarabasz: 1234, daviesBouldin: 0.5, inertia: 9.5 },
+        ...{ gap: null, bic: 410.25, stability: null, ruledOut: null },
+      },
       {
         k: 3,
         smallest: 1,
@@ -21,6 +24,7 @@ async function side(): Promise<SideReport> {
         calinskiHarabasz: 900,
         daviesBouldin: null,
         inertia: 3,
+        ...{ gap: null, bic: null, stability: null },
         ruledOut: "small cluster",
       },
     ],
@@ -134,4 +138,10 @@ Deno.test("reportHtml: light, dark as preferred, and light on paper", async () =
   const html = reportHtml(await report());
   assert.match(html, /@media screen and \(prefers-color-scheme:dark\)\{:root\{/);
   assert.match(html, /@media print\{/);
+});
+
+Deno.test("reportHtml: the table of scores has columns for the gap, the BIC and the stability where there are any", async () => {
+  const heads = elementsOf(reportHtml(await report())).filter(({ name }) => name === "th").map(({ text }) => text);
+  assert.ok(heads.includes("BIC"));
+  assert.ok(!heads.includes("Gap") && !heads.includes("Stability"));
 });

@@ -27,7 +27,7 @@ export function SideView({ side, headed = false }: { readonly side: SideReport; 
       {scores.length > 0 && (
         <>
           <h3>{title}: every number that was tried</h3>
-          <Table columns={scoreColumns} rows={scores} chosen={({ k }) => k === chosen} />
+          <Table columns={columnsOf(scores)} rows={scores} chosen={({ k }) => k === chosen} />
         </>
       )}
     </>
@@ -41,8 +41,22 @@ const scoreColumns: readonly Column<ScoreRow>[] = [
   { head: "Calinski-Harabasz", number: true, cell: (row) => value(row.calinskiHarabasz) },
   { head: "Davies-Bouldin", number: true, cell: (row) => score(row.daviesBouldin) },
   { head: "Inertia", number: true, cell: ({ inertia }) => value(inertia) },
-  { head: "Ruled out", cell: ({ ruledOut }) => ruledOut ?? "" },
 ];
+
+/** Scores that are computed for some rules or algorithms only. */
+const rareColumns: readonly (Column<ScoreRow> & { readonly key: "gap" | "bic" | "stability" })[] = [
+  { key: "gap", head: "Gap", number: true, cell: ({ gap }) => score(gap) },
+  { key: "bic", head: "BIC", number: true, cell: ({ bic }) => value(bic) },
+  { key: "stability", head: "Stability", number: true, cell: ({ stability }) => score(stability) },
+];
+
+function columnsOf(rows: readonly ScoreRow[]): readonly Column<ScoreRow>[] {
+  return [
+    ...scoreColumns,
+    ...rareColumns.filter(({ key }) => rows.some((row) => row[key] !== null)),
+    { head: "Ruled out", cell: ({ ruledOut }) => ruledOut ?? "" },
+  ];
+}
 
 function value(found: number | null): string {
   return found === null ? "–" : figureText(found);

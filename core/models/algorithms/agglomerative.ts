@@ -1,4 +1,5 @@
 import { orderClusters } from "../../cluster_order.ts";
+import { frozen } from "../../frozen.ts";
 import { agglomerativeLimits as limits, cutDendrogram, fitAgglomerative, linkages } from "../../hierarchy/mod.ts";
 import { type Algorithm, defineAlgorithm } from "../algorithm.ts";
 
@@ -17,6 +18,6 @@ export const agglomerative: Algorithm = defineAlgorithm({
   fit: (x, { k, names }, options) => fitAgglomerative(x, { k, ...(names === undefined ? {} : { names }), ...options }),
   recut: (model, x, k) => {
     const { rowLabels, sizes, centroids } = orderClusters(x, cutDendrogram(model.dendrogram, { k }));
-    return { ...model, rowLabels, sizes, centroids, labels: sizes.map((_, c) => c) };
+    return frozen({ ...model, rowLabels, sizes, centroids, labels: sizes.map((_, c) => c) });
   },
 });

@@ -17,5 +17,5 @@ export const meanShift: Algorithm = defineAlgorithm({
     },
   },
   fit: (x, { names }, options) => fitMeanShift(x, { ...(names === undefined ? {} : { names }), ...options }),
-  rule: () => null,
+  rule: ({ assignAll, bandwidth }) => assignAll ? null : { kind: "radius", radius: bandwidth },
 });

@@ -101,6 +101,7 @@ function decisiveCurve(rule: string): string | undefined {
 /** Rules that compare a score of their own show it. */
 function otherCurves(rule: string, table: readonly KRow[]): readonly ScoreCurve[] {
   if (["silhouette", "calinski_harabasz", "davies_bouldin", "elbow"].includes(rule)) return [];
+  if (rule === "bic") return [{ name: ruleName(rule), better: "lower", values: table.map((row) => row.bic) }];
   const value = (row: KRow) => rule === "gap" ? row.gap : row.score;
   return [{ name: ruleName(rule), better: "higher", values: table.map(value) }];
 }
@@ -163,11 +164,19 @@ function dendrogramFigures({ dendrogram, heldOut, assigned, choice }: CategoryDa
 }
 
 /** Where stores went since the run before, if there was one and any did. */
-function movementFigures({ contingency, common_stores, moved, new_stores, gone_stores }: ClusterComparison) {
+function movementFigures(comparison: ClusterComparison): readonly Figure[] {
+  const { contingency, matching, common_stores, moved, new_stores, gone_stores } = comparison;
   if (common_stores === 0 || moved + new_stores + gone_stores === 0) return [];
   const { previous, clusters, stores } = contingency;
+  // Clusters need not have the labels of those that they continue.
+  const continued = new Map(matching.map(({ previous, cluster }) => [previous, cluster]));
   const movements = previous.flatMap((from, row) =>
-    clusters.map((to, column) => ({ from: String(from), to: String(to), stores: stores[row]![column]! }))
+    clusters.map((to, column) => ({
+      from: String(from),
+      to: String(to),
+      stores: stores[row]![column]!,
+      stayed: continued.get(from) === to,
+    }))
   );
   const others = [["new", new_stores], ["gone", gone_stores]] as const;
   const note = others.filter(([, count]) => count > 0).map(([word, count]) => `${countOf(count, "store")} ${word}.`);

@@ -67,6 +67,29 @@ Deno.test("visualAsset: every figure is drawn from the stores that there are", a
   assert.deepEqual(again.value(visuals), tried.value(visuals), "the same data gives the same figures");
 });
 
+Deno.test("visualAsset: clusters with labels of their own continue earlier ones all the same", async () => {
+  await using bench = await openBench();
+  const swapped = `SELECT STORE_NBR, category, 1 - cluster AS cluster FROM (${before})`;
+  const { all, visuals } = chain(external, tableOf("raw", twoGroups), tableOf("previous", swapped));
+  const settings = { outlier_detection: false, match_previous_labels: false };
+  const tried = await bench.try(all, settings);
+  assert.equal(tried.run.status, "success", JSON.stringify(tried.run.error));
+  const movement = tried.value(visuals).figures.find(({ name }) => name === "movement");
+  assert.match(movement?.caption ?? "", /^1 of 50 stores \(2\.0 %\) changed/);
+});
+
+Deno.test("visualAsset: the curve of the BIC shows the BIC, of which less is better", async () => {
+  await using bench = await openBench();
+  const { all, visuals } = chain(external, tableOf("raw", twoGroups), tableOf("previous", noStores));
+  const tried = await bench.try(all, { outlier_detection: false, select_k: { rule: "bic" } });
+  assert.equal(tried.run.status, "success", JSON.stringify(tried.run.error));
+  const scores = tried.value(visuals).figures.find(({ name }) => name === "scores")!;
+  const texts = textsOf(elementsOf(scores.svg));
+  assert.ok(texts.includes("BIC, which decides"));
+  // The Davies-Bouldin index is the other one.
+  assert.equal(texts.filter((text) => text === "lower is better").length, 2);
+});
+
 Deno.test("visualAsset: an algorithm that merges has a dendrogram with its cut", async () => {
   await using bench = await openBench();
   const { all, visuals } = chain(external, tableOf("raw", twoGroups), tableOf("previous", before));

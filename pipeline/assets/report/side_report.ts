@@ -1,6 +1,6 @@
 import type { KChoice } from "../../../core/mod.ts";
 import type { FigureSheet } from "../../figures/mod.ts";
-import type { ClusterReport, FeatureMark, SideReport, StoreMark } from "../../report/mod.ts";
+import type { ClusterReport, FeatureMark, ScoreRow, SideReport, StoreMark } from "../../report/mod.ts";
 import type { ClusterComparison } from "../clustering/comparison_record.ts";
 import type { ClusterMetrics } from "../clustering/evaluation_assets.ts";
 import type { ClusterProfiles } from "../clustering/profile_record.ts";
@@ -34,10 +34,7 @@ export function sideReport({ title, choice, metrics, profiles, stability, compar
     chosen: choice.k,
     rule: choice.rule,
     reason: choice.reason,
-    scores: choice.table.map(({ k, smallest, silhouette, calinskiHarabasz, daviesBouldin, inertia, ruledOut }) => ({
-      ...{ k, smallest, silhouette, calinskiHarabasz, daviesBouldin, inertia },
-      ruledOut: ruledOut ?? null,
-    })),
+    scores: choice.table.map(scoreRow),
     silhouette: metrics.silhouette,
     outliers: metrics.outlier_count,
     moved: comparison === undefined || comparison.common_stores === 0 ? null : comparison.moved,
@@ -49,6 +46,14 @@ export function sideReport({ title, choice, metrics, profiles, stability, compar
       ...words(described.get(label), shown),
     })),
     figures: sheet?.figures ?? [],
+  };
+}
+
+function scoreRow(row: KChoice["table"][number]): ScoreRow {
+  const { k, smallest, silhouette, calinskiHarabasz, daviesBouldin, inertia, gap, bic, stability, ruledOut } = row;
+  return {
+    ...{ k, smallest, silhouette, calinskiHarabasz, daviesBouldin, inertia, gap, bic, stability },
+    ruledOut: ruledOut ?? null,
   };
 }
 
