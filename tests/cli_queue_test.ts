@@ -8,7 +8,10 @@ const job = "internal_preprocessing_job";
 const workerPermissions = [...allPermissions, `--allow-run=${Deno.execPath()}`];
 
 /** Reads lines of JSON from a process until one is of the wanted kind; gives what comes later. */
-async function said(output: ReadableStream<Uint8Array>, kind: string): Promise<ReadableStreamDefaultReader<string>> {
+async function said(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+  kind: string,
+): Promise<ReadableStreamDefaultReader<string>> {
   const reader = output.pipeThrough(new TextDecoderStream()).getReader();
   for (let text = ""; !text.includes(`"kind":"${kind}"`);) {
     const { value, done } = await reader.read();

@@ -99,7 +99,7 @@ export class Guardian implements AsyncDisposable {
     await this.#guard?.input.write(new TextEncoder().encode(`${line}\n`)).catch(() => undefined);
   }
 
-  async #read(output: ReadableStream<Uint8Array>): Promise<void> {
+  async #read(output: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
     let rest = "";
     for await (const text of output.pipeThrough(new TextDecoderStream())) {
       const lines = (rest + text).split("\n");
