@@ -21,7 +21,8 @@ async function killedRun(root: string): Promise<string> {
   await child.status;
   using database = openSqlite(join(root, "data/history/history.sqlite"));
   database.run(
-    "UPDATE runs SET created_at = created_at - :h, started_at = started_at - :h, heartbeat_at = heartbeat_at - :h",
+    "UPDATE runs SET created_at = created_at - :h, started_at = started_at - :h, heartbeat_at = heartbeat_at - :h, " +
+      "checksum = NULL",
     {
       h: hour,
     },

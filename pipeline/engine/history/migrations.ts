@@ -219,4 +219,21 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    version: 4,
+    name: "checksums of rows, what retention looks for",
+    sql: `
+      ALTER TABLE runs ADD COLUMN checksum INTEGER;
+      ALTER TABLE steps ADD COLUMN checksum INTEGER;
+      ALTER TABLE events ADD COLUMN checksum INTEGER;
+      ALTER TABLE materializations ADD COLUMN checksum INTEGER;
+      ALTER TABLE latest ADD COLUMN checksum INTEGER;
+      ALTER TABLE checks ADD COLUMN checksum INTEGER;
+      ALTER TABLE partition_keys ADD COLUMN checksum INTEGER;
+      CREATE INDEX latest_by_version ON latest (version);
+      CREATE INDEX steps_reused ON steps (version) WHERE status = 'reused';
+      CREATE INDEX runs_by_parent ON runs (parent_run);
+      CREATE INDEX audit_by_time ON audit (time, id);
+    `,
+  },
 ];

@@ -1,4 +1,5 @@
 import type { Database } from "../../../infra/database.ts";
+import type { SqlParameters } from "../../../infra/sqlite.ts";
 import type { RunEvent } from "../events.ts";
 import type {
   CheckRecord,
@@ -11,6 +12,7 @@ import type {
   StepRecord,
 } from "../history.ts";
 import type { RunId } from "../types.ts";
+import { type CheckedTable, damagedHistory, isSound } from "./checksums.ts";
 import { existingRun } from "./memory.ts";
 import * as rows from "./rows.ts";
 import { columns, insertRun, writeBatch } from "./sql_write.ts";
@@ -36,11 +38,11 @@ export class SqlHistory implements History {
   }
 
   async run(id: RunId): Promise<RunRecord | undefined> {
-    const row = await this.#db.get<rows.Row>(`SELECT ${columns.runs} FROM runs WHERE id = ?`, [id]);
-    return row === undefined ? undefined : rows.runOf(row);
+    const [found] = await this.#read("runs", rows.runOf, "WHERE id = ?", [id]);
+    return found;
   }
 
-  async runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
+  runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
     const { job, status, before, limit = 50 } = filter;
     const conditions = [
       ...(job === undefined ? [] : ["job = :job"]),
@@ -49,25 +51,21 @@ export class SqlHistory implements History {
     ];
     const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
     const values = Object.entries({ job, status, before, limit }).filter(([, value]) => value !== undefined);
-    const found = await this.#db.all<rows.Row>(
-      `SELECT ${columns.runs} FROM runs ${where} ORDER BY id DESC LIMIT :limit`,
-      Object.fromEntries(values) as Record<string, string | number>,
-    );
-    return found.map(rows.runOf);
+    const parameters = Object.fromEntries(values) as Record<string, string | number>;
+    return this.#read("runs", rows.runOf, `${where} ORDER BY id DESC LIMIT :limit`, parameters);
   }
 
-  async steps(run: RunId): Promise<readonly StepRecord[]> {
-    const found = await this.#db.all<rows.Row>(`SELECT ${columns.steps} FROM steps WHERE run = ? ORDER BY id`, [run]);
-    return found.map(rows.stepOf);
+  steps(run: RunId): Promise<readonly StepRecord[]> {
+    return this.#read("steps", rows.stepOf, "WHERE run = ? ORDER BY id", [run]);
   }
 
   async events(run: RunId, filter: EventFilter = {}): Promise<readonly RunEvent[]> {
     const { after = 0, limit = 200 } = filter;
-    const found = await this.#db.all<rows.Row>(
-      "SELECT run, sequence, time, body FROM events WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?",
-      [run, after, limit],
-    );
-    return found.map(rows.eventOf);
+    const rest = "WHERE run = ? AND sequence > ? ORDER BY sequence LIMIT ?";
+    const found = await this.#read("events", rows.eventOf, rest, [run, after, limit]);
+    const gap = found.findIndex(({ sequence }, index) => sequence !== found[0]!.sequence + index);
+    if (gap < 0) return found;
+    throw damagedHistory(this.#db.name, `event ${found[gap - 1]!.sequence + 1} of run "${run}" is missing`);
   }
 
   async lastSequence(run: RunId): Promise<number> {
@@ -75,51 +73,76 @@ export class SqlHistory implements History {
     return row?.last ?? 0;
   }
 
-  async checks(run: RunId): Promise<readonly CheckRecord[]> {
-    const found = await this.#db.all<rows.Row>(`SELECT ${columns.checks} FROM checks WHERE run = ? ORDER BY id`, [run]);
-    return found.map(rows.checkOf);
+  checks(run: RunId): Promise<readonly CheckRecord[]> {
+    return this.#read("checks", rows.checkOf, "WHERE run = ? ORDER BY id", [run]);
   }
 
   async latest(asset: string, partition = ""): Promise<Materialization | undefined> {
-    const [found] = await this.#materializations(
-      "WHERE version = (SELECT version FROM latest WHERE asset = ? AND partition = ?)",
-      [asset, partition],
-    );
+    const [found] = await this.#latest("AND latest.partition = ?", [asset, partition]);
     return found;
   }
 
   async latestOf(asset: string): Promise<ReadonlyMap<string, Materialization>> {
-    const found = await this.#materializations(
-      `WHERE version IN (SELECT version FROM latest WHERE asset = ?) AND (partition_set IS NULL OR EXISTS
-         (SELECT 1 FROM partition_keys WHERE name = partition_set AND key = materializations.partition))
-       ORDER BY partition`,
+    const found = await this.#latest(
+      `AND (made.partition_set IS NULL OR EXISTS
+         (SELECT 1 FROM partition_keys WHERE name = made.partition_set AND key = made.partition))
+       ORDER BY latest.partition`,
       [asset],
     );
     return new Map(found.map((made) => [made.partition ?? "", made]));
   }
 
   async materialization(version: string): Promise<Materialization | undefined> {
-    return (await this.#materializations("WHERE version = ?", [version]))[0];
+    const [found] = await this.#read("materializations", rows.materializationOf, "WHERE version = ?", [version]);
+    return found;
   }
 
   materializations(run: RunId): Promise<readonly Materialization[]> {
-    return this.#materializations("WHERE run = ? ORDER BY id", [run]);
-  }
-
-  async #materializations(rest: string, values: readonly string[]): Promise<readonly Materialization[]> {
-    const found = await this.#db.all<rows.Row>(
-      `SELECT ${columns.materializations} FROM materializations ${rest}`,
-      values,
-    );
-    return found.map(rows.materializationOf);
+    return this.#read("materializations", rows.materializationOf, "WHERE run = ? ORDER BY id", [run]);
   }
 
   async partitions(name: string): Promise<readonly string[]> {
-    const found = await this.#db.all<{ key: string }>(
-      "SELECT key FROM partition_keys WHERE name = ? ORDER BY position",
+    const found = await this.#db.all<rows.Row>(
+      "SELECT name, key, position, checksum FROM partition_keys WHERE name = ? ORDER BY position",
       [name],
     );
-    return found.map(({ key }) => key);
+    return found.map((row) => {
+      if (isSound("partition_keys", { ...row, total: found.length })) return row.key as string;
+      throw damagedHistory(this.#db.name, `a key of the partitions "${name}" is not as it was written`);
+    });
+  }
+
+  async #read<Value>(
+    table: CheckedTable & keyof typeof columns,
+    of: (row: rows.Row) => Value,
+    rest: string,
+    parameters: SqlParameters,
+  ): Promise<readonly Value[]> {
+    const found = await this.#db.all<rows.Row>(`SELECT ${columns[table]}, checksum FROM ${table} ${rest}`, parameters);
+    return found.map((row) => this.#sound(table, row, of));
+  }
+
+  /** What `latest` points to; a row of it that points nowhere, or to the value of something else, is damaged. */
+  async #latest(rest: string, parameters: readonly string[]): Promise<readonly Materialization[]> {
+    const made = columns.materializations.split(", ").map((name) => `made.${name}`).join(", ");
+    const found = await this.#db.all<rows.Row>(
+      `SELECT ${made}, made.checksum, latest.asset AS of_asset, latest.partition AS of_partition,
+         latest.version AS of_version, latest.checksum AS of_checksum
+       FROM latest LEFT JOIN materializations AS made ON made.version = latest.version WHERE latest.asset = ? ${rest}`,
+      parameters,
+    );
+    return found.map((row) => {
+      const { of_asset: asset, of_partition: partition, of_version: version, of_checksum: checksum } = row;
+      this.#sound("latest", { asset, partition, version, checksum } as rows.Row, () => undefined);
+      const value = this.#sound("materializations", row, rows.materializationOf);
+      if (value.asset === asset && (value.partition ?? "") === partition) return value;
+      throw damagedHistory(this.#db.name, `the newest value of "${asset}" is recorded as another one's`);
+    });
+  }
+
+  #sound<Value>(table: CheckedTable, row: rows.Row, of: (row: rows.Row) => Value): Value {
+    if (isSound(table, row)) return of(row);
+    throw damagedHistory(this.#db.name, `a row of "${table}" is not as it was written`);
   }
 
   close(): Promise<void> {
