@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { denoCommand, type Guardian, startProcessGroup } from "../infra/processes/mod.ts";
 import type { Launch, RunRecord } from "../pipeline/engine/mod.ts";
-import { writtenFolders } from "./permissions.ts";
+import { hostOf, writtenFolders } from "./permissions.ts";
 import type { Workspace } from "./wire.ts";
 
 /** What the process of a run is started with beside the run. */
@@ -38,7 +38,7 @@ function programCommand({ settings }: Workspace): { readonly command: string; re
   const rights = [
     "-P=run",
     `--allow-write=${list(writtenFolders(settings))}`,
-    ...(history.kind === "postgres" ? [`--allow-net=${new URL(history.url).host}`] : []),
+    ...(history.kind === "postgres" ? [`--allow-net=${hostOf(history.url, "5432")}`] : []),
   ];
   return {
     command: denoCommand(),

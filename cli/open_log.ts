@@ -4,10 +4,18 @@ import type { CommandContext } from "./command.ts";
 import { loadLogging } from "./later.ts";
 import type { Workspace } from "./wire.ts";
 
+/** Forms of log records on standard error. */
+export const logFormats = ["text", "json"] as const;
+
+/** One of {@link logFormats}. */
+export type LogFormat = (typeof logFormats)[number];
+
 /** Who is shown urgent records, or every record with `--verbose`. */
 export interface LogReader {
   /** Gets records as lines of text. */
   readonly onLine: (text: string) => void;
+  /** Shows every record of the configured level, in this form. @default urgent ones, as text */
+  readonly format?: LogFormat | undefined;
   /** Gets messages alone, in place of lines. @default nobody */
   readonly onUrgent?: ((isError: boolean, message: string) => void) | undefined;
 }
@@ -16,7 +24,7 @@ export interface LogReader {
 export async function openLog(
   { settings, environment, secrets }: Workspace,
   { effects, style, verbose, noteLogFile }: CommandContext,
-  { onLine, onUrgent }: LogReader,
+  { onLine, onUrgent, format }: LogReader,
 ): Promise<Logging> {
   const { configureLogging } = await loadLogging();
   const { level, max_bytes: maxBytes, max_files: maxFiles } = settings.logger;
@@ -24,8 +32,8 @@ export async function openLog(
   const logging = await configureLogging({
     clock: effects.clock,
     level,
-    terminal: onUrgent !== undefined ? "json" : style.enabled ? "pretty" : "plain",
-    terminalLevel: verbose ? level : "warning",
+    terminal: onUrgent !== undefined || format === "json" ? "json" : style.enabled ? "pretty" : "plain",
+    terminalLevel: verbose || format !== undefined ? level : "warning",
     write(text) {
       if (onUrgent === undefined) return onLine(text.trimEnd());
       const { level, message } = JSON.parse(text) as { readonly level: string; readonly message: string };

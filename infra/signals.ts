@@ -3,10 +3,13 @@ import { Problem } from "./errors.ts";
 /** The signals that ask a program to end; Windows knows the first only. */
 export type EndSignal = "SIGINT" | "SIGTERM";
 
+/** A signal that this program listens to. */
+export type ProcessSignal = EndSignal | "SIGHUP";
+
 /** Where signals come from; the process itself outside tests. */
 export interface SignalSource {
-  add(signal: EndSignal, listener: () => void): void;
-  remove(signal: EndSignal, listener: () => void): void;
+  add(signal: ProcessSignal, listener: () => void): void;
+  remove(signal: ProcessSignal, listener: () => void): void;
 }
 
 /** The signals of this process. */
@@ -65,4 +68,20 @@ export function interruptSignal(options: InterruptOptions): Interrupt {
       listeners.clear();
     },
   };
+}
+
+/** Settings of {@link onReloadSignal}. */
+export interface ReloadOptions {
+  /** @default the process */
+  readonly source?: SignalSource;
+  /** Whether a terminal started the process: there HUP keeps its meaning, that the terminal was closed. @default asks Deno */
+  readonly onTerminal?: boolean;
+}
+
+/** Calls `reload` for every HUP, which asks a server to read its configuration again; disposing it stops listening. */
+export function onReloadSignal(reload: () => void, options: ReloadOptions = {}): Disposable {
+  const { source = processSignals, onTerminal = Deno.stdin.isTerminal() } = options;
+  if (onTerminal || (source === processSignals && Deno.build.os === "windows")) return { [Symbol.dispose]() {} };
+  source.add("SIGHUP", reload);
+  return { [Symbol.dispose]: () => source.remove("SIGHUP", reload) };
 }

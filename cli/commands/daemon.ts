@@ -1,6 +1,7 @@
 import { defineCommand } from "../command.ts";
 import { daemonServices } from "../daemon_services.ts";
 import { environmentOption, jsonOption, setOption, valueOption, wholeNumber } from "../grammar/mod.ts";
+import { logFormatOption } from "../log_format_option.ts";
 import { work } from "../work.ts";
 
 /** `clustering daemon`. */
@@ -15,8 +16,9 @@ export const command = defineCommand({
     env: environmentOption(known),
     maxRuns: valueOption(["--max-runs"], wholeNumber("N", 1, 1000), "Runs of this daemon at the same time"),
     json: jsonOption("Print what it does as JSON lines"),
+    logFormat: logFormatOption(),
     set: setOption(),
   }),
-  run: ({ env, maxRuns, json, set }, context) =>
-    work(context, { command: "daemon", env, set, json, slots: maxRuns, services: daemonServices }),
+  run: ({ env, maxRuns, json, logFormat, set }, context) =>
+    work(context, { command: "daemon", env, set, json, logFormat, slots: maxRuns, services: daemonServices }),
 });

@@ -1,53 +1,42 @@
 import { defineCommand } from "../command.ts";
-import { defaultOption, environmentOption, setOption, wholeNumber, word } from "../grammar/mod.ts";
-import { interrupted } from "../interrupted.ts";
-import { loadUi } from "../later.ts";
-import { openLog } from "../open_log.ts";
-import { metricsText } from "../metrics_text.ts";
-import { printLines } from "../print.ts";
-import { programVersion } from "../version.ts";
-import { openWorkspace, openWorkspaceLedger, openWorkspaceProject } from "../wire.ts";
+import { daemonServices } from "../daemon_services.ts";
+import { defaultOption, environmentOption, setOption, switchOption, wholeNumber, word } from "../grammar/mod.ts";
+import { logFormatOption } from "../log_format_option.ts";
+import { serveUi } from "../serve_ui.ts";
+import { work } from "../work.ts";
 
 /** `clustering ui`. */
 export const command = defineCommand({
   name: "ui",
-  description: "Serves pages of runs, assets and jobs on this machine until Ctrl-C.",
+  description:
+    "Serves pages of runs, assets and jobs on this machine until Ctrl-C, and does what a daemon does: executes queued " +
+    "runs, keeps schedules and sensors going.",
   examples: [
     { line: "clustering ui", does: "then open http://127.0.0.1:3000" },
     { line: "clustering ui --env prod --port 0", does: "another environment, on any free port" },
+    { line: "clustering ui --no-daemon", does: "only pages; daemons or workers do the work" },
+    { line: "clustering ui --read-only", does: "pages that only show" },
   ],
   fields: (known) => ({
     env: environmentOption(known),
     host: defaultOption(["--host"], word("HOST"), "127.0.0.1", "Address to listen on"),
     port: defaultOption(["--port"], wholeNumber("PORT", 0, 65_535), 3000, "Port to listen on; 0 for any free one"),
+    noDaemon: switchOption(["--no-daemon"], "Execute no runs, and leave schedules, sensors and alerts to others"),
+    readOnly: switchOption(["--read-only"], "Change nothing: pages that only show, and no daemon"),
+    logFormat: logFormatOption(),
     set: setOption(),
   }),
-  async run({ env, host, port, set }, context) {
-    const { effects, style } = context;
-    const workspace = await openWorkspace(context, { environment: env, set });
-    const [project, { createApp, serve }] = await Promise.all([openWorkspaceProject(workspace), loadUi()]);
-    const ledger = await openWorkspaceLedger(workspace);
-    await using history = ledger.history;
-    await using logging = await openLog(workspace, context, { onLine: (text) => effects.stderr.write(`${text}\n`) });
-    using interrupt = interrupted(effects);
-    const { clock, program } = effects;
-    const app = createApp({
-      history,
-      project,
-      environment: env,
-      clock,
-      version: programVersion,
-      program,
-      log: logging.logger,
-      metrics: () => metricsText(ledger, workspace, clock),
+  run({ env, host, port, noDaemon, readOnly, logFormat, set }, context) {
+    const daemon = !noDaemon && !readOnly;
+    return work(context, {
+      command: "ui",
+      env,
+      set,
+      json: false,
+      logFormat,
+      executes: daemon,
+      services: daemon ? daemonServices : () => Promise.resolve([]),
+      lasting: (live) => serveUi(live, context, { host, port, readOnly }),
     });
-    await serve(app, {
-      host,
-      port,
-      signal: interrupt.signal,
-      clock,
-      onListen: (url) => printLines(context, [`${env} on ${style.cyan(url)}  ${style.dim("Ctrl-C ends it")}`]),
-    });
-    return 0;
   },
 });

@@ -1,5 +1,6 @@
 import { defineCommand } from "../command.ts";
 import { environmentOption, jsonOption, setOption, valueOption, wholeNumber } from "../grammar/mod.ts";
+import { logFormatOption } from "../log_format_option.ts";
 import { work } from "../work.ts";
 
 /** `clustering worker`. */
@@ -15,8 +16,17 @@ export const command = defineCommand({
     env: environmentOption(known),
     maxRuns: valueOption(["--max-runs"], wholeNumber("N", 1, 1000), "Runs of this worker at the same time"),
     json: jsonOption("Print what it does as JSON lines"),
+    logFormat: logFormatOption(),
     set: setOption(),
   }),
-  run: ({ env, maxRuns, json, set }, context) =>
-    work(context, { command: "worker", env, set, json, slots: maxRuns, services: () => Promise.resolve([]) }),
+  run: ({ env, maxRuns, json, logFormat, set }, context) =>
+    work(context, {
+      command: "worker",
+      env,
+      set,
+      json,
+      logFormat,
+      slots: maxRuns,
+      services: () => Promise.resolve([]),
+    }),
 });

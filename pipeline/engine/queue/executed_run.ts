@@ -15,7 +15,7 @@ export interface ExecutedRunOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Milliseconds between TERM and KILL. */
-  readonly grace: number;
+  readonly grace: () => number;
 }
 
 /** Why a worker ends a process. */
@@ -53,13 +53,13 @@ export class ExecutedRun {
     if (request !== undefined) await this.#endFor({ kind: "cancel", request });
   }
 
-  /** Ends the process and gives the run back to the queue. */
-  release(): Promise<void> {
-    return this.#endFor({ kind: "release" });
+  /** Ends the process, with KILL after `grace` milliseconds, and gives the run back to the queue. */
+  release(grace: number): Promise<void> {
+    return this.#endFor({ kind: "release" }, grace);
   }
 
-  async #endFor(ending: Ending): Promise<void> {
-    const { process, grace } = this.#options;
+  async #endFor(ending: Ending, grace = this.#options.grace()): Promise<void> {
+    const { process } = this.#options;
     if (this.#ending !== undefined && ending.kind !== "lost") return;
     this.#ending = ending;
     if (ending.kind === "cancel") {

@@ -16,8 +16,8 @@ export type Launch = (claim: Claim, run: RunRecord) => ProcessGroup;
 /** Settings of {@link runWorker}; times in milliseconds. */
 export interface WorkerOptions {
   readonly launch: Launch;
-  /** Of all workers together. */
-  readonly limits: QueueLimits;
+  /** Of all workers together; a function is asked every time. */
+  readonly limits: QueueLimits | (() => QueueLimits);
   /** Unlike that of any other worker, ever. */
   readonly name: string;
   /** No run is started after it is aborted; those under way get the grace time, and are then given back to the queue. */
@@ -28,8 +28,8 @@ export interface WorkerOptions {
   readonly lease?: number;
   /** Between two looks at the queue. @default 500 */
   readonly poll?: number;
-  /** What processes get to end by themselves before they are killed. @default 10_000 */
-  readonly grace?: number;
+  /** What processes get to end by themselves before they are killed; a function is asked every time. @default 10_000 */
+  readonly grace?: number | (() => number);
   /** @default the machine's clock */
   readonly clock?: Clock;
   /** @default none */
@@ -48,18 +48,27 @@ export async function runWorker(ledger: Ledger, options: WorkerOptions): Promise
   await new Worker(ledger, options).work();
 }
 
+interface WorkerSettings extends Required<Omit<WorkerOptions, "limits" | "grace">> {
+  readonly limits: () => QueueLimits;
+  readonly grace: () => number;
+}
+
+function asked<T extends QueueLimits | number>(value: T | (() => T)): () => T {
+  return typeof value === "function" ? value : () => value;
+}
+
 class Worker {
   readonly #ledger: Ledger;
-  readonly #options: Required<WorkerOptions>;
+  readonly #options: WorkerSettings;
   readonly #runs = new Map<RunId, ExecutedRun>();
   readonly #dead: DeadClaims;
   #wake = Promise.withResolvers<void>();
 
   constructor(ledger: Ledger, options: WorkerOptions) {
-    const { slots = options.limits.total, lease = 3_000, poll = 500, grace = 10_000 } = options;
-    const { clock = systemClock, log = silentLogger } = options;
+    const { slots = Infinity, lease = 3_000, poll = 500, clock = systemClock, log = silentLogger } = options;
+    const [limits, grace] = [asked(options.limits), asked(options.grace ?? 10_000)];
     this.#ledger = ledger;
-    this.#options = { ...options, slots, lease, poll, grace, clock, log };
+    this.#options = { ...options, slots, lease, poll, clock, log, limits, grace };
     // A living owner renews within a third of its lease.
     this.#dead = new DeadClaims({ confirmed: lease / 3 + 200, longest: longestClaim });
   }
@@ -98,7 +107,7 @@ class Worker {
     const { signal, slots, name, limits, clock, lease } = this.#options;
     while (!signal.aborted && this.#runs.size < slots) {
       const now = clock.now();
-      const claim = await this.#ledger.coordination.queue.claim(name, { now, until: now + lease }, limits);
+      const claim = await this.#ledger.coordination.queue.claim(name, { now, until: now + lease }, limits());
       if (claim === undefined) return;
       await this.#start(claim);
     }
@@ -154,12 +163,19 @@ class Worker {
 
   /** Lets runs end within the grace time, then gives back those that did not. */
   async #drain(): Promise<void> {
-    const { clock, grace } = this.#options;
+    const { clock } = this.#options;
+    const [waits, ends] = graceParts(this.#options.grace());
     const all = () => Promise.all([...this.#runs.values()].map(({ done }) => done));
     const early = new AbortController();
-    await Promise.race([all(), clock.sleep(grace, early.signal).catch(() => undefined)]);
+    await Promise.race([all(), clock.sleep(waits, early.signal).catch(() => undefined)]);
     early.abort();
-    await Promise.all([...this.#runs.values()].map((run) => run.release()));
+    await Promise.all([...this.#runs.values()].map((run) => run.release(ends)));
     await all();
   }
+}
+
+/** Of the grace time of a worker that stops: what runs get to end by themselves, and then their processes, until KILL. */
+function graceParts(grace: number): readonly [waits: number, ends: number] {
+  const ends = Math.min(1_000, grace / 5);
+  return [grace - ends, ends];
 }

@@ -1,0 +1,70 @@
+import type { CommandContext } from "./command.ts";
+import { loadUi } from "./later.ts";
+import { metricsText } from "./metrics_text.ts";
+import { programVersion } from "./version.ts";
+import { queueLimits } from "./wire.ts";
+import type { Lasting, Live, ServiceParts } from "./work.ts";
+import { actorName } from "./worker_name.ts";
+
+/** Where and how pages are served. */
+export interface ServeUiOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Whether the pages change nothing. */
+  readonly readOnly: boolean;
+}
+
+/** Serves the pages of the configuration that holds now; listens before it resolves. */
+export async function serveUi(live: Live, context: CommandContext, options: ServeUiOptions): Promise<Lasting> {
+  const { createApp, serve } = await loadUi();
+  const { host, port, readOnly } = options;
+  const { clock } = context.effects;
+  const make = (parts: ServiceParts) => ({ parts, app: createApp(appDeps(parts, context, { readOnly })) });
+  let made = make(live.current);
+  const app = {
+    fetch(request: Request): Response | Promise<Response> {
+      if (made.parts !== live.current) made = make(live.current);
+      return made.app.fetch(request);
+    },
+  };
+  const end = new AbortController();
+  const listening = Promise.withResolvers<string>();
+  const served = serve(app, { host, port, clock, signal: end.signal, onListen: listening.resolve });
+  const url = await Promise.race([listening.promise, served.then(() => "")]);
+  return {
+    started: { url },
+    service: {
+      name: "pages",
+      async run(signal) {
+        if (signal.aborted) end.abort();
+        signal.addEventListener("abort", () => end.abort(), { once: true });
+        await served;
+      },
+    },
+  };
+}
+
+/** What the pages show, and what they need to act. */
+function appDeps(parts: ServiceParts, context: CommandContext, { readOnly }: { readonly readOnly: boolean }) {
+  const { ledger, workspace, project, log } = parts;
+  const { clock, random, program } = context.effects;
+  return {
+    history: ledger.history,
+    ledger,
+    project,
+    settings: workspace.settings,
+    root: workspace.root,
+    limits: queueLimits(workspace),
+    environment: workspace.environment,
+    readOnly,
+    /** Who acts when nobody is logged in. */
+    actor: actorName(context.effects),
+    redact: workspace.redact,
+    clock,
+    random,
+    version: programVersion,
+    program,
+    log,
+    metrics: () => metricsText(ledger, workspace, clock),
+  };
+}
