@@ -1,5 +1,3 @@
-import { Problem } from "../../infra/errors.ts";
-import type { Ledger, RunRecord } from "../../pipeline/engine/mod.ts";
 import { defineCommand } from "../command.ts";
 import { findRun } from "../find_run.ts";
 import { defaultOption, environmentOption, jsonOption, required, setOption, word } from "../grammar/mod.ts";
@@ -34,9 +32,8 @@ export const command = defineCommand({
     const run = await findRun(history, wanted);
     const at = context.effects.clock.now();
     const by = actorName(context.effects);
-    await cancel(ledger, run, { at, by, reason });
-    await ledger.coordination.audit({ time: at, actor: by, action: "run.cancel", target: run.id, details: { reason } });
-    const now = await history.run(run.id) ?? run;
+    const { stopRun } = await loadEngine();
+    const now = await stopRun(ledger, run.id, { at, by, reason });
     const canceled = now.status === "canceled";
     if (json) printJson(context, { run: run.id, canceled, status: now.status, reason });
     else {
@@ -46,26 +43,3 @@ export const command = defineCommand({
     return 0;
   },
 });
-
-type Request = Parameters<Ledger["coordination"]["queue"]["requestCancel"]>[1];
-
-async function cancel({ history, coordination: { queue } }: Ledger, run: RunRecord, request: Request): Promise<void> {
-  const { isFinal } = await loadEngine();
-  if (isFinal(run.status)) throw ended(run);
-  if (await queue.requestCancel(run.id, request)) return;
-  const now = await history.run(run.id) ?? run;
-  if (isFinal(now.status)) throw ended(now);
-  // No process has it, so nobody else would ever end it.
-  const { at: time, by, reason } = request;
-  const message = `canceled by ${by}: ${reason}; no process was executing it`;
-  await history.write(run.id, {
-    run: { status: "canceled", endedAt: time },
-    events: [{ kind: "run_status", status: "canceled", message, time }],
-  });
-}
-
-function ended({ id, status, environment }: RunRecord): Problem {
-  return new Problem("usage", `Cannot cancel run "${id}": it has ended already, as ${status}`, {
-    remedy: `"clustering status ${id} --env ${environment}" shows how.`,
-  });
-}

@@ -1,5 +1,4 @@
-import { Problem } from "../../infra/errors.ts";
-import type { RunRecord, RunRequest } from "../../pipeline/engine/mod.ts";
+import type { RunRequest } from "../../pipeline/engine/mod.ts";
 import { defineCommand } from "../command.ts";
 import { executeRequest } from "../execute.ts";
 import { findRun } from "../find_run.ts";
@@ -42,18 +41,14 @@ export const command = defineCommand({
     const ledger = await openWorkspaceLedger(first);
     await using history = ledger.history;
     const run = await findRun(history, wanted);
-    const { isFinal, requestOf } = await loadEngine();
-    if (!isFinal(run.status)) throw underWay(run);
+    const { retryRequest } = await loadEngine();
+    const asked = retryRequest(run, { fromFailure });
     const overrides = [...overridesOf(run), ...set];
     const workspace = await openWorkspace(context, { environment: env, set: overrides });
     const project = await openWorkspaceProject(workspace);
-    const { runId: _, fromFailure: __, ...asked } = requestOf(run);
-    const secretOverrides = run.request["secretOverrides"] === true;
-    if (secretOverrides) throw secret(run);
     const request: RunRequest = {
       ...asked,
-      ...(fromFailure ? { fromFailure: run.id } : {}),
-      details: { retryOf: run.id, ...(overrides.length === 0 ? {} : { overrides: overrides.map(workspace.redact) }) },
+      details: { ...asked.details, ...(overrides.length === 0 ? {} : { overrides: overrides.map(workspace.redact) }) },
     };
     const parts = { project, ledger, request, workspace };
     if (queue) return await queueRun(parts, context, { json, wait, priority, origin: { kind: "retry", of: run.id } });
@@ -61,15 +56,3 @@ export const command = defineCommand({
     return await executeRequest(parts, context, { json, concurrency: undefined });
   },
 });
-
-function underWay({ id, status, environment }: RunRecord): Problem {
-  return new Problem("usage", `Cannot run "${id}" again: it is ${status}`, {
-    remedy: `Wait for its end, or "clustering cancel ${id} --env ${environment}" first.`,
-  });
-}
-
-function secret({ id }: RunRecord): Problem {
-  return new Problem("usage", `Cannot run "${id}" again: a --set of it held a secret, which was not kept`, {
-    remedy: 'Use "clustering run" with the same words.',
-  });
-}

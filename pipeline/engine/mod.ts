@@ -191,6 +191,8 @@ export {
 } from "./coordination.ts";
 export { type ClaimedRun, claimedRun } from "./queue/claimed_run.ts";
 export { cancelProblem, executeOwnRun } from "./queue/own_run.ts";
+export { retryRequest, type RetryRequestOptions } from "./queue/retry_request.ts";
+export { stopRun, type StopRequest } from "./queue/stop_run.ts";
 export { type RunProcessOptions, runProcessSignal } from "./queue/run_process.ts";
 export { type Launch, runWorker, type WorkerOptions } from "./queue/worker.ts";
 export { type AutomationOptions, automationService, scheduleService, sensorService } from "./automation/mod.ts";
