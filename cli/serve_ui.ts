@@ -1,3 +1,4 @@
+import type { Backend } from "../ui/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { loadUi } from "./later.ts";
 import { metricsText } from "./metrics_text.ts";
@@ -19,7 +20,11 @@ export async function serveUi(live: Live, context: CommandContext, options: Serv
   const { createApp, serve } = await loadUi();
   const { host, port, readOnly } = options;
   const { clock } = context.effects;
-  const make = (parts: ServiceParts) => ({ parts, app: createApp(appDeps(parts, context, { readOnly })) });
+  const appOf = (parts: ServiceParts) =>
+    createApp(backendOf(parts, context, { readOnly }), {
+      metrics: () => metricsText(parts.ledger, parts.workspace, clock),
+    });
+  const make = (parts: ServiceParts) => ({ parts, app: appOf(parts) });
   let made = make(live.current);
   const app = {
     fetch(request: Request): Response | Promise<Response> {
@@ -45,19 +50,22 @@ export async function serveUi(live: Live, context: CommandContext, options: Serv
 }
 
 /** What the pages show, and what they need to act. */
-function appDeps(parts: ServiceParts, context: CommandContext, { readOnly }: { readonly readOnly: boolean }) {
+function backendOf(
+  parts: ServiceParts,
+  context: CommandContext,
+  { readOnly }: { readonly readOnly: boolean },
+): Backend {
   const { ledger, workspace, project, log } = parts;
   const { clock, random, program } = context.effects;
   return {
-    history: ledger.history,
     ledger,
     project,
     settings: workspace.settings,
+    configuration: workspace.entries,
     root: workspace.root,
     limits: queueLimits(workspace),
     environment: workspace.environment,
     readOnly,
-    /** Who acts when nobody is logged in. */
     actor: actorName(context.effects),
     redact: workspace.redact,
     clock,
@@ -65,6 +73,5 @@ function appDeps(parts: ServiceParts, context: CommandContext, { readOnly }: { r
     version: programVersion,
     program,
     log,
-    metrics: () => metricsText(ledger, workspace, clock),
   };
 }

@@ -1,69 +1,92 @@
 import { type Context, Hono } from "hono";
-import type { Clock } from "../infra/clock.ts";
-import { type Logger, silentLogger } from "../infra/log.ts";
-import { prometheusType } from "../infra/monitoring/mod.ts";
-import type { History, Project } from "../pipeline/engine/mod.ts";
-import { createApi } from "./api.ts";
+import { getCookie } from "hono/cookie";
+import { compress } from "hono/compress";
+import { localCaller } from "./api/caller.ts";
+import { callEndpoint, type Send } from "./api/call.ts";
+import type { Caller } from "./api/caller.ts";
+import { createApi } from "./api/mod.ts";
+import type { Backend } from "./backend.ts";
 import { createPages, page } from "./pages.tsx";
+import { pages } from "./pages/mod.ts";
+import type { PageCall } from "./pages/page.tsx";
 import { problemDetails } from "./problem_details.ts";
 import { NotFound } from "./request.ts";
-import { readOnlyFromHere, securityHeaders } from "./security.ts";
-import type { Source } from "./source.ts";
+import { fromHere, securityHeaders } from "./security.ts";
 import { staticFiles } from "./static_files.ts";
 import { Trouble } from "./views/home.tsx";
-import type { Shell } from "./views/layout.tsx";
+import { type Shell, themes } from "./views/layout.tsx";
+import { prometheusType } from "../infra/monitoring/mod.ts";
 
-/** What the pages and the API show, and what they need for it. */
-export interface AppDeps {
-  readonly history: History;
-  readonly project: Project;
-  /** Name of the environment, such as `dev`. */
-  readonly environment: string;
-  readonly clock: Clock;
-  /** The program's version. */
-  readonly version: string;
-  /** How a person calls the program, for the commands that pages show. @default "deno task cli" */
-  readonly program?: string;
+/** Settings of {@link createApp}. */
+export interface AppOptions {
   /** What `/metrics` answers, in Prometheus' text format. @default there is no such page */
   readonly metrics?: () => Promise<string>;
-  /** Gets unexpected errors of requests. @default they are dropped */
-  readonly log?: Logger;
   /** IANA name of the time zone shown beside UTC. @default the machine's */
   readonly timeZone?: string;
+  /** Whether answers of the API are checked against their documentation: for tests. @default false */
+  readonly checked?: boolean;
+}
+
+interface AppEnv {
+  readonly Variables: { caller: Caller };
 }
 
 /** The pages and the API as one application: routes mounted, no port. */
-export function createApp(deps: AppDeps): Hono {
-  const { history, project, environment, clock, version, program = "deno task cli", log = silentLogger } = deps;
-  const { timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone } = deps;
+export function createApp(backend: Backend, options: AppOptions = {}): Hono {
+  const { metrics, timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone, checked = false } = options;
+  const { environment, clock, version, program, log } = backend;
   const files = staticFiles();
-  const shellOf = (c: Context): Shell => {
-    const url = new URL(c.req.url);
-    return { environment, version, program, timeZone, now: clock.now(), stylesheet: files.stylesheet, url };
-  };
-  const source: Source = { history, project, clock };
-  const app = new Hono();
-  app.use(securityHeaders, readOnlyFromHere);
+  const api = new Hono().route("/api/v1", createApi(backend, { checked }));
+  api.onError((error, c) => refuse(c, error));
+  api.notFound((c) => refuse(c, new NotFound(`There is nothing at "${c.req.path}"`)));
+  const shellOf = (c: Context): Shell => ({
+    ...{ environment, version, program, timeZone, now: clock.now() },
+    ...{ stylesheet: files.stylesheet, script: files.script },
+    url: new URL(c.req.url),
+    theme: themes.find((theme) => theme === getCookie(c, "theme")) ?? "system",
+    times: getCookie(c, "times") === "local" ? "local" : "utc",
+    caller: c.var.caller ?? localCaller(backend),
+  });
+  const app = new Hono<AppEnv>();
+  app.use(securityHeaders, fromHere);
+  app.use("/static/*", compress());
   app.route("/static", files.routes);
-  app.route("/api/v1", createApi(source, { version, environment }));
-  const { metrics } = deps;
+  app.use(async (c, next) => {
+    c.set("caller", localCaller(backend));
+    await next();
+  });
+  app.all("/api/v1/*", (c) => api.fetch(c.req.raw, { caller: c.var.caller }));
   if (metrics !== undefined) {
     app.get("/metrics", async (c) => c.body(await metrics(), 200, { "content-type": prometheusType }));
   }
-  app.route("/", createPages(source, shellOf));
-  app.notFound((c) => refuse(c, new NotFound(`There is nothing at "${c.req.path}"`), shellOf));
-  app.onError((error, c) => {
-    if (problemDetails(error).status === 500) log.error("Request failed", { path: c.req.path, error });
-    return refuse(c, error, shellOf);
-  });
-  return app;
-}
-
-function refuse(c: Context, error: Error, shellOf: (c: Context) => Shell): Response {
-  const details = problemDetails(error);
-  const { status, title, detail, remedy } = details;
-  if (c.req.path.startsWith("/api/")) {
-    return c.body(JSON.stringify(details), status, { "content-type": "application/problem+json" });
+  for (const { path, render } of pages) {
+    app.get(path, async (c) => {
+      const send: Send = (path, init) =>
+        api.fetch(new Request(new URL(path, c.req.url), init), { caller: c.var.caller });
+      const ask: PageCall["ask"] = (endpoint, given) => callEndpoint(send, endpoint, given);
+      const shell = shellOf(c);
+      return page(c, await render({ ask, params: c.req.param(), query: shell.url.searchParams, shell }));
+    });
   }
-  return page(c, <Trouble shell={shellOf(c)} title={title} detail={detail} remedy={remedy} />, status);
+  app.route("/", createPages({ history: backend.ledger.history, project: backend.project, clock }, shellOf));
+  app.notFound((c) => trouble(c, new NotFound(`There is nothing at "${c.req.path}"`)));
+  app.onError((error, c) => trouble(c, error));
+  return app as unknown as Hono;
+
+  function refuse(c: Context, error: Error): Response {
+    const details = told(c, error);
+    return c.body(JSON.stringify(details), details.status as 400, { "content-type": "application/problem+json" });
+  }
+
+  function trouble(c: Context, error: Error): Response {
+    if (c.req.path.startsWith("/api/")) return refuse(c, error);
+    const { status, title, detail, remedy } = told(c, error);
+    return page(c, <Trouble shell={shellOf(c)} title={title} detail={detail} remedy={remedy} />, status as 400);
+  }
+
+  function told(c: Context, error: Error) {
+    const details = problemDetails(error);
+    if (details.status === 500) log.error("Request failed", { path: c.req.path, error });
+    return details;
+  }
 }

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import type { Hono } from "hono";
 import { manualClock } from "../infra/clock.ts";
-import { type Logger, silentLogger } from "../infra/log.ts";
-import { type History, memoryHistory } from "../pipeline/engine/mod.ts";
+import { silentLogger } from "../infra/log.ts";
 import { createApp } from "./app.tsx";
-import { exampleProject, type ExampleRun, exampleRunId, recordRun } from "./testing/example.ts";
+import type { Backend } from "./backend.ts";
+import { exampleBackend } from "./testing/backend.ts";
+import { type ExampleRun, exampleRunId, recordRun } from "./testing/example.ts";
 
 const hour = 3_600_000;
 const start = Date.UTC(2026, 10, 20, 2);
@@ -40,8 +41,9 @@ const failedRun: ExampleRun = {
   }],
 };
 
-async function exampleApp(options: { readonly history?: History; readonly log?: Logger } = {}): Promise<Hono> {
-  const { history = memoryHistory(), log = silentLogger } = options;
+async function exampleApp(given: Partial<Backend> = {}): Promise<Hono> {
+  const backend = await bareBackend(given);
+  const { history } = backend.ledger;
   await recordRun(history, {
     at: start,
     status: "success",
@@ -49,20 +51,15 @@ async function exampleApp(options: { readonly history?: History; readonly log?: 
   });
   await recordRun(history, failedRun);
   await recordRun(history, { at: start + 2 * hour, job: hostile, status: "running", steps });
-  return bare(history, log);
+  return appOf(backend);
 }
 
-function bare(history: History, log: Logger = silentLogger): Hono {
-  const clock = manualClock(start + 3 * hour);
-  return createApp({
-    history,
-    project: exampleProject(),
-    environment: hostile,
-    clock,
-    version: "1.2.3",
-    log,
-    timeZone: "Europe/Berlin",
-  });
+function bareBackend(given: Partial<Backend> = {}): Promise<Backend> {
+  return exampleBackend({ environment: hostile, ...given, clock: manualClock(start + 3 * hour) });
+}
+
+function appOf(backend: Backend): Hono {
+  return createApp(backend, { timeZone: "Europe/Berlin", checked: true });
 }
 
 async function text(app: Hono, path: string): Promise<string> {
@@ -102,15 +99,19 @@ Deno.test("createApp: every link of every page leads to something", async () => 
 
 Deno.test("createApp: stored text with HTML in it stays text on every page", async () => {
   for (const [path, html] of await crawl(await exampleApp())) {
-    assert.doesNotMatch(html, /<script|<img|onerror=alert\(2\)>/i, path);
+    assert.doesNotMatch(
+      html,
+      /<script(?! type="module" src="\/static\/\w+\/js\/main\.js"><\/script>)|<img|onerror=alert\(2\)>/i,
+      path,
+    );
     assert.doesNotMatch(html, /\s(style|on\w+)="/i, `${path} has nothing inline`);
     assert.doesNotMatch(html, /<style/i, path);
   }
 });
 
 Deno.test("createApp: a page without any run says how to start one", async () => {
-  const app = bare(memoryHistory());
-  assert.match(await text(app, "/"), /deno task cli run orders_job --env/);
+  const app = appOf(await bareBackend());
+  assert.match(await text(app, "/"), /clustering run orders_job --env/);
   for (const path of ["/runs", "/assets", "/jobs", "/jobs/orders_job"]) await text(app, path);
   await crawl(app);
 });
@@ -127,20 +128,18 @@ Deno.test("createApp: a failed run shows cause, place, remedy and how to go on, 
 });
 
 Deno.test("createApp: a run whose process is gone says since when, and how to go on", async () => {
-  const history = memoryHistory();
-  const id = await recordRun(history, { at: start, job: "orders_job", status: "running", steps });
-  const html = await text(bare(history), `/runs/${id}`);
+  const backend = await bareBackend();
+  const id = await recordRun(backend.ledger.history, { at: start, job: "orders_job", status: "running", steps });
+  const html = await text(appOf(backend), `/runs/${id}`);
   for (const part of ["no sign of life", "2026-11-20 02:00:17", `--from-failure ${id}`]) {
     assert.ok(html.includes(part), part);
   }
 });
 
-Deno.test("createApp: pages of a live run load themselves again until the reader pauses it", async () => {
+Deno.test("createApp: pages of a live run follow the stream of changes", async () => {
   const app = await exampleApp();
-  const live = `/runs/${exampleRunId(start + 2 * hour)}`;
-  assert.match(await text(app, live), /<meta http-equiv="refresh" content="5"\/>/);
-  assert.doesNotMatch(await text(app, `${live}?refresh=off`), /http-equiv="refresh"/);
-  assert.doesNotMatch(await text(app, `/runs/${exampleRunId(start)}`), /http-equiv="refresh"/);
+  assert.match(await text(app, `/runs/${exampleRunId(start + 2 * hour)}`), /data-island="live"/);
+  assert.doesNotMatch(await text(app, `/runs/${exampleRunId(start)}`), /data-island="live"/);
 });
 
 Deno.test("createApp: times are in UTC with the reader's zone as title", async () => {
@@ -159,14 +158,14 @@ Deno.test("createApp: runs are filtered by the address", async () => {
   assert.match(await text(app, "/runs?job=nothing"), /No such run/);
 });
 
-Deno.test("createApp: every answer forbids scripts, frames, sniffing and referrers", async () => {
+Deno.test("createApp: every answer forbids scripts of others, frames, sniffing and referrers", async () => {
   const app = await exampleApp();
-  for (const path of ["/", "/nope", "/api/v1/runs", "/static/app.css", "/runs?status=x"]) {
+  for (const path of ["/", "/nope", "/api/v1/health", "/api/v1/nope", "/static/icon.svg", "/runs?status=x"]) {
     const { headers } = await app.request(path);
     const policy = headers.get("content-security-policy") ?? "";
-    assert.match(policy, /^default-src 'none'; style-src 'self';/);
+    assert.match(policy, /^default-src 'none'; script-src 'self'; style-src 'self';/);
     assert.match(policy, /frame-ancestors 'none'/);
-    assert.doesNotMatch(policy, /unsafe|script-src/);
+    assert.doesNotMatch(policy, /unsafe/);
     assert.equal(headers.get("x-content-type-options"), "nosniff");
     assert.equal(headers.get("referrer-policy"), "no-referrer");
     assert.equal(headers.get("access-control-allow-origin"), null);
@@ -188,33 +187,48 @@ Deno.test("createApp: another host name, also as full address, is refused", asyn
   assert.equal((await app.request("http://evil.example/", { headers: { host: "localhost" } })).status, 403);
 });
 
-Deno.test("createApp: nothing can be changed", async () => {
+Deno.test("createApp: changes are asked for through the API, in JSON, by a page of its own or by none", async () => {
   const app = await exampleApp();
-  for (const method of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
-    const response = await app.request("/api/v1/runs", { method });
-    assert.deepEqual([response.status, response.headers.get("allow")], [405, "GET, HEAD"]);
+  const send = async (path: string, headers: Readonly<Record<string, string>>) =>
+    (await app.request(`http://localhost${path}`, { method: "POST", headers, body: "{}" })).status;
+  const json = { "content-type": "application/json" };
+  assert.equal(await send("/runs", json), 405);
+  assert.equal(await send("/api/v1/nope", { ...json, origin: "http://evil.example" }), 403);
+  assert.equal(await send("/api/v1/nope", { ...json, origin: "http://localhost:1" }), 403);
+  assert.equal(await send("/api/v1/nope", { ...json, origin: "null" }), 403);
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]) {
+    assert.equal(await send("/api/v1/nope", { "content-type": type }), 415, type);
   }
+  assert.equal(await send("/api/v1/nope", { ...json, origin: "http://localhost" }), 404);
+  assert.equal(await send("/api/v1/nope", json), 404);
   const head = await app.request("/", { method: "HEAD" });
   assert.deepEqual([head.status, await head.text()], [200, ""]);
 });
 
-Deno.test("createApp: the stylesheet is kept under its hash and asked again without", async () => {
+Deno.test("createApp: stylesheet and scripts are kept under an address that changes with them", async () => {
   const app = await exampleApp();
-  const [link] = linksOf(await text(app, "/")).filter((path) => path.startsWith("/static/app.css"));
-  const kept = await app.request(link ?? "");
-  assert.match(kept.headers.get("cache-control") ?? "", /immutable/);
-  const etag = kept.headers.get("etag") ?? "";
-  assert.equal((await app.request("/static/app.css")).headers.get("cache-control"), "no-cache");
-  assert.equal((await app.request("/static/app.css", { headers: { "if-none-match": etag } })).status, 304);
-  for (const path of ["/static/../app.tsx", "/static/%2e%2e/app.tsx", "/static/app.tsx"]) {
+  const links = linksOf(await text(app, "/")).filter((path) => /^\/static\/\w+\/(app\.css|js\/main\.js)$/.test(path));
+  assert.equal(links.length, 2);
+  for (const link of links) {
+    assert.match((await app.request(link)).headers.get("cache-control") ?? "", /immutable/);
+    const old = link.replace(/static\/\w+/, "static/0");
+    assert.equal((await app.request(old)).headers.get("cache-control"), "no-cache");
+  }
+  for (const path of ["/static/../app.tsx", "/static/0/%2e%2e/app.tsx", "/static/0/..%2fapp.tsx", "/static/app.tsx"]) {
     assert.equal((await app.request(path)).status, 404, path);
   }
 });
 
 Deno.test("createApp: an unexpected error goes to the log, not to the reader", async () => {
-  const broken: History = { ...memoryHistory(), runs: () => Promise.reject(new Error("disk secret")) };
+  const { ledger } = await bareBackend();
+  const runs = () => Promise.reject(new Error("disk secret"));
+  const history = new Proxy(ledger.history, { get: (of, name) => name === "runs" ? runs : Reflect.get(of, name) });
   const logged: unknown[] = [];
-  const app = bare(broken, { ...silentLogger, error: (message, fields) => logged.push([message, fields?.error]) });
+  const log = {
+    ...silentLogger,
+    error: (message: string, fields?: { error?: unknown }) => logged.push([message, fields?.error]),
+  };
+  const app = appOf(await bareBackend({ ledger: { ...ledger, history }, log }));
   for (const path of ["/", "/api/v1/health"]) {
     const response = await app.request(path);
     assert.equal(response.status, 500);

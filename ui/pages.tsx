@@ -51,6 +51,10 @@ export function createPages(source: Source, shellOf: (c: Context) => Shell): Hon
 }
 
 /** A document as the answer. */
-export function page(c: Context, document: Child, status: 200 | 400 | 404 | 500 = 200): Response {
+export function page(
+  c: Context,
+  document: Child,
+  status: 200 | 400 | 401 | 403 | 404 | 409 | 429 | 500 = 200,
+): Response {
   return c.html(`<!DOCTYPE html>${document}`, status);
 }

@@ -1,31 +1,36 @@
-import { Problem } from "../infra/errors.ts";
-import { NotFound } from "./request.ts";
-
-/** An error as RFC 9457 has it, with what to do next. */
-export interface ProblemDetails {
-  readonly type: "about:blank";
-  readonly title: string;
-  readonly status: 400 | 404 | 500;
-  readonly detail: string;
-  readonly place?: string;
-  readonly remedy?: string;
-}
+import { type Problem, Problem as ProblemClass } from "../infra/errors.ts";
+import { ApiProblem } from "./api/call.ts";
+import type { ProblemDetails } from "./api/problem_schema.ts";
+import { Forbidden, NotFound, Refused } from "./request.ts";
 
 /** What a reader is told of an error; the text of an unexpected one stays in the log. */
 export function problemDetails(error: Error): ProblemDetails {
-  const details = (status: ProblemDetails["status"], title: string, detail: string): ProblemDetails => ({
+  if (error instanceof ApiProblem) return error.details;
+  if (error instanceof NotFound) return details(404, "Not found", error.message);
+  if (error instanceof Forbidden) return details(403, "Not allowed", error.message, error);
+  if (error instanceof Refused) return details(error.status, error.title, error.message, error);
+  if (error instanceof ProblemClass) {
+    return details(statusOf(error), "The request could not be answered", error.message, error);
+  }
+  return details(500, "Something went wrong", "The request could not be answered; the program's log says why");
+}
+
+function statusOf({ kind }: Problem): number {
+  return kind === "usage" ? 400 : kind === "pipeline" ? 409 : kind === "data" ? 422 : 500;
+}
+
+function details(
+  status: number,
+  title: string,
+  detail: string,
+  more: { readonly place?: string | undefined; readonly remedy?: string | undefined } = {},
+): ProblemDetails {
+  const { place, remedy } = more;
+  return {
     type: "about:blank",
     title,
     status,
     detail,
-  });
-  if (error instanceof NotFound) return details(404, "Not found", error.message);
-  if (!(error instanceof Problem)) {
-    return details(500, "Something went wrong", "The request could not be answered; the program's log says why");
-  }
-  const { place, remedy } = error;
-  return {
-    ...details(error.kind === "usage" ? 400 : 500, "The request could not be answered", error.message),
     ...(place === undefined ? {} : { place }),
     ...(remedy === undefined ? {} : { remedy }),
   };

@@ -9,10 +9,13 @@ export function isLoopback(host: string): boolean {
 
 const policy = [
   "default-src 'none'",
+  "script-src 'self'",
   "style-src 'self'",
-  "img-src 'self'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self'",
+  "font-src 'self'",
   "base-uri 'none'",
-  "form-action 'none'",
+  "form-action 'self'",
   "frame-ancestors 'none'",
 ].join("; ");
 
@@ -34,19 +37,32 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
 
 /**
  * Refuses requests that name another host, so that a foreign page whose name was re-bound to 127.0.0.1 reads nothing;
- * and every method that could change something.
+ * and changes that another page asks for, or that do not carry JSON, which a foreign form cannot send.
  */
-export const readOnlyFromHere: MiddlewareHandler = async (c, next) => {
+export const fromHere: MiddlewareHandler = async (c, next) => {
   const named = c.req.header("host");
   const hosts = [new URL(c.req.url).hostname, ...(named === undefined ? [] : [hostOf(named)])];
   if (!hosts.every((host) => isLoopback(host.replace(/^\[|\]$/g, "")))) {
     return c.text("Cannot answer: this server is for 127.0.0.1, localhost and [::1] only\n", 403);
   }
-  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
-    return c.text("Cannot answer: only GET and HEAD are available\n", 405, { allow: "GET, HEAD" });
+  if (c.req.method === "GET" || c.req.method === "HEAD") return await next();
+  if (!c.req.path.startsWith("/api/")) {
+    return c.text("Cannot answer: only GET and HEAD are available here\n", 405, { allow: "GET, HEAD" });
+  }
+  if (!isOwnPage(c.req.header("origin"), new URL(c.req.url), named)) {
+    return c.text("Cannot answer: the request comes from a page of another server\n", 403);
+  }
+  if (c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
+    return c.text("Cannot answer: changes are asked for in JSON (content-type: application/json)\n", 415);
   }
   return await next();
 };
+
+/** Whether a request comes from a page of this server, or from no page at all. */
+function isOwnPage(origin: string | undefined, url: URL, named: string | undefined): boolean {
+  if (origin === undefined) return true;
+  return origin === `${url.protocol}//${named ?? url.host}`;
+}
 
 function hostOf(header: string): string {
   return header.replace(/:\d*$/, "");

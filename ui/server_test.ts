@@ -1,19 +1,11 @@
 import assert from "node:assert/strict";
 import { manualClock } from "../infra/clock.ts";
 import { Problem } from "../infra/errors.ts";
-import { memoryHistory } from "../pipeline/engine/mod.ts";
 import { createApp } from "./app.tsx";
 import { serve } from "./server.ts";
-import { exampleProject } from "./testing/example.ts";
+import { exampleBackend } from "./testing/backend.ts";
 
-const app = () =>
-  createApp({
-    history: memoryHistory(),
-    project: exampleProject(),
-    environment: "dev",
-    clock: manualClock(),
-    version: "1",
-  });
+const app = createApp(await exampleBackend());
 
 function isConfiguration(error: unknown, message: RegExp, remedy: RegExp): boolean {
   assert.ok(error instanceof Problem && error.kind === "configuration");
@@ -26,7 +18,7 @@ async function withServer(test: (url: string, stop: () => Promise<void>) => Prom
   const controller = new AbortController();
   let finished: Promise<void> = Promise.resolve();
   const url = await new Promise<string>((resolve, reject) => {
-    finished = serve(app(), { port: 0, signal: controller.signal, onListen: resolve });
+    finished = serve(app, { port: 0, signal: controller.signal, onListen: resolve });
     finished.catch(reject);
   });
   const stop = () => {
@@ -43,7 +35,7 @@ async function withServer(test: (url: string, stop: () => Promise<void>) => Prom
 Deno.test("serve: another address than loopback is refused with a way out", async () => {
   for (const host of ["0.0.0.0", "::", "192.168.1.7", "example.com", "127.0.0.1.example.com", ""]) {
     await assert.rejects(
-      serve(app(), { host }),
+      serve(app, { host }),
       (error) => isConfiguration(error, /login is not available yet/, /127\.0\.0\.1.*SSH tunnel/),
     );
   }
@@ -52,13 +44,13 @@ Deno.test("serve: another address than loopback is refused with a way out", asyn
 Deno.test("serve: a bad port and a taken port are refused", async () => {
   for (const port of [-1, 65536, 1.5, NaN]) {
     await assert.rejects(
-      serve(app(), { port }),
+      serve(app, { port }),
       (error) => isConfiguration(error, /is not a port number/, /0 for any/),
     );
   }
   await withServer(async (url) => {
     const port = Number(new URL(url).port);
-    await assert.rejects(serve(app(), { port }), (error) => isConfiguration(error, /the port is taken/, /--port/));
+    await assert.rejects(serve(app, { port }), (error) => isConfiguration(error, /the port is taken/, /--port/));
   });
 });
 
@@ -74,7 +66,7 @@ Deno.test("serve: answers until the signal, then the port is free", async () => 
 });
 
 Deno.test("serve: an aborted signal means not to start", async () => {
-  await serve(app(), { port: 0, signal: AbortSignal.abort(), onListen: () => assert.fail("it listens") });
+  await serve(app, { port: 0, signal: AbortSignal.abort(), onListen: () => assert.fail("it listens") });
 });
 
 Deno.test("serve: a request that never ends is cut off after the grace time", async () => {

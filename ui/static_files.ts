@@ -4,8 +4,9 @@ import { Hono } from "hono";
 /** The files that browsers ask for beside pages. */
 export interface StaticFiles {
   readonly routes: Hono;
-  /** Address of the stylesheet; changes with its content. */
+  /** Address of the stylesheet; changes with its content, as that of the script does. */
   readonly stylesheet: string;
+  readonly script: string;
 }
 
 const icon =
@@ -13,21 +14,37 @@ const icon =
   `<g fill="#fff"><circle cx="5" cy="5.5" r="2.2"/><circle cx="11.2" cy="6" r="1.5"/><circle cx="9" cy="11.3" r="2.6"/></g></svg>`;
 
 /** Parts of the stylesheet, in order: later rules win. */
-const parts = ["base", "frame", "tables", "states", "drawings", "log", "small"] as const;
+const parts = ["base", "frame", "controls", "tables", "states", "drawings", "log", "small"] as const;
 
-/** Reads the stylesheet and serves it under an address that may be kept for ever. */
+const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
+
+/** Reads stylesheet and scripts, and serves them below an address that may be kept for ever: it changes with them. */
 export function staticFiles(): StaticFiles {
-  const css = parts.map((part) => Deno.readTextFileSync(new URL(`./static/${part}.css`, import.meta.url))).join("\n");
-  const hash = createHash("sha256").update(css).digest("hex").slice(0, 16);
+  const place = (name: string) => new URL(`./static/${name}`, import.meta.url);
+  const css = parts.map((part) => Deno.readTextFileSync(place(`${part}.css`))).join("\n");
+  const scripts = [...Deno.readDirSync(place("js"))].map(({ name }) => name).filter((name) => name.endsWith(".js"));
+  const files = new Map([
+    ["app.css", css],
+    ...scripts.map((name) => [`js/${name}`, Deno.readTextFileSync(place(`js/${name}`))] as const),
+  ]);
+  const version = digest([...files].flat().join("\0"));
   const routes = new Hono();
-  routes.get("/app.css", (c) => {
-    const headers = { "content-type": "text/css; charset=utf-8", etag: `"${hash}"` };
-    const keep = c.req.query("v") === hash ? "public, max-age=31536000, immutable" : "no-cache";
-    if (c.req.header("if-none-match") === headers.etag) return c.body(null, 304, { ...headers, "cache-control": keep });
-    return c.body(css, 200, { ...headers, "cache-control": keep });
-  });
   routes.get("/icon.svg", (c) => {
     return c.body(icon, 200, { "content-type": "image/svg+xml", "cache-control": "public, max-age=86400" });
   });
-  return { routes, stylesheet: `/static/app.css?v=${hash}` };
+  routes.get("/:version/:name{.+}", (c) => {
+    const { name, version: asked } = c.req.param();
+    const text = files.get(name);
+    if (text === undefined) return c.notFound();
+    const headers = {
+      "content-type": name.endsWith(".css") ? types.css : types.js,
+      "cache-control": asked === version ? "public, max-age=31536000, immutable" : "no-cache",
+    };
+    return c.body(text, 200, headers);
+  });
+  return { routes, stylesheet: `/static/${version}/app.css`, script: `/static/${version}/js/main.js` };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
 }

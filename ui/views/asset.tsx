@@ -26,7 +26,12 @@ export function AssetPage({ shell, detail }: { readonly shell: Shell; readonly d
   const { asset, attempt, newest, partitions, checks, builds } = detail;
   const failed = attempt?.steps.filter((step) => step.error !== undefined) ?? [];
   return (
-    <Page shell={shell} title={asset.name} current="Assets" live={attempt?.run.live === true}>
+    <Page
+      shell={shell}
+      title={asset.name}
+      current="Assets"
+      stream={attempt?.run.live === true ? "/api/v1/stream" : undefined}
+    >
       <h1>{asset.name}</h1>
       <p class="headline">
         <Badge state={asset.state} /> <span class="quiet">{asset.group}</span> <TagList tags={asset.tags} />

@@ -20,7 +20,7 @@ export function Home(props: {
     );
   }
   return (
-    <Page shell={shell} title="Overview" current="Overview" live={live.length > 0}>
+    <Page shell={shell} title="Overview" current="Overview" stream={live.length > 0 ? "/api/v1/stream" : undefined}>
       <h1>Overview</h1>
       <Section title="Failing now">
         {failing.length === 0 && <p class="good">The last finished run of every job succeeded.</p>}

@@ -29,7 +29,12 @@ const columns: readonly Column<JobView>[] = [
 /** Every job with its newest run. */
 export function Jobs({ shell, jobs }: { readonly shell: Shell; readonly jobs: readonly JobView[] }) {
   return (
-    <Page shell={shell} title="Jobs" current="Jobs" live={jobs.some((job) => job.lastRun?.live === true)}>
+    <Page
+      shell={shell}
+      title="Jobs"
+      current="Jobs"
+      stream={jobs.some((job) => job.lastRun?.live === true) ? "/api/v1/stream" : undefined}
+    >
       <h1>Jobs</h1>
       {jobs.length === 0 ? <p>The project has no jobs.</p> : <Table label="Jobs" columns={columns} rows={jobs} />}
     </Page>
@@ -49,7 +54,12 @@ function LastRun({ run }: { readonly run: RunView | undefined }) {
 export function JobPage({ shell, detail }: { readonly shell: Shell; readonly detail: JobDetail }) {
   const { job, place, assets, runs } = detail;
   return (
-    <Page shell={shell} title={job.name} current="Jobs" live={runs.some((run) => run.live)}>
+    <Page
+      shell={shell}
+      title={job.name}
+      current="Jobs"
+      stream={runs.some((run) => run.live) ? "/api/v1/stream" : undefined}
+    >
       <h1>{job.name}</h1>
       <p class="lead">{job.description}</p>
       <Terms

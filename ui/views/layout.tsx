@@ -1,5 +1,14 @@
 import { type Child, createContext } from "hono/jsx";
 import { local, utc } from "../format.ts";
+import type { Caller } from "../api/caller.ts";
+import type { Role } from "../api/endpoint.ts";
+import { mayAct } from "../api/endpoint.ts";
+
+/** How the reader wants pages to look. */
+export const themes = ["system", "light", "dark"] as const;
+
+/** One of {@link themes}. */
+export type Theme = (typeof themes)[number];
 
 /** What every page needs beside its own content. */
 export interface Shell {
@@ -9,66 +18,84 @@ export interface Shell {
   readonly program: string;
   /** Milliseconds since 1970 when the page is made. */
   readonly now: number;
+  /** The reader's time zone, shown beside UTC or instead of it. */
   readonly timeZone: string;
+  /** Which of both times stands in tables. */
+  readonly times: "utc" | "local";
+  readonly theme: Theme;
+  /** Address of the stylesheet, of the script, and of the folder of both. */
   readonly stylesheet: string;
+  readonly script: string;
   /** Path and query of the page. */
   readonly url: URL;
+  /** Who looks. */
+  readonly caller: Caller;
+}
+
+/** How times are written on this page. */
+export interface Zone {
+  readonly timeZone: string;
+  readonly times: "utc" | "local";
 }
 
 /** The time zone shown beside UTC. */
-export const ZoneContext = createContext("UTC");
+export const ZoneContext = createContext<Zone>({ timeZone: "UTC", times: "utc" });
 
-/** A page: its name in the title, its place in the navigation, and whether it shows something that still changes. */
+/** A page: its name in the title, its place in the navigation, and the stream that tells when it is to be drawn again. */
 export interface PageProps {
   readonly shell: Shell;
   readonly title: string;
   readonly current?: Section;
-  /** Loads the page again every few seconds, unless the reader paused that. */
-  readonly live?: boolean;
+  /** Address of server-sent events; on each `change` the parts marked with `data-live` are drawn again. */
+  readonly stream?: string | undefined;
+  /** Stylesheets of this page alone, names below `static/`. */
   readonly children: Child;
 }
 
-type Section = "Overview" | "Runs" | "Assets" | "Jobs";
+/** Names in the navigation. */
+export type Section = (typeof navigation)[number]["links"][number][0];
 
-const sections: readonly (readonly [Section, string])[] = [
-  ["Overview", "/"],
-  ["Runs", "/runs"],
-  ["Assets", "/assets"],
-  ["Jobs", "/jobs"],
-];
+const navigation = [
+  { group: "", links: [["Overview", "/"]] },
+  { group: "Data", links: [["Assets", "/assets"]] },
+  { group: "Work", links: [["Jobs", "/jobs"], ["Runs", "/runs"]] },
+] as const;
 
-const refreshSeconds = 5;
+const audience: Partial<Readonly<Record<Section, Role>>> = {};
 
 /** The document around a page's content. */
-export function Page({ shell, title, current, live = false, children }: PageProps) {
-  const paused = shell.url.searchParams.get("refresh") === "off";
+export function Page({ shell, title, current, stream, children }: PageProps) {
+  const { theme, timeZone, times } = shell;
   return (
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        {live && !paused && <meta http-equiv="refresh" content={`${refreshSeconds}`} />}
-        <title>{`${title} · clustering`}</title>
-        <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
-        <link rel="stylesheet" href={shell.stylesheet} />
-      </head>
+    <html lang="en" data-theme={theme}>
+      <Head shell={shell} title={title} />
       <body>
         <a class="skip" href="#content">Skip to content</a>
         <header class="top">
           <a class="name" href="/">clustering</a>
           <span class="environment" title="Environment">{shell.environment}</span>
-          <nav aria-label="Main">
-            {sections.map(([name, href]) => (
-              <a href={href} aria-current={name === current ? "page" : undefined}>{name}</a>
-            ))}
-          </nav>
+          <button type="button" class="search" data-palette aria-keyshortcuts="Control+K">
+            Search or do <kbd>Ctrl K</kbd>
+          </button>
+          <Display shell={shell} />
         </header>
-        <main id="content">
-          <ZoneContext.Provider value={shell.timeZone}>{children}</ZoneContext.Provider>
+        <nav class="side" aria-label="Main">
+          {navigation.map(({ group, links }) => (
+            <NavigationGroup group={group} links={links} current={current} caller={shell.caller} />
+          ))}
+        </nav>
+        <main id="content" tabindex={-1}>
+          <ZoneContext.Provider value={{ timeZone, times }}>{children}</ZoneContext.Provider>
         </main>
+        <div id="notices" role="status" aria-live="polite"></div>
         <footer>
-          {live && <Refresh url={shell.url} paused={paused} />}
+          {stream !== undefined && (
+            <span class="stream" data-island="live" data-props={JSON.stringify({ stream })}>
+              <span class="dot" aria-hidden="true"></span>
+              <span class="live-word">Live</span>
+              <span class="offline-word">The server does not answer, trying again</span>
+            </span>
+          )}
           <span>
             Made at{" "}
             <time datetime={new Date(shell.now).toISOString()} title={local(shell.now, shell.timeZone)}>
@@ -83,19 +110,60 @@ export function Page({ shell, title, current, live = false, children }: PageProp
   );
 }
 
-function Refresh({ url, paused }: { readonly url: URL; readonly paused: boolean }) {
-  const href = withQuery(url, { refresh: paused ? undefined : "off" });
-  return paused
-    ? (
-      <span>
-        Not refreshed. <a href={href}>Refresh every {refreshSeconds} s</a>
-      </span>
-    )
-    : (
-      <span>
-        Refreshed every {refreshSeconds} s. <a href={href}>Pause</a>
-      </span>
-    );
+/** What stands in the head of every document. */
+export function Head({ shell, title }: { readonly shell: Shell; readonly title: string }) {
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content="light dark" />
+      <title>{`${title} · clustering`}</title>
+      <link rel="icon" href="/static/icon.svg" type="image/svg+xml" />
+      <link rel="stylesheet" href={shell.stylesheet} />
+      <script type="module" src={shell.script}></script>
+    </head>
+  );
+}
+
+function NavigationGroup({ group, links, current, caller }: {
+  readonly group: string;
+  readonly links: readonly (readonly [Section, string])[];
+  readonly current: Section | undefined;
+  readonly caller: Caller;
+}) {
+  const shown = links.filter(([name]) => mayAct(caller.role, audience[name] ?? "viewer"));
+  return (
+    <div class="group">
+      {group !== "" && <span class="group-name">{group}</span>}
+      {shown.map(([name, href]) => <a href={href} aria-current={name === current ? "page" : undefined}>{name}</a>)}
+    </div>
+  );
+}
+
+function Display({ shell: { theme, times, timeZone, caller } }: { readonly shell: Shell }) {
+  return (
+    <div class="display">
+      <label>
+        <span class="unseen">Times</span>
+        <select data-cookie="times">
+          <option value="utc" selected={times === "utc"}>UTC</option>
+          <option value="local" selected={times === "local"}>{timeZone}</option>
+        </select>
+      </label>
+      <label>
+        <span class="unseen">Theme</span>
+        <select data-cookie="theme">
+          {themes.map((one) => <option value={one} selected={one === theme}>{one}</option>)}
+        </select>
+      </label>
+      {caller.via === "session" && (
+        <>
+          <span class="user" title={`Role: ${caller.role}`}>{caller.name}</span>
+          <button type="button" data-action="DELETE /api/v1/session" data-then="/login">Log out</button>
+        </>
+      )}
+    </div>
+  );
 }
 
 /** The path of `url` with some query values set, or taken out where undefined. */

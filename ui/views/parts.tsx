@@ -50,11 +50,12 @@ export function RunBadge({ run }: { readonly run: RunView }) {
   return <Badge state={run.silent ? "silent" : run.status} />;
 }
 
-/** A time in UTC; the reader's time zone shows on hovering. */
+/** A time in UTC or, as the reader chose, in their time zone; the other one shows on hovering. */
 export function Time({ at }: { readonly at: number | undefined }) {
-  const timeZone = useContext(ZoneContext);
+  const { timeZone, times } = useContext(ZoneContext);
   if (at === undefined) return <span class="quiet">–</span>;
-  return <time datetime={new Date(at).toISOString()} title={local(at, timeZone)}>{utc(at)}</time>;
+  const [shown, other] = times === "utc" ? [utc(at), local(at, timeZone)] : [local(at, timeZone), `${utc(at)} UTC`];
+  return <time datetime={new Date(at).toISOString()} title={other}>{shown}</time>;
 }
 
 /** A length of time, or a dash. */

@@ -36,7 +36,7 @@ export function Run(props: {
   const { shell, detail: { run, steps, checks, outputs }, log, known } = props;
   const failed = steps.filter((step) => step.status === "failed" && step.error !== undefined);
   return (
-    <Page shell={shell} title={`${run.job} ${run.id}`} current="Runs" live={run.live}>
+    <Page shell={shell} title={`${run.job} ${run.id}`} current="Runs" stream={run.live ? "/api/v1/stream" : undefined}>
       <h1>{known.job(run.job) ? <a href={jobHref(run.job)}>{run.job}</a> : run.job}</h1>
       <Header run={run} />
       {run.silent && <Silent run={run} program={shell.program} known={known.job(run.job)} />}

@@ -14,7 +14,12 @@ export function Runs(props: {
   const link = (values: Readonly<Record<string, string | undefined>>) => withQuery(shell.url, values);
   const paged = shell.url.searchParams.has("before");
   return (
-    <Page shell={shell} title="Runs" current="Runs" live={page.items.some((run) => run.live)}>
+    <Page
+      shell={shell}
+      title="Runs"
+      current="Runs"
+      stream={page.items.some((run) => run.live) ? "/api/v1/stream" : undefined}
+    >
       <h1>Runs</h1>
       <nav class="filter" aria-label="Status">
         {[undefined, ...runStatuses].map((value) => (

@@ -1,0 +1,14 @@
+import type { Role } from "./endpoint.ts";
+
+/** Who asks. */
+export interface Caller {
+  /** A user's or a token's name. */
+  readonly name: string;
+  readonly role: Role;
+  readonly via: "local" | "session" | "token";
+}
+
+/** Whoever sits at this machine while no login is configured. */
+export function localCaller({ actor, readOnly }: { readonly actor: string; readonly readOnly: boolean }): Caller {
+  return { name: actor, role: readOnly ? "viewer" : "admin", via: "local" };
+}

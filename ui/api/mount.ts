@@ -1,0 +1,117 @@
+import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
+import type { Context } from "hono";
+import { Problem } from "../../infra/errors.ts";
+import type { Json } from "../../pipeline/engine/mod.ts";
+import type { Backend } from "../backend.ts";
+import { Forbidden } from "../request.ts";
+import type { Answer, Call } from "./answer.ts";
+import type { Caller } from "./caller.ts";
+import { type Endpoint, type InputSchemas, mayAct } from "./endpoint.ts";
+import { problemSchema } from "./problem_schema.ts";
+
+/** What a request to the API comes with: who asks was settled before. */
+export interface ApiEnv {
+  readonly Bindings: { readonly caller: Caller };
+}
+
+/** Settings of {@link mountAnswers}. */
+export interface MountOptions {
+  /** Whether answers are checked against what the documentation says of them: for tests. @default false */
+  readonly checked?: boolean;
+}
+
+/** An application of the answers, and their documentation at `/openapi.json`. Paths stand below `/api/v1`. */
+export function mountAnswers(
+  backend: Backend,
+  answers: readonly Answer[],
+  options: MountOptions = {},
+): OpenAPIHono<ApiEnv> {
+  const { checked = false } = options;
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error);
+    },
+  });
+  for (const { endpoint, reply } of answers) {
+    const handle = async (c: Context<ApiEnv>): Promise<Response> => {
+      const { caller } = c.env;
+      if (!mayAct(caller.role, endpoint.role)) throw new Forbidden(endpoint.role, caller.role);
+      const audit = auditOf(endpoint);
+      const found = await reply(
+        { ...parsedInput(c, endpoint.input), ...callFacts(c), changed: audit.changed },
+        backend,
+      );
+      await audit.record(backend, caller);
+      if (found instanceof Response) return found;
+      return c.json(checked ? await endpoint.output.parseAsync(found) : found);
+    };
+    // The library derives the answer's type from the route; here routes are data.
+    app.openapi(routeOf(endpoint), handle as never);
+  }
+  app.doc31("/openapi.json", (c) => ({
+    openapi: "3.1.0",
+    info: { title: "clustering", version: backend.version, description: about },
+    servers: [{ url: new URL("/api/v1", c.req.url).href }],
+  }));
+  return app;
+}
+
+const about =
+  "Times are milliseconds since 1970, durations milliseconds. Lists that can grow without end have `next`: " +
+  "give it as `cursor` for the page that follows. Errors are application/problem+json with a place and a remedy.";
+
+function callFacts(c: Context<ApiEnv>) {
+  return { caller: c.env.caller, signal: c.req.raw.signal };
+}
+
+function routeOf({ method, path, tag, summary, role, input, output }: Endpoint) {
+  const { params, query, body } = input;
+  return createRoute({
+    method,
+    path,
+    tags: [tag],
+    summary,
+    description: `For ${role}s and above.`,
+    request: {
+      ...(params === undefined ? {} : { params }),
+      ...(query === undefined ? {} : { query }),
+      ...(body === undefined ? {} : { body: { required: true, content: { "application/json": { schema: body } } } }),
+    },
+    responses: {
+      200: { description: "Done", content: { "application/json": { schema: output } } },
+      default: { description: "Refused", content: { "application/problem+json": { schema: problemSchema } } },
+    },
+  });
+}
+
+function parsedInput(c: Context, input: InputSchemas): Partial<Call<InputSchemas>> {
+  const parts = { params: "param", query: "query", body: "json" } as const;
+  const valid = c.req.valid as (part: string) => never;
+  return Object.fromEntries(
+    Object.entries(parts).filter(([name]) => name in input).map(([name, part]) => [name, valid.call(c.req, part)]),
+  );
+}
+
+function invalidRequest(error: z.core.$ZodError): Problem {
+  const [first] = error.issues;
+  const place = first === undefined || first.path.length === 0 ? "the request" : first.path.join(".");
+  return new Problem("usage", `Cannot read the request: ${z.prettifyError(error).replaceAll("\n", " ")}`, {
+    place,
+    remedy: "GET /api/v1/openapi.json describes what is accepted.",
+  });
+}
+
+function auditOf({ action, path }: Endpoint) {
+  let change: { readonly target: string; readonly details: { readonly [key: string]: Json } } | undefined;
+  return {
+    changed: (target: string, details: { readonly [key: string]: Json } = {}) => {
+      change = { target, details };
+    },
+    record: async ({ ledger, clock }: Backend, caller: Caller) => {
+      if (action === undefined) return;
+      if (change === undefined) throw new TypeError(`Cannot record a change: ${path} does not say what it changed`);
+      const { target, details } = change;
+      await ledger.coordination.audit({ time: clock.now(), actor: caller.name, action, target, details });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { ConfigEntry } from "../infra/config/mod.ts";
+import type { Clock } from "../infra/clock.ts";
+import type { Logger } from "../infra/log.ts";
+import type { RandomSource } from "../infra/random.ts";
+import type { Ledger, Project, QueueLimits } from "../pipeline/engine/mod.ts";
+import type { Settings } from "../pipeline/mod.ts";
+
+/** What the API answers from: the project, what is recorded of it, and how to act on it. */
+export interface Backend {
+  readonly ledger: Ledger;
+  readonly project: Project;
+  /** The configuration as it is in effect; paths are absolute. Secrets in it are never answered. */
+  readonly settings: Settings;
+  /** Each value of the configuration with its origin, secrets masked. */
+  readonly configuration: readonly ConfigEntry[];
+  /** How many runs may be executed at once. */
+  readonly limits: QueueLimits;
+  /** Whether nothing may be changed from here. */
+  readonly readOnly: boolean;
+  /** Who acts while no login is configured. */
+  readonly actor: string;
+  /** Folder of the project. */
+  readonly root: string;
+  /** Name of the environment, such as `dev`. */
+  readonly environment: string;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  /** The program's version. */
+  readonly version: string;
+  /** How a person calls the program, for the commands that pages show. */
+  readonly program: string;
+  readonly log: Logger;
+  /** Hides the configuration's secrets in a text. */
+  readonly redact: (text: string) => string;
+}

@@ -1,0 +1,32 @@
+import type { Island } from "./dom.ts";
+import { startActions } from "./actions.ts";
+import { startDisplay } from "./display.ts";
+
+/** Islands by the name in `data-island`; each is a file of its own that is loaded where it is used. */
+const islands: Readonly<Record<string, () => Promise<{ readonly start: Island }>>> = {
+  live: () => import("./live.ts"),
+};
+
+const running = new Map<Element, AbortController>();
+
+/** Starts what is on the page and is not running, ends what is gone. */
+async function scan(): Promise<void> {
+  for (const [element, controller] of running) {
+    if (element.isConnected) continue;
+    controller.abort();
+    running.delete(element);
+  }
+  for (const element of document.querySelectorAll<HTMLElement>("[data-island]")) {
+    if (running.has(element)) continue;
+    const controller = new AbortController();
+    running.set(element, controller);
+    const load = islands[element.dataset["island"] ?? ""];
+    if (load === undefined) throw new Error(`There is no island "${element.dataset["island"]}"`);
+    await (await load()).start(element, controller.signal);
+  }
+}
+
+startDisplay();
+startActions();
+document.addEventListener("content-replaced", () => void scan());
+await scan();
