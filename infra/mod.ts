@@ -66,3 +66,5 @@ export {
 } from "./sqlite.ts";
 export { isLocked, isUniqueViolation } from "./sqlite_errors.ts";
 export { migrate, type Migration, schemaVersion } from "./migrate.ts";
+export { type CopiedTable, copyTables, insertInto, tablesOf } from "./copy_tables.ts";
+export { backUpBeforeMigrating, copySqlite, type MigrationBackupOptions, migrationBackups } from "./sqlite_copy.ts";

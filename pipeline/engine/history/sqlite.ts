@@ -1,5 +1,6 @@
 import { Problem } from "../../../infra/errors.ts";
 import { migrate, schemaVersion } from "../../../infra/migrate.ts";
+import { backUpBeforeMigrating } from "../../../infra/sqlite_copy.ts";
 import { openSqlite, type Sqlite, type SqliteOptions } from "../../../infra/sqlite.ts";
 import { sqliteDatabase } from "../../../infra/sqlite_database.ts";
 import type { Coordination } from "../coordination.ts";
@@ -20,7 +21,8 @@ export interface Ledger {
 }
 
 /**
- * Opens a history in a SQLite file, and makes or migrates it if need be. Several processes may have it open.
+ * Opens a history in a SQLite file, and makes or migrates it if need be; before it is migrated a copy is kept beside it.
+ * Several processes may have it open.
  *
  * @throws {Problem} when the file is no history, has a newer schema, is damaged, or cannot be read or written.
  */
@@ -33,12 +35,14 @@ export async function openSqliteHistory(path: string, options: SqliteOptions = {
  *
  * @throws {Problem} when the file is no history, has a newer schema, is damaged, or cannot be read or written.
  */
-// deno-lint-ignore require-await -- a ledger on a server has to wait
 export async function openSqliteLedger(path: string, options: SqliteOptions = {}): Promise<Ledger> {
   const db = openSqlite(path, options);
   try {
     if (options.readOnly === true) refuseOtherSchema(db);
-    else migrate(db, migrations);
+    else {
+      await backUpBeforeMigrating(db, migrations.length);
+      migrate(db, migrations);
+    }
     const database = sqliteDatabase(db);
     return {
       history: new SqlHistory(database),
