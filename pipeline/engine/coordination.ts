@@ -1,5 +1,6 @@
+import type { BackfillLedger } from "./backfill.ts";
 import type { RunRecord } from "./history.ts";
-import type { Json, Metadata, RunId, Tags } from "./types.ts";
+import type { Json, RunId, Tags } from "./types.ts";
 
 /** What asked for a run. */
 export type RunOrigin =
@@ -166,46 +167,6 @@ export interface AutomationLedger {
     name: string,
     options?: { readonly before?: number; readonly limit?: number },
   ): Promise<readonly Tick[]>;
-}
-
-/** States of a backfill. */
-export const backfillStatuses = ["running", "paused", "canceled", "done", "failed"] as const;
-
-/** A set of runs, one per partition key or group of keys. */
-export interface Backfill {
-  readonly id: string;
-  readonly job: string;
-  readonly selection: string;
-  readonly status: (typeof backfillStatuses)[number];
-  /** Keys in the order in which they are run. */
-  readonly partitions: readonly string[];
-  /** Runs at once. */
-  readonly concurrency: number;
-  readonly createdAt: number;
-  readonly endedAt?: number;
-  readonly request: Metadata;
-}
-
-/** A partition of a backfill. */
-export interface BackfillItem {
-  readonly partition: string;
-  readonly run?: RunId;
-  readonly status: "waiting" | "queued" | "success" | "failure" | "canceled";
-}
-
-/** Backfills and how far they are. */
-export interface BackfillLedger {
-  create(backfill: Backfill): Promise<void>;
-  backfill(id: string): Promise<Backfill | undefined>;
-  backfills(limit?: number): Promise<readonly Backfill[]>;
-  items(id: string): Promise<readonly BackfillItem[]>;
-  /** Queues runs for waiting items and records both in one transaction. */
-  launch(
-    id: string,
-    runs: readonly { readonly partition: string; readonly record: RunRecord; readonly entry: QueueEntry }[],
-  ): Promise<void>;
-  setItem(id: string, item: BackfillItem): Promise<void>;
-  setStatus(id: string, status: Backfill["status"], at: number): Promise<void>;
 }
 
 /** Something a person or program changed. */

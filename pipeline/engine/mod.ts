@@ -170,14 +170,27 @@ export {
   type WrittenValue,
 } from "./value_kind.ts";
 export {
+  type Backfill,
+  type BackfillChange,
+  type BackfillCounts,
+  type BackfillFilter,
+  type BackfillItem,
+  type BackfillItemStatus,
+  backfillItemStatuses,
+  type BackfillLaunch,
+  type BackfillLedger,
+  type BackfillNext,
+  type BackfillSettings,
+  type BackfillStatus,
+  backfillStatuses,
+  type KeyOrder,
+  keyOrders,
+} from "./backfill.ts";
+export {
   type AuditRecord,
   type AutomationKind,
   type AutomationLedger,
   type AutomationState,
-  type Backfill,
-  type BackfillItem,
-  type BackfillLedger,
-  backfillStatuses,
   type Claim,
   type Coordination,
   crashPolicies,
@@ -195,6 +208,30 @@ export { retryRequest, type RetryRequestOptions } from "./queue/retry_request.ts
 export { stopRun, type StopRequest } from "./queue/stop_run.ts";
 export { type RunProcessOptions, runProcessSignal } from "./queue/run_process.ts";
 export { type Launch, runWorker, type WorkerOptions } from "./queue/worker.ts";
+export {
+  type BackfillActor,
+  type BackfillMatrix,
+  backfillMatrix,
+  type BackfillPlace,
+  type BackfillPlan,
+  type BackfillProgress,
+  type BackfillRequest,
+  backfillService,
+  type BackfillServiceOptions,
+  cancelBackfill,
+  chooseKeys,
+  createBackfill,
+  findBackfill,
+  type KeyChoice,
+  listBackfills,
+  orderKeys,
+  pauseBackfill,
+  planBackfill,
+  type PlannedBackfillRun,
+  resumeBackfill,
+  retryBackfill,
+  type SkippedPartition,
+} from "./backfills/mod.ts";
 export { type AutomationOptions, automationService, scheduleService, sensorService } from "./automation/mod.ts";
 export {
   type CatchUp,

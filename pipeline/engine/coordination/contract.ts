@@ -4,7 +4,8 @@ import { runRecord } from "../history/contract.ts";
 import type { Ledger } from "../history/sqlite.ts";
 import type { Tags } from "../types.ts";
 import { singlePool } from "./limits.ts";
-import { auditTests, backfillTests, tickTests } from "./contract_automation.ts";
+import { auditTests, tickTests } from "./contract_automation.ts";
+import { backfillTests } from "./contract_backfills.ts";
 
 /** A ledger to test and how to get rid of it. */
 export interface OpenedLedger {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Backfill, Tick } from "../coordination.ts";
+import type { Tick } from "../coordination.ts";
 import { newRun, noLimits, type Test } from "./contract.ts";
 
 /** Tests of what makes runs and of what is kept of changes. */
@@ -77,47 +77,7 @@ export function tickTests(test: Test): void {
   });
 }
 
-/** Tests of what makes runs and of what is kept of changes. */
-export function backfillTests(test: Test): void {
-  const backfill: Backfill = {
-    id: "b1",
-    job: "job",
-    selection: "*",
-    status: "running",
-    partitions: ["x", "y"],
-    concurrency: 2,
-    createdAt: 1,
-    request: { reverse: true },
-  };
-
-  test("a backfill launches each partition once and remembers how it ended", async ({ history, coordination }) => {
-    const { backfills } = coordination;
-    await backfills.create(backfill);
-    await backfills.launch("b1", [{ ...newRun("r1"), partition: "x" }]);
-    await backfills.launch("b1", [{ ...newRun("r2"), partition: "x" }, { ...newRun("r3"), partition: "y" }]);
-    assert.equal(await history.run("r2"), undefined);
-    await backfills.setItem("b1", { partition: "x", run: "r1", status: "success" });
-    assert.deepEqual(await backfills.items("b1"), [
-      { partition: "x", run: "r1", status: "success" },
-      { partition: "y", run: "r3", status: "queued" },
-    ]);
-    await backfills.create({ ...backfill, id: "b0", partitions: ["z"] });
-    await coordination.queue.enqueue([newRun("r4", { runKey: "k" })]);
-    await backfills.launch("b0", [{ ...newRun("r5", { runKey: "k" }), partition: "z" }]);
-    assert.deepEqual(
-      await backfills.items("b0"),
-      [{ partition: "z", status: "waiting" }],
-      "a run that was not taken is none",
-    );
-    await backfills.setStatus("b1", "paused", 5);
-    assert.deepEqual(await backfills.backfill("b1"), { ...backfill, status: "paused" });
-    await backfills.setStatus("b1", "done", 6);
-    assert.deepEqual(await backfills.backfills(1), [{ ...backfill, status: "done", endedAt: 6 }]);
-    assert.equal(await backfills.backfill("b2"), undefined);
-  });
-}
-
-/** Tests of what makes runs and of what is kept of changes. */
+/** Tests of what is kept of changes. */
 export function auditTests(test: Test): void {
   test("what was changed is kept, newest first", async ({ coordination }) => {
     const record = (time: number) => ({ time, actor: "ann", action: "run.cancel", target: "r1", details: { n: time } });

@@ -10,7 +10,20 @@ export const queueColumns =
   "queue.run, priority, pools, origin, run_key, not_before, on_crash, attempts, enqueued_at, " +
   "worker, fence, attempt, lease_until, cancel_at, cancel_by, cancel_reason, runs.job, runs.tags";
 
-/** The columns of a new entry. */
+/** Columns of a new entry. */
+export const entryColumns = [
+  "run",
+  "priority",
+  "pools",
+  "origin",
+  "run_key",
+  "not_before",
+  "on_crash",
+  "attempts",
+  "enqueued_at",
+] as const;
+
+/** A new entry as the database takes it. */
 export function entryRow(entry: QueueEntry, enqueuedAt: number): Row {
   return {
     run: entry.run,

@@ -1,10 +1,23 @@
 import type { Database } from "../../../infra/database.ts";
-import type { Backfill, BackfillItem, BackfillLedger } from "../coordination.ts";
-import type { Metadata } from "../types.ts";
+import type {
+  Backfill,
+  BackfillChange,
+  BackfillCounts,
+  BackfillFilter,
+  BackfillItem,
+  BackfillLaunch,
+  BackfillLedger,
+  BackfillNext,
+  BackfillStatus,
+} from "../backfill.ts";
+import type { RunId } from "../types.ts";
+import { backfillColumns, backfillOf, backfillRow, itemOf, itemQuery, noItems } from "./backfill_rows.ts";
+import { insertRows } from "./insert_rows.ts";
 import type { Row } from "./rows.ts";
-import { enqueueRuns, type NewRun } from "./sql_queue.ts";
+import { insertAudit } from "./sql_audit.ts";
+import { cancelItems, launchItems, nextItems, retryItems, settleItems } from "./sql_backfill_items.ts";
 
-const columns = "id, job, selection, status, partitions, concurrency, created_at, ended_at, request";
+const exclusive = { exclusive: "queue" };
 
 /** Backfills in a database of either kind. */
 export class SqlBackfills implements BackfillLedger {
@@ -14,93 +27,121 @@ export class SqlBackfills implements BackfillLedger {
     this.#db = db;
   }
 
-  create(backfill: Backfill): Promise<void> {
+  create(backfill: Backfill, change: BackfillChange): Promise<void> {
+    const { id, job, partitions, concurrency } = backfill;
     return this.#db.transaction(async (db) => {
-      await db.run(
-        `INSERT INTO backfills (${columns}) VALUES (:id, :job, :selection, :status, :partitions, :concurrency, :created_at,
-           :ended_at, :request)`,
-        {
-          id: backfill.id,
-          job: backfill.job,
-          selection: backfill.selection,
-          status: backfill.status,
-          partitions: JSON.stringify(backfill.partitions),
-          concurrency: backfill.concurrency,
-          created_at: backfill.createdAt,
-          ended_at: backfill.endedAt ?? null,
-          request: JSON.stringify(backfill.request),
-        },
-      );
-      for (const [position, partition] of backfill.partitions.entries()) {
-        await db.run(
-          "INSERT INTO backfill_items (backfill, position, partition, status) VALUES (?, ?, ?, 'waiting')",
-          [backfill.id, position, partition],
-        );
-      }
+      await insertRows(db, "backfills", backfillColumns.split(", "), [backfillRow(backfill)]);
+      const items = partitions.map((partition, position) => ({ backfill: id, position, partition, status: "waiting" }));
+      await insertRows(db, "backfill_items", ["backfill", "position", "partition", "status"], items);
+      await insertAudit(db, auditOf("create", id, change, { job, partitions: partitions.length, concurrency }));
     });
   }
 
   async backfill(id: string): Promise<Backfill | undefined> {
-    const row = await this.#db.get<Row>(`SELECT ${columns} FROM backfills WHERE id = ?`, [id]);
+    const row = await this.#db.get<Row>(`SELECT ${backfillColumns} FROM backfills WHERE id = ?`, [id]);
     return row === undefined ? undefined : backfillOf(row);
   }
 
-  async backfills(limit = 50): Promise<readonly Backfill[]> {
-    const rows = await this.#db.all<Row>(`SELECT ${columns} FROM backfills ORDER BY id DESC LIMIT ?`, [limit]);
+  async backfills(filter: BackfillFilter = {}): Promise<readonly Backfill[]> {
+    const { statuses = [], before, limit = 50 } = filter;
+    const conditions = [
+      ...(statuses.length === 0 ? [] : [`status IN (${statuses.map(() => "?").join(", ")})`]),
+      ...(before === undefined ? [] : ["id < ?"]),
+    ];
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
+    const rows = await this.#db.all<Row>(
+      `SELECT ${backfillColumns} FROM backfills ${where} ORDER BY id DESC LIMIT ?`,
+      [...statuses, ...(before === undefined ? [] : [before]), limit],
+    );
     return rows.map(backfillOf);
   }
 
   async items(id: string): Promise<readonly BackfillItem[]> {
+    const rows = await this.#db.all<Row>(`${itemQuery} WHERE backfill = ? ORDER BY position`, [id]);
+    return rows.map(itemOf);
+  }
+
+  async counts(ids: readonly string[]): Promise<ReadonlyMap<string, BackfillCounts>> {
+    const counts = new Map<string, BackfillCounts>(ids.map((id) => [id, noItems]));
+    if (ids.length === 0) return counts;
     const rows = await this.#db.all<Row>(
-      "SELECT partition, run, status FROM backfill_items WHERE backfill = ? ORDER BY position",
-      [id],
+      `SELECT backfill, backfill_items.status, runs.status AS run_status, count(*) AS n, min(partition) AS partition,
+         min(run) AS run FROM backfill_items LEFT JOIN runs ON runs.id = backfill_items.run
+       WHERE backfill IN (${ids.map(() => "?").join(", ")}) GROUP BY backfill, backfill_items.status, runs.status`,
+      ids,
     );
-    return rows.map((row) => ({
-      partition: row.partition as string,
-      ...(row.run === null ? {} : { run: row.run as string }),
-      status: row.status as BackfillItem["status"],
-    }));
+    for (const row of rows) {
+      const [id, { status }] = [row.backfill as string, itemOf(row)];
+      const before = counts.get(id) ?? noItems;
+      counts.set(id, { ...before, [status]: before[status] + (row.n as number) });
+    }
+    return counts;
   }
 
-  launch(id: string, runs: readonly (NewRun & { readonly partition: string })[]): Promise<void> {
+  next(backfill: Backfill): Promise<BackfillNext> {
+    return nextItems(this.#db, backfill);
+  }
+
+  launch(id: string, launches: readonly BackfillLaunch[]): Promise<readonly RunId[]> {
+    return this.#db.transaction((db) => launchItems(db, id, launches), exclusive);
+  }
+
+  settle(id: string, at: number): Promise<Backfill | undefined> {
     return this.#db.transaction(async (db) => {
-      for (const run of runs) {
-        const key = [id, run.partition];
-        const item = await db.get<Row>("SELECT status FROM backfill_items WHERE backfill = ? AND partition = ?", key);
-        if (item?.status !== "waiting" || (await enqueueRuns(db, [run])).length === 0) continue;
-        await db.run("UPDATE backfill_items SET run = ?, status = 'queued' WHERE backfill = ? AND partition = ?", [
-          run.record.id,
-          ...key,
-        ]);
-      }
-    }, { exclusive: "queue" });
+      await settleItems(db, id, at);
+      const row = await db.get<Row>(`SELECT ${backfillColumns} FROM backfills WHERE id = ?`, [id]);
+      return row === undefined ? undefined : backfillOf(row);
+    }, exclusive);
   }
 
-  async setItem(id: string, { partition, run, status }: BackfillItem): Promise<void> {
-    await this.#db.run("UPDATE backfill_items SET run = ?, status = ? WHERE backfill = ? AND partition = ?", [
-      run ?? null,
-      status,
-      id,
-      partition,
-    ]);
+  pause(id: string, change: BackfillChange): Promise<boolean> {
+    return this.#move(id, change, { action: "pause", from: "running", to: "paused" });
   }
 
-  async setStatus(id: string, status: Backfill["status"], at: number): Promise<void> {
-    const isOver = status !== "running" && status !== "paused";
-    await this.#db.run("UPDATE backfills SET status = ?, ended_at = ? WHERE id = ?", [status, isOver ? at : null, id]);
+  resume(id: string, change: BackfillChange): Promise<boolean> {
+    return this.#move(id, change, { action: "resume", from: "paused", to: "running" });
+  }
+
+  cancel(id: string, change: BackfillChange): Promise<boolean> {
+    return this.#db.transaction(async (db) => {
+      const sql = "UPDATE backfills SET status = 'canceling' WHERE id = ? AND status IN ('running', 'paused')";
+      if (await db.run(sql, [id]) === 0) return false;
+      await cancelItems(db, id, change);
+      await insertAudit(db, auditOf("cancel", id, change));
+      await settleItems(db, id, change.at);
+      return true;
+    }, exclusive);
+  }
+
+  retry(id: string, change: BackfillChange): Promise<number> {
+    return this.#db.transaction(async (db) => {
+      await settleItems(db, id, change.at);
+      const items = await retryItems(db, id);
+      if (items > 0) await insertAudit(db, auditOf("retry", id, change, { partitions: items }));
+      return items;
+    }, exclusive);
+  }
+
+  #move(
+    id: string,
+    change: BackfillChange,
+    { action, from, to }: { readonly action: string; readonly from: BackfillStatus; readonly to: BackfillStatus },
+  ): Promise<boolean> {
+    return this.#db.transaction(async (db) => {
+      const sql = "UPDATE backfills SET status = ? WHERE id = ? AND status = ?";
+      if (await db.run(sql, [to, id, from]) === 0) return false;
+      await insertAudit(db, auditOf(action, id, change));
+      return true;
+    }, exclusive);
   }
 }
 
-function backfillOf(row: Row): Backfill {
-  return {
-    id: row.id as string,
-    job: row.job as string,
-    selection: row.selection as string,
-    status: row.status as Backfill["status"],
-    partitions: JSON.parse(row.partitions as string) as string[],
-    concurrency: row.concurrency as number,
-    createdAt: row.created_at as number,
-    ...(row.ended_at === null ? {} : { endedAt: row.ended_at as number }),
-    request: JSON.parse(row.request as string) as Metadata,
-  };
+function auditOf(
+  action: string,
+  id: string,
+  { at, by, reason }: BackfillChange,
+  details: Readonly<Record<string, string | number>> = {},
+) {
+  const why = reason === undefined ? {} : { reason };
+  return { time: at, actor: by, action: `backfill.${action}`, target: id, details: { ...details, ...why } };
 }

@@ -1,6 +1,8 @@
 import type { Database } from "../../../infra/database.ts";
-import type { AuditRecord, AutomationLedger, BackfillLedger, Coordination, RunQueue } from "../coordination.ts";
+import type { BackfillLedger } from "../backfill.ts";
+import type { AuditRecord, AutomationLedger, Coordination, RunQueue } from "../coordination.ts";
 import type { Row } from "./rows.ts";
+import { insertAudit } from "./sql_audit.ts";
 import { SqlAutomation } from "./sql_automation.ts";
 import { SqlBackfills } from "./sql_backfills.ts";
 import { SqlQueue } from "./sql_queue.ts";
@@ -19,14 +21,8 @@ export class SqlCoordination implements Coordination {
     this.backfills = new SqlBackfills(db);
   }
 
-  async audit({ time, actor, action, target, details }: AuditRecord): Promise<void> {
-    await this.#db.run("INSERT INTO audit (time, actor, action, target, details) VALUES (?, ?, ?, ?, ?)", [
-      time,
-      actor,
-      action,
-      target,
-      JSON.stringify(details),
-    ]);
+  audit(record: AuditRecord): Promise<void> {
+    return insertAudit(this.#db, record);
   }
 
   async audits(options: { readonly before?: number; readonly limit?: number } = {}): Promise<readonly AuditRecord[]> {

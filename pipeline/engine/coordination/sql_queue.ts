@@ -1,10 +1,13 @@
 import type { Database, Queries } from "../../../infra/database.ts";
 import type { Claim, QueueEntry, QueueItem, QueueLimits, RunQueue } from "../coordination.ts";
 import type { RunRecord } from "../history.ts";
-import { insertRun, writeBatch } from "../history/sql_write.ts";
+import { eventRow, runRow } from "../history/rows.ts";
+import { columns } from "../history/sql_write.ts";
 import type { RunId } from "../types.ts";
+import { type CancelRequest, cancelRun } from "./cancel_run.ts";
+import { insertRows } from "./insert_rows.ts";
 import { Usage } from "./limits.ts";
-import { entryRow, itemOf, queueColumns, type Row } from "./rows.ts";
+import { entryColumns, entryRow, itemOf, queueColumns, type Row } from "./rows.ts";
 
 /** A run to put into the queue. */
 export interface NewRun {
@@ -100,30 +103,8 @@ export class SqlQueue implements RunQueue {
     return items.flatMap(({ claim }) => claim ?? []);
   }
 
-  requestCancel(
-    run: RunId,
-    { at, by, reason }: { readonly at: number; readonly by: string; readonly reason: string },
-  ): Promise<boolean> {
-    return this.#db.transaction(async (db) => {
-      const [item] = await select(db, "WHERE queue.run = ?", [run]);
-      if (item === undefined) return false;
-      if (item.claim !== undefined) {
-        await db.run("UPDATE queue SET cancel_at = ?, cancel_by = ?, cancel_reason = ? WHERE run = ?", [
-          at,
-          by,
-          reason,
-          run,
-        ]);
-        return true;
-      }
-      const message = `canceled by ${by} before it started: ${reason}`;
-      await writeBatch(db, run, {
-        run: { status: "canceled", endedAt: at },
-        events: [{ kind: "run_status", status: "canceled", message, time: at }],
-      });
-      await db.run("DELETE FROM queue WHERE run = ?", [run]);
-      return true;
-    }, exclusive);
+  requestCancel(run: RunId, request: CancelRequest): Promise<boolean> {
+    return this.#db.transaction((db) => cancelRun(db, run, request), exclusive);
   }
 
   async items(limits: QueueLimits, now: number): Promise<readonly QueueItem[]> {
@@ -144,30 +125,26 @@ export class SqlQueue implements RunQueue {
 
 /** Records runs and puts them into the queue; called in a transaction. Returns those whose key was not seen before. */
 export async function enqueueRuns(db: Queries, runs: readonly NewRun[]): Promise<readonly RunId[]> {
-  const taken: RunId[] = [];
-  for (const { record, entry } of runs) {
-    const { id, createdAt: time } = record;
-    if (entry.runKey !== undefined) {
-      const claimed = await db.run(
-        "INSERT INTO run_keys (key, run, time) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        [
-          entry.runKey,
-          id,
-          time,
-        ],
-      );
-      if (claimed === 0) continue;
-    }
-    await insertRun(db, record);
-    await writeBatch(db, id, { events: [{ kind: "run_status", status: "queued", time }] });
-    await db.run(
-      `INSERT INTO queue (run, priority, pools, origin, run_key, not_before, on_crash, attempts, enqueued_at)
-       VALUES (:run, :priority, :pools, :origin, :run_key, :not_before, :on_crash, :attempts, :enqueued_at)`,
-      entryRow(entry, time),
-    );
-    taken.push(id);
-  }
-  return taken;
+  const taken: NewRun[] = [];
+  for (const run of runs) if (await isNewKey(db, run)) taken.push(run);
+  await insertRows(db, "runs", [...columns.runs.split(", "), "last_sequence"], taken.map(runRowOf));
+  await insertRows(db, "events", ["run", "sequence", "time", "body"], taken.map(firstEventRow));
+  await insertRows(db, "queue", entryColumns, taken.map(({ record, entry }) => entryRow(entry, record.createdAt)));
+  return taken.map(({ record }) => record.id);
+}
+
+async function isNewKey(db: Queries, { record: { id, createdAt }, entry: { runKey } }: NewRun): Promise<boolean> {
+  if (runKey === undefined) return true;
+  const sql = "INSERT INTO run_keys (key, run, time) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING";
+  return await db.run(sql, [runKey, id, createdAt]) === 1;
+}
+
+function runRowOf({ record }: NewRun): Row {
+  return { ...runRow(record), last_sequence: 1 };
+}
+
+function firstEventRow({ record: { id: run, createdAt: time } }: NewRun): Row {
+  return eventRow({ kind: "run_status", status: "queued", time, run, sequence: 1 });
 }
 
 async function firstAllowed(db: Queries, limits: QueueLimits, now: number): Promise<QueueItem | undefined> {
