@@ -8,8 +8,9 @@ import type { ServiceParts } from "./work.ts";
 export async function daemonServices(parts: ServiceParts, context: CommandContext): Promise<readonly Service[]> {
   const { workspace: { environment, redact, settings }, project, ledger, log } = parts;
   const { clock, random } = context.effects;
-  const { automationService } = await loadEngine();
+  const { automationService, backfillService } = await loadEngine();
   const reuse = settings.engine.reuse;
   const automation = automationService({ project, ledger, environment, reuse, clock, random, log, redact });
-  return [automation, ...await alertServices(parts, context)];
+  const backfills = backfillService({ project, ledger, environment, clock, random, log });
+  return [automation, backfills, ...await alertServices(parts, context)];
 }
