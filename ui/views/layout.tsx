@@ -135,7 +135,9 @@ function NavigationGroup({ group, links, current, caller }: {
   return (
     <div class="group">
       {group !== "" && <span class="group-name">{group}</span>}
-      {shown.map(([name, href]) => <a href={href} aria-current={name === current ? "page" : undefined}>{name}</a>)}
+      {shown.map(([name, href]) => (
+        <a key={href} href={href} aria-current={name === current ? "page" : undefined}>{name}</a>
+      ))}
     </div>
   );
 }
@@ -153,7 +155,7 @@ function Display({ shell: { theme, times, timeZone, caller } }: { readonly shell
       <label>
         <span class="unseen">Theme</span>
         <select data-cookie="theme">
-          {themes.map((one) => <option value={one} selected={one === theme}>{one}</option>)}
+          {themes.map((one) => <option key={one} value={one} selected={one === theme}>{one}</option>)}
         </select>
       </label>
       {caller.via === "session" && (
