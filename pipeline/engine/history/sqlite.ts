@@ -31,11 +31,13 @@ export async function openSqliteHistory(path: string, options: SqliteOptions = {
 }
 
 /**
- * Opens history and coordination in a SQLite file, as {@link openSqliteHistory} does.
+ * Opens history and coordination in a SQLite file, as {@link openSqliteHistory} does. An older one is migrated also where it
+ * is opened for reading, if the file may be written.
  *
  * @throws {Problem} when the file is no history, has a newer schema, is damaged, or cannot be read or written.
  */
 export async function openSqliteLedger(path: string, options: SqliteOptions = {}): Promise<Ledger> {
+  if (options.readOnly === true) await bringUpToDate(path);
   const db = openSqlite(path, options);
   try {
     if (options.readOnly === true) refuseOtherSchema(db);
@@ -54,6 +56,22 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
     db.close();
     throw error;
   }
+}
+
+/** Whoever only looks after an upgrade shall see something, too. Where the file may not be written it is refused later. */
+async function bringUpToDate(path: string): Promise<void> {
+  const version = versionOf(path);
+  if (version === 0 || version >= migrations.length) return;
+  try {
+    await (await openSqliteLedger(path)).history.close();
+  } catch (error) {
+    if (!(error instanceof Problem && error.kind === "configuration" && versionOf(path) === version)) throw error;
+  }
+}
+
+function versionOf(path: string): number {
+  using db = openSqlite(path, { readOnly: true });
+  return schemaVersion(db);
 }
 
 function refuseOtherSchema(db: Sqlite): void {
