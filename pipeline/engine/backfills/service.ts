@@ -1,12 +1,13 @@
 import { type Clock, systemClock } from "../../../infra/clock.ts";
 import { toError } from "../../../infra/errors.ts";
 import { type Logger, silentLogger } from "../../../infra/log.ts";
-import { type RandomSource, systemRandom } from "../../../infra/random.ts";
+import { type RandomSource, runId, systemRandom } from "../../../infra/random.ts";
 import type { Backfill, BackfillItem, BackfillLaunch } from "../backfill.ts";
 import type { Coordination } from "../coordination.ts";
 import { newQueuedRun } from "../new_run.ts";
 import type { Project } from "../project.ts";
 import type { Service } from "../service.ts";
+import type { RunId } from "../types.ts";
 import { runRequest } from "./plan.ts";
 
 /** Where a look at a backfill stands; a process may die at each. */
@@ -74,16 +75,18 @@ export async function advanceBackfills(options: BackfillServiceOptions): Promise
 }
 
 async function advance(options: BackfillServiceOptions, id: string): Promise<void> {
-  const { ledger: { coordination: { backfills } }, clock = systemClock, onPoint = () => {} } = options;
+  const { ledger: { coordination: { backfills } }, onPoint = () => {} } = options;
+  const { clock = systemClock, random = systemRandom } = options;
   await onPoint("due", id);
   const backfill = await backfills.settle(id, clock.now());
   await onPoint("settled", id);
   if (backfill?.status !== "running") return;
   const { room, items } = await backfills.next(backfill);
   if (items.length === 0) return;
-  const launches = groupsOf(items, backfill.settings.group).slice(0, room).map((group) =>
-    launchOf(options, backfill, group)
-  );
+  const groups = groupsOf(items, backfill.settings.group).slice(0, room);
+  // Names of one millisecond differ by chance, and the queue goes by them.
+  const ids = groups.map(() => runId(clock, random)).sort();
+  const launches = groups.map((group, index) => launchOf(options, backfill, group, ids[index]!));
   await onPoint("chosen", id);
   await backfills.launch(id, launches);
   await onPoint("launched", id);
@@ -104,12 +107,14 @@ function launchOf(
   { project, clock = systemClock, random = systemRandom }: BackfillServiceOptions,
   { id, job, selection, settings }: Backfill,
   items: readonly BackfillItem[],
+  run: RunId,
 ): BackfillLaunch {
   const partitions = items.map(({ partition }) => partition);
   const previous = items[0]?.run;
   const request = runRequest(job, selection, settings);
   const { record, entry } = newQueuedRun(project, {
     ...request,
+    runId: run,
     partitions,
     tags: { ...settings.tags, backfill: id },
     ...(previous === undefined ? {} : { fromFailure: previous }),
