@@ -40,7 +40,7 @@ export async function runEngine(parts: RunParts, context: CommandContext, watch:
 async function executeLogged(parts: RunParts, context: CommandContext, watch: RunWatch): Promise<RunResult> {
   const { project, ledger, request, workspace, claim } = parts;
   const { engine, queue } = workspace.settings;
-  const { executeOwnRun, executeRun } = await loadEngine();
+  const { executeOwnRun, executeRun, patientHistory } = await loadEngine();
   const log = deferredLogger();
   let logging: Promise<AsyncDisposable> | undefined;
   // Loading the log takes as long as a third of a short run: the first step need not wait for it.
@@ -69,7 +69,8 @@ async function executeLogged(parts: RunParts, context: CommandContext, watch: Ru
     }
     // Work that does not end is given up before the worker gives the process up.
     const grace = queue.grace_seconds * 800;
-    return await executeRun(project, request, { ...options, history: ledger.history, fence: claim.fence, grace });
+    const history = patientHistory(ledger.history, { clock: context.effects.clock, log });
+    return await executeRun(project, request, { ...options, history, fence: claim.fence, grace });
   } finally {
     await (await startLog())[Symbol.asyncDispose]();
   }

@@ -59,11 +59,17 @@ const reasons: readonly Reason[] = [
   },
 ];
 
+const passing = ["no server answers there", "the server has too many connections", "the connection broke off"];
 const broken = reasons.find(({ found }) => found === "the connection broke off")!;
 
 /** Whether a problem made by {@link postgresProblem} says that the connection broke off. */
 export function isBroken(error: unknown): boolean {
   return error instanceof Problem && error.message.endsWith(broken.found);
+}
+
+/** Whether a problem made by {@link postgresProblem} may be over soon: the server is restarted, or cannot be reached. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof Problem && passing.some((found) => error.message.endsWith(found));
 }
 
 /** A URL for messages, its password hidden. */

@@ -1,3 +1,4 @@
+import { silentLogger } from "../../infra/log.ts";
 import { loadEngine } from "../later.ts";
 import { defineCommand } from "../command.ts";
 import { environmentOption, required, setOption, valueOption, wholeNumber, word } from "../grammar/mod.ts";
@@ -17,11 +18,12 @@ export const command = defineCommand({
   }),
   async run({ run, fence, env, set }, context) {
     const { effects } = context;
-    const { claimedRun, runProcessSignal } = await loadEngine();
+    const { claimedRun, patiently, runProcessSignal } = await loadEngine();
+    const patience = { clock: effects.clock, log: silentLogger };
     const workspace = await openWorkspace(context, { environment: env, set });
-    const ledger = await openWorkspaceLedger(workspace);
+    const ledger = await patiently(() => openWorkspaceLedger(workspace), patience);
     await using _history = ledger.history;
-    const { claim, request } = await claimedRun(ledger, run, fence ?? 0);
+    const { claim, request } = await patiently(() => claimedRun(ledger, run, fence ?? 0), patience);
     const world = { signals: effects.signals, input: Deno.stdin.readable, exit: (code: number) => effects.exit(code) };
     using told = runProcessSignal(ledger, claim, world);
     const project = await openWorkspaceProject(workspace);

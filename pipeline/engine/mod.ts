@@ -58,6 +58,14 @@
  *
  * @module
  */
+export {
+  type AccessToken,
+  type AccountRole,
+  accountRoles,
+  type Accounts,
+  type Identity,
+  type User,
+} from "./accounts/accounts.ts";
 export { Problem, type ProblemKind } from "../../infra/errors.ts";
 export {
   type AllPartitions,
@@ -139,6 +147,19 @@ export {
   type ResourceMap,
   type ResourceValues,
 } from "./resource.ts";
+export {
+  type Amount,
+  defaultRetention,
+  describeSwept,
+  endedStatuses,
+  type RetentionPolicy,
+  retentionService,
+  type RetentionStore,
+  sweep,
+  type Swept,
+  type SweptKind,
+  sweptKinds,
+} from "./retention/mod.ts";
 export type { RunOptions, RunResult } from "./run.ts";
 export { resolveSelection, type Selectable } from "./selection.ts";
 export type { Service } from "./service.ts";
@@ -205,8 +226,10 @@ export {
 export { type ClaimedRun, claimedRun } from "./queue/claimed_run.ts";
 export { cancelProblem, executeOwnRun } from "./queue/own_run.ts";
 export { retryRequest, type RetryRequestOptions } from "./queue/retry_request.ts";
-export { stopRun, type StopRequest } from "./queue/stop_run.ts";
+export { type StopRequest, stopRun } from "./queue/stop_run.ts";
 export { type RunProcessOptions, runProcessSignal } from "./queue/run_process.ts";
+export { type PatienceOptions, patiently } from "./queue/patience.ts";
+export { patientHistory } from "./queue/patient_ledger.ts";
 export { type Launch, runWorker, type WorkerOptions } from "./queue/worker.ts";
 export {
   type BackfillActor,

@@ -1,4 +1,4 @@
-import { toError } from "../../../infra/errors.ts";
+import { Outage } from "../queue/patience.ts";
 import { ScheduleEvaluator } from "../schedules/evaluator.ts";
 import { SensorEvaluator } from "../sensors/evaluator.ts";
 import type { Service } from "../service.ts";
@@ -40,13 +40,18 @@ function service(
     name,
     async run(signal) {
       const look = start();
+      const outage = new Outage(`What is known of ${name}`, { clock, log });
       const working = new Set<Promise<void>>();
+      let pause = poll;
       while (!signal.aborted) {
-        const work = look(signal).catch((error) => log.error(`Cannot evaluate ${name}: ${toError(error).message}`));
+        const work = look(signal).then(
+          () => (outage.over(), pause = poll),
+          (error) => pause = Math.max(poll, outage.failed(error)),
+        ).then(() => undefined);
         working.add(work);
         work.finally(() => working.delete(work));
         if (waits) await work;
-        await clock.sleep(poll, signal).catch(() => undefined);
+        await clock.sleep(pause, signal).catch(() => undefined);
       }
       await Promise.all(working);
     },

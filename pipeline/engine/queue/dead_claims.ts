@@ -18,9 +18,15 @@ interface Seen {
 export class DeadClaims {
   readonly #options: DeadClaimOptions;
   #seen = new Map<string, Seen>();
+  #lookedAt = -Infinity;
 
   constructor(options: DeadClaimOptions) {
     this.#options = options;
+  }
+
+  /** Starts anew: when claims could not be looked at, as when the database was away, their owners could not renew them either. */
+  forget(): void {
+    this.#seen = new Map();
   }
 
   /**
@@ -29,6 +35,9 @@ export class DeadClaims {
    * @param elapsed milliseconds on the clock that never jumps
    */
   among(claims: readonly Claim[], now: number, elapsed: number): readonly Claim[] {
+    // Who stood still for so long knows nothing of what happened meanwhile.
+    if (elapsed - this.#lookedAt > 3 * this.#options.confirmed) this.forget();
+    this.#lookedAt = elapsed;
     const before = this.#seen;
     this.#seen = new Map();
     return claims.filter(({ run, fence, leaseUntil }) => {

@@ -31,8 +31,7 @@ Deno.test("DeadClaims: after an hour asleep or a jump of the clock a living work
 
 Deno.test("DeadClaims: after the clock was set back a claim is given up when nobody renews it for long", () => {
   const dead = watching();
-  assert.deepEqual(dead.among([claim(3_600_000)], 0, 0), []);
-  assert.deepEqual(dead.among([claim(3_600_000)], 59_000, 59_000), []);
+  for (let now = 0; now < 60_000; now += 1_000) assert.deepEqual(dead.among([claim(3_600_000)], now, now), []);
   assert.deepEqual(dead.among([claim(3_600_000)], 60_000, 60_000), [claim(3_600_000)]);
 });
 
@@ -40,4 +39,17 @@ Deno.test("DeadClaims: a new claim of the same run starts anew", () => {
   const dead = watching();
   dead.among([claim(5_000)], 6_000, 0);
   assert.deepEqual(dead.among([claim(5_000, 2)], 7_000, 1_500), []);
+});
+
+Deno.test("DeadClaims: while nobody could look, the owner could not renew either", () => {
+  const away = watching();
+  away.among([claim(5_000)], 4_000, 0);
+  assert.deepEqual(away.among([claim(5_000)], 14_000, 10_000), []);
+  assert.deepEqual(away.among([claim(5_000)], 14_900, 10_900), []);
+  assert.deepEqual(away.among([claim(5_000)], 15_000, 11_000), [claim(5_000)]);
+  const told = watching();
+  told.among([claim(5_000)], 4_000, 0);
+  told.forget();
+  assert.deepEqual(told.among([claim(5_000)], 6_000, 2_000), []);
+  assert.deepEqual(told.among([claim(5_000)], 7_000, 3_000), [claim(5_000)]);
 });

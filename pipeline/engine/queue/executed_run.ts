@@ -3,8 +3,10 @@ import { toError } from "../../../infra/errors.ts";
 import type { Logger } from "../../../infra/log.ts";
 import type { GroupEnd, ProcessExit, ProcessGroup } from "../../../infra/processes/mod.ts";
 import type { Claim, QueueItem } from "../coordination.ts";
+import type { History } from "../history.ts";
 import type { Ledger } from "../history/sqlite.ts";
 import { isFinal, type Metadata } from "../types.ts";
+import { patientLedger } from "./patient_ledger.ts";
 import { recordCrash } from "./record_crash.ts";
 
 /** What a run that a worker executes needs. */
@@ -31,11 +33,14 @@ export class ExecutedRun {
   /** Resolves when the process and all that it started are gone and the claim is given back. */
   readonly done: Promise<void>;
   readonly #options: ExecutedRunOptions;
+  /** Waits for its database; the lease is renewed meanwhile, so that nobody else takes the run for one that was left. */
+  readonly #patient: Pick<Ledger, "history" | "coordination">;
   #ending: Ending | undefined;
   #end: Promise<GroupEnd> | undefined;
 
   constructor(options: ExecutedRunOptions) {
     this.#options = options;
+    this.#patient = patientLedger(options.ledger, options);
     this.done = this.#follow();
   }
 
@@ -64,7 +69,11 @@ export class ExecutedRun {
     this.#ending = ending;
     if (ending.kind === "cancel") {
       const { by, reason } = ending.request;
-      await this.#note("info", `Canceled by ${by}: ${reason}`, { group: process.id });
+      const { ledger: { history }, claim, log } = this.#options;
+      // Not waited for patiently: the leases of other runs are to be renewed.
+      await this.#note(history, "info", `Canceled by ${by}: ${reason}`, { group: process.id }).catch((error) =>
+        log.warning("Who canceled a run could not be recorded", { run: claim.run, by, error: toError(error).message })
+      );
     }
     this.#end ??= process.end(ending.kind === "lost" ? 0 : grace);
   }
@@ -83,10 +92,13 @@ export class ExecutedRun {
   }
 
   async #settle(exit: ProcessExit, end: GroupEnd): Promise<void> {
-    const { ledger, claim, clock, log } = this.#options;
+    const { claim, clock, log } = this.#options;
+    const ledger = this.#patient;
     const ending = this.#ending;
     if (ending?.kind === "lost") return log.warning("A run was taken over by another worker", { run: claim.run });
-    if (end.signals.length > 0) await this.#note(end.gone ? "info" : "error", endText(end), { ...end });
+    if (end.signals.length > 0) {
+      await this.#note(ledger.history, end.gone ? "info" : "error", endText(end), { ...end });
+    }
     const record = await ledger.history.run(claim.run);
     if (record === undefined || isFinal(record.status)) return await ledger.coordination.queue.finish(claim);
     const crash = { what: whatHappened(exit, ending), errors: exit.errors };
@@ -95,9 +107,12 @@ export class ExecutedRun {
     log.warning("A run's process ended before the run", { run: claim.run, what: crash.what, outcome });
   }
 
-  async #note(level: string, message: string, fields: Metadata): Promise<void> {
-    const { ledger: { history }, claim: { run, fence }, clock } = this.#options;
-    await history.write(run, { fence, events: [{ kind: "log", level, message, fields, time: clock.now() }] });
+  async #note(history: History, level: string, message: string, fields: Metadata): Promise<void> {
+    const { claim: { run, fence }, clock } = this.#options;
+    await history.write(run, {
+      fence,
+      events: [{ kind: "log", level, message, fields, time: clock.now() }],
+    });
   }
 }
 

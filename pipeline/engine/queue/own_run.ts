@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../../../infra/clock.ts";
 import { Problem } from "../../../infra/errors.ts";
+import { silentLogger } from "../../../infra/log.ts";
 import { systemRandom } from "../../../infra/random.ts";
 import type { Claim } from "../coordination.ts";
 import { executeRun } from "../execute.ts";
@@ -10,6 +11,7 @@ import { planRun } from "../plan.ts";
 import type { RunRequest } from "../plan_types.ts";
 import type { Project } from "../project.ts";
 import type { RunOptions, RunResult } from "../run.ts";
+import { patientHistory } from "./patient_ledger.ts";
 
 /** Longer than a worker's, because a step that computes in JavaScript keeps the process from renewing it. */
 const lease = 60_000;
@@ -39,7 +41,8 @@ export async function executeOwnRun(
   using _watch = watch(options.ledger, claim, clock, (error) => canceled.abort(error));
   const signal = AbortSignal.any([canceled.signal, ...(options.signal === undefined ? [] : [options.signal])]);
   try {
-    const settings = { ...options, history, clock, random, signal, fence: claim.fence };
+    const patient = patientHistory(history, { clock, log: options.log ?? silentLogger, signal: options.signal });
+    const settings = { ...options, history: patient, clock, random, signal, fence: claim.fence };
     return await executeRun(project, { ...request, runId: claim.run }, settings);
   } finally {
     await queue.finish(claim).catch(() => undefined);

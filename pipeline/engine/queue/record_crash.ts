@@ -30,7 +30,12 @@ export interface Crash {
  *
  * @throws {Problem} when the claim is no longer the newest: somebody else has recorded it.
  */
-export async function recordCrash(ledger: Ledger, claim: Claim, crash: Crash, clock: Clock): Promise<CrashOutcome> {
+export async function recordCrash(
+  ledger: Pick<Ledger, "history" | "coordination">,
+  claim: Claim,
+  crash: Crash,
+  clock: Clock,
+): Promise<CrashOutcome> {
   const { history, coordination: { queue } } = ledger;
   const outcome = crash.wanted ?? (mayRunAgain(claim) ? "queued" : "failed");
   const steps = await history.steps(claim.run);

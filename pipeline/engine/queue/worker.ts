@@ -2,13 +2,14 @@ import { type Clock, systemClock } from "../../../infra/clock.ts";
 import { toError } from "../../../infra/errors.ts";
 import { type Logger, silentLogger } from "../../../infra/log.ts";
 import type { ProcessGroup } from "../../../infra/processes/mod.ts";
-import type { Claim, QueueLimits } from "../coordination.ts";
+import type { Claim, QueueItem, QueueLimits } from "../coordination.ts";
 import type { RunRecord } from "../history.ts";
 import type { Ledger } from "../history/sqlite.ts";
 import { isFinal, type RunId } from "../types.ts";
 import { DeadClaims } from "./dead_claims.ts";
 import { ExecutedRun } from "./executed_run.ts";
-import { recordCrash } from "./record_crash.ts";
+import { Outage } from "./patience.ts";
+import { type Crash, recordCrash } from "./record_crash.ts";
 
 /** Starts the process that executes a claimed run, with `claimedRun` and `executeRun`. */
 export type Launch = (claim: Claim, run: RunRecord) => ProcessGroup;
@@ -38,6 +39,12 @@ export interface WorkerOptions {
 
 /** Longest that any claim lives without being renewed, milliseconds. */
 const longestClaim = 120_000;
+
+/** Between two looks at a queue that cannot be used, milliseconds. */
+const longestPause = 5_000;
+
+/** Claims that ended before anything was executed, after which the next one counts as an execution that crashed. */
+const mostUnstarted = 10;
 
 /**
  * Executes queued runs, each in a process of its own, until `signal` is aborted; finds runs whose process or worker died, and
@@ -76,23 +83,31 @@ class Worker {
   async work(): Promise<void> {
     const { signal, lease, poll } = this.#options;
     const ended = new AbortController();
-    const beating = this.#repeat(lease / 3, ended.signal, () => this.#beat());
-    await this.#repeat(poll, signal, () => this.#look());
+    const beating = this.#repeat({ every: lease / 3, longest: lease / 3 }, ended.signal, () => this.#beat());
+    await this.#repeat({ every: poll, longest: longestPause }, signal, () => this.#look());
     await this.#drain();
     ended.abort();
     await beating;
   }
 
-  /** Does something again and again, whatever goes wrong, until `signal` is aborted. */
-  async #repeat(every: number, signal: AbortSignal, action: () => Promise<void>): Promise<void> {
-    const { clock, log } = this.#options;
+  /** Does something again and again until `signal` is aborted; what goes wrong is waited for. */
+  async #repeat(
+    { every, longest }: { readonly every: number; readonly longest: number },
+    signal: AbortSignal,
+    action: () => Promise<void>,
+  ): Promise<void> {
+    const { clock } = this.#options;
+    const outage = new Outage("The queue", this.#options);
     while (!signal.aborted) {
+      let pause = every;
       try {
         await action();
+        outage.over();
       } catch (error) {
-        log.error("The queue cannot be worked on at the moment", { error: toError(error).message });
+        this.#dead.forget();
+        pause = Math.min(Math.max(every, outage.failed(error)), longest);
       }
-      await Promise.race([clock.sleep(every, signal), this.#wake.promise]).catch(() => undefined);
+      await Promise.race([clock.sleep(pause, signal), this.#wake.promise]).catch(() => undefined);
     }
   }
 
@@ -153,10 +168,7 @@ class Worker {
         continue;
       }
       const cancel = (await queue.item(claim.run))?.cancelRequested;
-      const crash = cancel === undefined
-        ? { what: `its worker ${dead.worker} is gone` }
-        : { what: `canceled by ${cancel.by}: ${cancel.reason}`, wanted: "canceled" as const };
-      const outcome = await recordCrash(this.#ledger, claim, crash, clock);
+      const outcome = await recordCrash(this.#ledger, claim, leftRun(claim, record, dead.worker, cancel), clock);
       log.warning("A run was left by its worker", { run: claim.run, worker: dead.worker, outcome });
     }
   }
@@ -172,6 +184,15 @@ class Worker {
     await Promise.all([...this.#runs.values()].map((run) => run.release(ends)));
     await all();
   }
+}
+
+/** What became of a run whose worker is gone. */
+function leftRun(claim: Claim, { status }: RunRecord, worker: string, cancel: QueueItem["cancelRequested"]): Crash {
+  if (cancel !== undefined) return { what: `canceled by ${cancel.by}: ${cancel.reason}`, wanted: "canceled" };
+  const what = `its worker ${worker} is gone`;
+  // As long as it waits nothing of it was executed, so none of its executions is used up.
+  const unstarted = status === "queued" && claim.fence - claim.attempt < mostUnstarted;
+  return unstarted ? { what: `${what}, which had not started it`, wanted: "released" } : { what };
 }
 
 /** Of the grace time of a worker that stops: what runs get to end by themselves, and then their processes, until KILL. */
