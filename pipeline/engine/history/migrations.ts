@@ -236,4 +236,33 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX audit_by_time ON audit (time, id);
     `,
   },
+  {
+    version: 5,
+    name: "users, tokens, sessions",
+    sql: `
+      CREATE TABLE users (
+        name TEXT PRIMARY KEY,
+        role TEXT NOT NULL,
+        password TEXT NOT NULL,
+        created_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE tokens (
+        name TEXT PRIMARY KEY,
+        role TEXT NOT NULL,
+        digest TEXT NOT NULL UNIQUE,
+        created_at REAL NOT NULL,
+        expires_at REAL,
+        created_by TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+
+      CREATE TABLE sessions (
+        digest TEXT PRIMARY KEY,
+        user_name TEXT NOT NULL,
+        created_at REAL NOT NULL,
+        expires_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sessions_by_user ON sessions (user_name);
+    `,
+  },
 ];

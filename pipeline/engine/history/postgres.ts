@@ -1,9 +1,11 @@
 import type { Database, Queries } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
+import { SqlAccounts } from "../accounts/sql_accounts.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import { SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
+import { SqlRetention } from "../retention/sql_retention.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 import type { Ledger } from "./sqlite.ts";
@@ -54,6 +56,8 @@ function ledgerIn(database: Database): Ledger {
     coordination: new SqlCoordination(database),
     outbox: new SqlOutbox(database),
     figures: new SqlFigures(database),
+    accounts: new SqlAccounts(database),
+    retention: new SqlRetention(database),
   };
 }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { postgresPrograms, type PostgresServer, withPostgres } from "../../../tests/helpers/postgres.ts";
+import { accountsContract } from "../accounts/contract.ts";
 import { coordinationContract, queueEntry } from "../coordination/contract.ts";
+import { retentionContract } from "../retention/contract.ts";
 import { historyContract, runRecord } from "./contract.ts";
 import { openPostgresLedger, readPostgresLedger } from "./postgres.ts";
 
@@ -25,6 +27,11 @@ if (ignore) {
 } else {
   historyContract("openPostgresLedger", openLedger);
   coordinationContract("openPostgresLedger", openLedger);
+  retentionContract("sweep on PostgreSQL", openLedger);
+  accountsContract("openPostgresLedger", async () => {
+    const { ledger, dispose } = await openLedger();
+    return { accounts: ledger.accounts, dispose };
+  });
 
   Deno.test("openPostgresLedger: many may open it at once, and it is there when it is opened again", async () => {
     const { url } = await server.promise;

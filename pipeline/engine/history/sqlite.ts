@@ -3,12 +3,16 @@ import { migrate, schemaVersion } from "../../../infra/migrate.ts";
 import { backUpBeforeMigrating } from "../../../infra/sqlite_copy.ts";
 import { openSqlite, type Sqlite, type SqliteOptions } from "../../../infra/sqlite.ts";
 import { sqliteDatabase } from "../../../infra/sqlite_database.ts";
+import type { Accounts } from "../accounts/accounts.ts";
+import { SqlAccounts } from "../accounts/sql_accounts.ts";
 import type { Coordination } from "../coordination.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import type { History } from "../history.ts";
 import type { Outbox } from "../monitoring/outbox.ts";
 import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
+import { SqlRetention } from "../retention/sql_retention.ts";
+import type { RetentionStore } from "../retention/store.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 
@@ -18,6 +22,8 @@ export interface Ledger {
   readonly coordination: Coordination;
   readonly outbox: Outbox;
   readonly figures: FigureReader;
+  readonly retention: RetentionStore;
+  readonly accounts: Accounts;
 }
 
 /**
@@ -51,6 +57,8 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
       coordination: new SqlCoordination(database),
       outbox: new SqlOutbox(database),
       figures: new SqlFigures(database),
+      accounts: new SqlAccounts(database),
+      retention: new SqlRetention(database),
     };
   } catch (error) {
     db.close();
