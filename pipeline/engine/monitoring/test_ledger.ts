@@ -31,10 +31,12 @@ export interface TestLedger extends Ledger, AsyncDisposable {
 
 /** Opens a {@link TestLedger}. */
 export async function testLedger(ledger?: Ledger): Promise<TestLedger> {
-  const { history, coordination, outbox, figures } = ledger ?? await openSqliteLedger(":memory:");
+  const opened = ledger ?? await openSqliteLedger(":memory:");
+  const { history, coordination, outbox } = opened;
   const clock = manualClock(start);
   return {
-    ...{ history, coordination, outbox, figures, clock },
+    ...opened,
+    clock,
     async ended(id, status, more = {}, batch = {}) {
       const time = clock.now();
       const run = { id, job: "weather", environment: "prod", status, tags: {}, request: {}, createdAt: time - 60_000 };

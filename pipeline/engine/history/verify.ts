@@ -1,0 +1,111 @@
+import { type CopiedTable, copyTables } from "../../../infra/copy_tables.ts";
+import type { Database } from "../../../infra/database.ts";
+import { Problem } from "../../../infra/errors.ts";
+import { type CheckedTable, covered, isSound } from "./checksums.ts";
+import type { Row } from "./rows.ts";
+
+const keys: Readonly<Record<CheckedTable, readonly string[]>> = {
+  runs: ["id"],
+  steps: ["id"],
+  events: ["run", "sequence"],
+  materializations: ["id"],
+  latest: ["asset", "partition"],
+  checks: ["id"],
+  partition_keys: ["name", "key"],
+};
+
+const mostTold = 20;
+const pageSize = 500;
+
+/**
+ * Looks through everything that is recorded: the database's own structure, the checksum of every row, references between
+ * rows, events without gaps. Others may go on writing meanwhile.
+ *
+ * @returns what is damaged, in words, at most twenty; nothing when all is sound
+ */
+export async function verifyLedger(db: Database, signal?: AbortSignal): Promise<readonly string[]> {
+  const faults: string[] = [];
+  try {
+    if (db.dialect === "sqlite") faults.push(...await structureFaults(db));
+    if (faults.length === 0) faults.push(...await rowFaults(db, signal));
+  } catch (error) {
+    // A page that cannot be read at all.
+    if (!(error instanceof Problem) || error.kind !== "data") throw error;
+    faults.push(error.message);
+  }
+  return faults.slice(0, mostTold);
+}
+
+async function structureFaults(db: Database): Promise<string[]> {
+  const rows = await db.all<{ integrity_check: string }>(`PRAGMA integrity_check(${mostTold})`);
+  const faults = rows.map((row) => row.integrity_check).filter((text) => text !== "ok");
+  if (faults.length > 0) return faults;
+  const lost = await db.all<{ table: string; parent: string }>("PRAGMA foreign_key_check");
+  return lost.map(({ table, parent }) => `a row of "${table}" refers to a row of "${parent}" that is not there`);
+}
+
+async function rowFaults(db: Database, signal: AbortSignal | undefined): Promise<string[]> {
+  const faults: string[] = [];
+  const ends = await lastSequences(db);
+  const partitionKeys: Row[] = [];
+  const events = new Sequences(ends);
+  const check = (table: CheckedTable, rows: readonly Row[]) => {
+    signal?.throwIfAborted();
+    if (table === "partition_keys") return void partitionKeys.push(...rows);
+    for (const row of rows) {
+      if (!isSound(table, row)) faults.push(`a row of "${table}" is not as it was written (${named(table, row)})`);
+      if (table === "events") faults.push(...events.see(row));
+    }
+  };
+  await copyTables(db, tables, ({ name }, rows) => check(name as CheckedTable, rows), { page: pageSize });
+  faults.push(...events.missing());
+  const totals = new Map<unknown, number>();
+  for (const { name } of partitionKeys) totals.set(name, (totals.get(name) ?? 0) + 1);
+  for (const row of partitionKeys) {
+    if (isSound("partition_keys", { ...row, total: totals.get(row.name)! })) continue;
+    faults.push(`keys of the partitions "${row.name}" are not as they were written`);
+  }
+  return [...new Set(faults)];
+}
+
+const tables: readonly CopiedTable[] = (Object.keys(covered) as CheckedTable[]).map((name) => ({
+  name,
+  key: keys[name],
+  columns: [...covered[name].filter((column) => column !== "total"), "checksum"],
+}));
+
+function named(table: CheckedTable, row: Row): string {
+  return keys[table].map((name) => `${name} ${row[name]}`).join(", ");
+}
+
+/** Of runs that have ended already now: nothing is added to those while the rest is looked through. */
+async function lastSequences(db: Database): Promise<ReadonlyMap<string, number>> {
+  const rows = await db.all<{ id: string; last_sequence: number }>(
+    "SELECT id, last_sequence FROM runs WHERE status IN ('success', 'failure', 'canceled')",
+  );
+  return new Map(rows.map((row) => [row.id, row.last_sequence]));
+}
+
+/** Events as they come, run by run; the first ones of a run, or all, may have been removed because they are old. */
+class Sequences {
+  readonly #ends: ReadonlyMap<string, number>;
+  readonly #last = new Map<string, number>();
+
+  constructor(ends: ReadonlyMap<string, number>) {
+    this.#ends = ends;
+  }
+
+  see({ run, sequence }: Row): string[] {
+    const before = this.#last.get(run as string);
+    this.#last.set(run as string, sequence as number);
+    if (before === undefined || sequence === before + 1) return [];
+    return [`event ${before + 1} of run "${run}" is missing`];
+  }
+
+  missing(): string[] {
+    return [...this.#last].flatMap(([run, last]) => {
+      const end = this.#ends.get(run) ?? 0;
+      return last < end ? [`event ${last + 1} of run "${run}" is missing`] : [];
+    });
+  }
+}
