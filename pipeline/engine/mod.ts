@@ -223,14 +223,6 @@ export {
   type RunQueue,
   type Tick,
 } from "./coordination.ts";
-export { type ClaimedRun, claimedRun } from "./queue/claimed_run.ts";
-export { cancelProblem, executeOwnRun } from "./queue/own_run.ts";
-export { retryRequest, type RetryRequestOptions } from "./queue/retry_request.ts";
-export { type StopRequest, stopRun } from "./queue/stop_run.ts";
-export { type RunProcessOptions, runProcessSignal } from "./queue/run_process.ts";
-export { type PatienceOptions, patiently } from "./queue/patience.ts";
-export { patientHistory } from "./queue/patient_ledger.ts";
-export { type Launch, runWorker, type WorkerOptions } from "./queue/worker.ts";
 export {
   type BackfillActor,
   type BackfillMatrix,
@@ -255,6 +247,7 @@ export {
   retryBackfill,
   type SkippedPartition,
 } from "./backfills/mod.ts";
+export * from "./queue/mod.ts";
 export { type AutomationOptions, automationService, scheduleService, sensorService } from "./automation/mod.ts";
 export {
   type CatchUp,
@@ -285,31 +278,4 @@ export {
   type SensorResult,
   type SensorSpec,
 } from "./sensors/mod.ts";
-export {
-  type AlertEvent,
-  alertEvents,
-  type AlertRule,
-  alertService,
-  type AlertServiceOptions,
-  deliverDue,
-  type DeliverOptions,
-  deliverWithin,
-  type Delivery,
-  type DeliveryState,
-  deliveryStates,
-  type FigureReader,
-  judgeAll,
-  type Judged,
-  type JudgeOptions,
-  judgeRun,
-  type LedgerFigures,
-  ledgerMetrics,
-  type LineageOptions,
-  type MetricSources,
-  type MuteWindow,
-  type Outbox,
-  placeholders,
-  recordRunSpans,
-  unknownPlaceholders,
-  weekDays,
-} from "./monitoring/mod.ts";
+export * from "./monitoring/mod.ts";

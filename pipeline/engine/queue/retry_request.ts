@@ -17,15 +17,17 @@ export interface RetryRequestOptions {
  */
 export function retryRequest(run: RunRecord, options: RetryRequestOptions = {}): RunRequest {
   const { fromFailure = false } = options;
-  const { id, status, environment, request } = run;
+  const { id, status, request } = run;
   if (!isFinal(status)) {
     throw new Problem("usage", `Cannot run "${id}" again: it is ${status}`, {
-      remedy: `Wait for its end, or "clustering cancel ${id} --env ${environment}" first.`,
+      place: `run ${id}`,
+      remedy: "Wait for its end, or cancel it first.",
     });
   }
   if (request["secretOverrides"] === true) {
     throw new Problem("usage", `Cannot run "${id}" again: a --set of it held a secret, which was not kept`, {
-      remedy: 'Use "clustering run" with the same words.',
+      place: `run ${id}`,
+      remedy: "Ask for it anew, in the same words.",
     });
   }
   const { runId: _, fromFailure: __, ...asked } = requestOf(run);

@@ -43,8 +43,9 @@ async function runOf({ history }: Ledger, run: RunId): Promise<RunRecord> {
   throw new Problem("usage", `Cannot cancel run "${run}": there is no such run`, { place: `run ${run}` });
 }
 
-function ended({ id, status, environment }: RunRecord): Problem {
+function ended({ id, status }: RunRecord): Problem {
   return new Problem("usage", `Cannot cancel run "${id}": it has ended already, as ${status}`, {
-    remedy: `"clustering status ${id} --env ${environment}" shows how.`,
+    place: `run ${id}`,
+    remedy: "Look at the run to see how.",
   });
 }
