@@ -19,12 +19,14 @@ export const jobs: readonly Job[] = [
     selection: "group:internal_clustering",
     description: "From shares per store to clusters of stores by what they sell, for each category.",
     tags: { kind: "internal_clustering" },
+    pools: { clustering: 1 },
   }),
   defineJob({
     name: "external_clustering_job",
     selection: "group:external_clustering",
     description: "From external data to clusters of stores by where they stand.",
     tags: { kind: "external_clustering" },
+    pools: { clustering: 1 },
   }),
   defineJob({
     name: "merging_job",
@@ -38,5 +40,6 @@ export const jobs: readonly Job[] = [
     selection: "*",
     description: "Everything: both preprocessings, both clusterings and the merge.",
     tags: { kind: "complete_pipeline" },
+    pools: { clustering: 1 },
   }),
 ];

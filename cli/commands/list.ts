@@ -55,6 +55,7 @@ export function jobFacts(job: Job, project: Project) {
     description: job.description,
     selection: job.selection,
     tags: job.tags,
+    pools: job.pools,
     assets: project.jobAssets.get(job.name) ?? [],
   };
 }

@@ -51,7 +51,10 @@ function showJob(name: string, project: Project, context: CommandContext, json: 
     style.bold(name),
     ...wrap(facts.description, Math.min(width, 100)),
     "",
-    ...renderPairs([["selection", facts.selection], ...tagPairs(facts.tags)], { style, width }),
+    ...renderPairs([["selection", facts.selection], ...tagPairs(facts.tags), ...poolPairs(facts.pools)], {
+      style,
+      width,
+    }),
     "",
     ...renderTable(facts.assets.map((asset, i) => ({ position: i + 1, asset })), [
       { title: "#", cell: ({ position }) => String(position), align: "right" },
@@ -132,4 +135,9 @@ function tagPairs(tags: Readonly<Record<string, string>>): [string, string][] {
   const entries = Object.entries(tags);
   if (entries.length === 0) return [];
   return [[entries.length === 1 ? "tag" : "tags", entries.map(([key, value]) => `${key}=${value}`).join(", ")]];
+}
+
+function poolPairs(pools: Readonly<Record<string, number>>): [string, string][] {
+  const entries = Object.entries(pools);
+  return entries.length === 0 ? [] : [["pools", entries.map(([name, slots]) => `${name} (${slots})`).join(", ")]];
 }

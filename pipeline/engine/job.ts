@@ -8,6 +8,8 @@ export interface JobSpec {
   readonly selection: string;
   readonly description: string;
   readonly tags?: Tags;
+  /** Slots of named pools that each of its runs takes while it is executed, at least 1 each; configuration limits them. */
+  readonly pools?: Readonly<Record<string, number>>;
 }
 
 /** A named selection of assets. */
@@ -16,11 +18,13 @@ export interface Job {
   readonly selection: string;
   readonly description: string;
   readonly tags: Tags;
+  /** Slots of pools that each of its runs takes. */
+  readonly pools: Readonly<Record<string, number>>;
   /** Where `defineJob` was called. */
   readonly place: Place;
 }
 
 /** Defines a job; its selection is resolved when the project is loaded. */
 export function defineJob(spec: JobSpec): Job {
-  return { ...spec, tags: spec.tags ?? {}, place: definitionPlace() };
+  return { ...spec, tags: spec.tags ?? {}, pools: spec.pools ?? {}, place: definitionPlace() };
 }

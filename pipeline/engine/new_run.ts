@@ -37,15 +37,19 @@ export function newRun(project: Project, request: RunRequest, options: NewRunOpt
   };
 }
 
-/** A run for the queue; what `entry` leaves out is asked by a person, of priority 0, and not executed a second time. */
+/**
+ * A run for the queue, which takes the pools of its job and those of `entry`; what `entry` leaves out is asked by a person, of
+ * priority 0, and not executed a second time.
+ */
 export function newQueuedRun(
   project: Project,
   request: RunRequest,
   options: Omit<NewRunOptions, "status"> & { readonly entry?: Partial<Omit<QueueEntry, "run">> },
 ): { readonly record: RunRecord; readonly entry: QueueEntry } {
   const record = newRun(project, request, options);
-  const defaults = { priority: 0, pools: {}, origin: { kind: "manual" }, onCrash: "fail", attempts: 1 } as const;
-  return { record, entry: { ...defaults, ...options.entry, run: record.id } };
+  const defaults = { priority: 0, origin: { kind: "manual" }, onCrash: "fail", attempts: 1 } as const;
+  const pools = { ...project.jobs.get(request.job)?.pools, ...options.entry?.pools };
+  return { record, entry: { ...defaults, ...options.entry, pools, run: record.id } };
 }
 
 /** The request that a recorded run was made from. */

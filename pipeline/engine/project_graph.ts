@@ -44,6 +44,10 @@ export function resolveJobs(
     if (!/^[A-Za-z][A-Za-z0-9_.-]*$/.test(name)) {
       errors.add(`job "${name}" has a name that is not a letter followed by letters, digits, _, . and -`, place);
     }
+    for (const [pool, slots] of Object.entries(job.pools)) {
+      if (pool !== "" && Number.isSafeInteger(slots) && slots >= 1) continue;
+      errors.add(`job "${name}" takes ${slots} slots of the pool "${pool}", which is no whole number from 1 on`, place);
+    }
     jobs.set(name, job);
     if (graph === undefined) continue;
     try {

@@ -221,6 +221,24 @@ function leaseTests(test: Test): void {
     assert.equal(await queue.takeOver(claim, "w4", 9_000), undefined);
   });
 
+  test("slots are held with the claim and are free when it is, also when its worker is gone", async (ledger) => {
+    const { queue } = ledger.coordination;
+    const pools = { db: 1 };
+    await queue.enqueue([newRun("r1", { pools, attempts: 2 }), newRun("r2", { pools }), newRun("r3", { pools })]);
+    const limits = { ...noLimits, pools: { db: 1 } };
+    const dead = (await queue.claim("w1", lease, limits))!;
+    const why = async () => (await queue.items(limits, 3_000)).map(({ waitingBecause }) => waitingBecause);
+    const full = "1 of 1 slots of the pool db are taken, and it needs 1";
+    assert.deepEqual(await why(), [undefined, full, full]);
+    assert.deepEqual((await queue.expired(3_000)).map(({ run }) => run), ["r1"]);
+    const taken = (await queue.takeOver(dead, "w2", 4_000))!;
+    assert.equal(await queue.claim("w3", { now: 3_000, until: 4_000 }, limits), undefined);
+    await queue.retry(taken, { notBefore: 9_000 });
+    assert.deepEqual(await claimed(ledger, limits, 3_000), ["r2"]);
+    await queue.finish((await queue.item("r2"))!.claim!);
+    assert.deepEqual(await claimed(ledger, limits, 3_000), ["r3"]);
+  });
+
   test("a run that its own process executes is claimed at once, beyond the limits", async (ledger) => {
     const { history, coordination: { queue } } = ledger;
     const claim = await queue.adopt(newRun("r1"), "own", 5_000);

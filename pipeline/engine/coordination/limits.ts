@@ -58,7 +58,7 @@ export class Usage {
       const limit = limits[pool];
       if (limit === undefined || taken + slots <= limit) continue;
       return slots > limit
-        ? `it needs ${slots} slots of the pool ${pool}, which has ${limit}`
+        ? `it needs ${slots === 1 ? "1 slot" : `${slots} slots`} of the pool ${pool}, which has ${limit}`
         : `${taken} of ${limit} slots of the pool ${pool} are taken, and it needs ${slots}`;
     }
     return undefined;
