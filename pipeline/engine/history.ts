@@ -84,6 +84,20 @@ export interface CheckRecord {
   readonly time: number;
 }
 
+/** A time during which dynamic partitions had a key. Times are milliseconds since 1970. */
+export interface PartitionSpan {
+  readonly key: string;
+  /** When a run set the key and it was not there before. */
+  readonly since: number;
+  readonly sinceRun: RunId;
+  /** When a run set it last. */
+  readonly lastSeen: number;
+  readonly lastRun: RunId;
+  /** When a run set other keys; absent as long as the key is there. */
+  readonly until?: number;
+  readonly untilRun?: RunId;
+}
+
 /** What changes together: all of it is stored in one transaction, or nothing. */
 export interface HistoryBatch {
   /** Changed fields of the run. */
@@ -142,5 +156,7 @@ export interface History extends AsyncDisposable {
   materializations(run: RunId): Promise<readonly Materialization[]>;
   /** Current keys of dynamic partitions, in the order they were set; empty when never set. */
   partitions(name: string): Promise<readonly string[]>;
+  /** Every key that dynamic partitions ever had, and when; oldest first, those of one time by key. */
+  partitionSpans(name: string): Promise<readonly PartitionSpan[]>;
   close(): Promise<void>;
 }

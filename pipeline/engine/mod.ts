@@ -106,6 +106,7 @@ export type {
   HistoryBatch,
   InputVersion,
   Materialization,
+  PartitionSpan,
   RunFilter,
   RunRecord,
   StepRecord,

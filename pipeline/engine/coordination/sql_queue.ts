@@ -1,12 +1,14 @@
 import type { Database, Queries } from "../../../infra/database.ts";
-import type { Claim, QueueEntry, QueueItem, QueueLimits, RunQueue } from "../coordination.ts";
+import type { Claim, QueueEntry, QueueItem, QueueLimits, RunQueue, WorkerLedger } from "../coordination.ts";
 import type { RunRecord } from "../history.ts";
+import { withChecksum } from "../history/checksums.ts";
 import { eventRow, runRow } from "../history/rows.ts";
 import { columns } from "../history/sql_write.ts";
 import type { RunId } from "../types.ts";
 import { type CancelRequest, cancelRun } from "./cancel_run.ts";
 import { insertRows } from "./insert_rows.ts";
 import { Usage } from "./limits.ts";
+import { waitingForWorker, waitingText } from "./waiting.ts";
 import { entryColumns, entryRow, itemOf, queueColumns, type Row } from "./rows.ts";
 
 /** A run to put into the queue. */
@@ -23,9 +25,11 @@ const exclusive = { exclusive: "queue" };
 /** The queue in a database of either kind. */
 export class SqlQueue implements RunQueue {
   readonly #db: Database;
+  readonly #workers: WorkerLedger;
 
-  constructor(db: Database) {
+  constructor(db: Database, workers: WorkerLedger) {
     this.#db = db;
+    this.#workers = workers;
   }
 
   enqueue(runs: readonly NewRun[]): Promise<readonly RunId[]> {
@@ -109,12 +113,15 @@ export class SqlQueue implements RunQueue {
 
   async items(limits: QueueLimits, now: number): Promise<readonly QueueItem[]> {
     const items = await select(this.#db, "ORDER BY priority DESC, queue.run", []);
+    const workers = await this.#workers.list();
     const usage = usageOf(items);
+    const executed = (worker: string) => items.filter(({ claim }) => claim?.worker === worker).length;
+    const free = waitingForWorker(workers, executed, now);
     let place = 0;
     return items.map((item) => {
       if (item.claim !== undefined) return item;
-      const waitingBecause = usage.blocks(item, limits, now) ?? "it is about to start";
-      return { ...item, place: ++place, waitingBecause };
+      const waiting = usage.blocks(item, limits, now) ?? free;
+      return { ...item, place: ++place, waiting, waitingBecause: waitingText(waiting) };
     });
   }
 
@@ -127,8 +134,8 @@ export class SqlQueue implements RunQueue {
 export async function enqueueRuns(db: Queries, runs: readonly NewRun[]): Promise<readonly RunId[]> {
   const taken: NewRun[] = [];
   for (const run of runs) if (await isNewKey(db, run)) taken.push(run);
-  await insertRows(db, "runs", [...columns.runs.split(", "), "last_sequence"], taken.map(runRowOf));
-  await insertRows(db, "events", ["run", "sequence", "time", "body"], taken.map(firstEventRow));
+  await insertRows(db, "runs", [...columns.runs.split(", "), "last_sequence", "checksum"], taken.map(runRowOf));
+  await insertRows(db, "events", [...columns.events.split(", "), "checksum"], taken.map(firstEventRow));
   await insertRows(db, "queue", entryColumns, taken.map(({ record, entry }) => entryRow(entry, record.createdAt)));
   return taken.map(({ record }) => record.id);
 }
@@ -140,11 +147,11 @@ async function isNewKey(db: Queries, { record: { id, createdAt }, entry: { runKe
 }
 
 function runRowOf({ record }: NewRun): Row {
-  return { ...runRow(record), last_sequence: 1 };
+  return { ...withChecksum("runs", runRow(record)), last_sequence: 1 };
 }
 
 function firstEventRow({ record: { id: run, createdAt: time } }: NewRun): Row {
-  return eventRow({ kind: "run_status", status: "queued", time, run, sequence: 1 });
+  return withChecksum("events", eventRow({ kind: "run_status", status: "queued", time, run, sequence: 1 }));
 }
 
 async function firstAllowed(db: Queries, limits: QueueLimits, now: number): Promise<QueueItem | undefined> {

@@ -7,11 +7,13 @@ import type {
   History,
   HistoryBatch,
   Materialization,
+  PartitionSpan,
   RunFilter,
   RunRecord,
   StepRecord,
 } from "../history.ts";
 import type { RunId, StepId } from "../types.ts";
+import { nextSpans, timeOfKeys } from "./partition_spans.ts";
 
 interface MemoryRun {
   record: RunRecord;
@@ -31,6 +33,7 @@ class MemoryHistory implements History {
   readonly #versions = new Map<string, Materialization>();
   readonly #latest = new Map<string, Map<string, Materialization>>();
   readonly #partitions = new Map<string, readonly string[]>();
+  readonly #spans = new Map<string, readonly PartitionSpan[]>();
 
   async createRun(record: RunRecord): Promise<void> {
     if (this.#runs.has(record.id)) throw existingRun(record.id);
@@ -47,7 +50,11 @@ class MemoryHistory implements History {
     for (const step of batch.steps ?? []) run.steps.set(step.step, step);
     for (const materialization of batch.materializations ?? []) this.#addMaterialization(run, materialization);
     run.checks.push(...batch.checks ?? []);
-    for (const [name, keys] of Object.entries(batch.partitions ?? {})) this.#partitions.set(name, [...keys]);
+    for (const [name, keys] of Object.entries(batch.partitions ?? {})) {
+      this.#partitions.set(name, [...keys]);
+      const time = timeOfKeys(batch, name, 0);
+      this.#spans.set(name, nextSpans(this.#spans.get(name) ?? [], keys, { run: id, time }));
+    }
     const last = run.events.length;
     const events = (batch.events ?? []).map((event, index): RunEvent => ({
       ...event,
@@ -119,6 +126,10 @@ class MemoryHistory implements History {
 
   async partitions(name: string): Promise<readonly string[]> {
     return [...this.#partitions.get(name) ?? []];
+  }
+
+  async partitionSpans(name: string): Promise<readonly PartitionSpan[]> {
+    return this.#spans.get(name) ?? [];
   }
 
   async close(): Promise<void> {}

@@ -7,6 +7,7 @@ import type {
   History,
   HistoryBatch,
   Materialization,
+  PartitionSpan,
   RunFilter,
   RunRecord,
   StepRecord,
@@ -14,6 +15,7 @@ import type {
 import type { RunId } from "../types.ts";
 import { type CheckedTable, damagedHistory, isSound } from "./checksums.ts";
 import { existingRun } from "./memory.ts";
+import { readSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
 import { columns, insertRun, writeBatch } from "./sql_write.ts";
 
@@ -110,6 +112,10 @@ export class SqlHistory implements History {
       if (isSound("partition_keys", { ...row, total: found.length })) return row.key as string;
       throw damagedHistory(this.#db.name, `a key of the partitions "${name}" is not as it was written`);
     });
+  }
+
+  partitionSpans(name: string): Promise<readonly PartitionSpan[]> {
+    return readSpans(this.#db, name);
   }
 
   async #read<Value>(

@@ -5,6 +5,7 @@ import type { HistoryBatch, Materialization, RunRecord } from "../history.ts";
 import type { RunId } from "../types.ts";
 import { unknownRun } from "./memory.ts";
 import { checksumOf, withChecksum } from "./checksums.ts";
+import { timeOfKeys, writeSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
 
 /** Columns of the history's tables, as they are read. */
@@ -43,7 +44,10 @@ export async function writeBatch(db: Queries, run: RunId, batch: HistoryBatch): 
   for (const check of batch.checks ?? []) {
     await db.run(insert("checks"), withChecksum("checks", rows.checkRow(check)));
   }
-  for (const [name, keys] of Object.entries(batch.partitions ?? {})) await writePartitions(db, name, keys);
+  for (const [name, keys] of Object.entries(batch.partitions ?? {})) {
+    await writePartitions(db, name, keys);
+    await writeSpans(db, { name, run, time: timeOfKeys(batch, name, 0) });
+  }
   return events;
 }
 
