@@ -1,4 +1,6 @@
-import type { Backend } from "../ui/mod.ts";
+import type { Backend, CallerAddress } from "../ui/mod.ts";
+import { Problem } from "../infra/errors.ts";
+import type { Ledger } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { loadUi } from "./later.ts";
 import { metricsText } from "./metrics_text.ts";
@@ -27,14 +29,16 @@ export async function serveUi(live: Live, context: CommandContext, options: Serv
   const make = (parts: ServiceParts) => ({ parts, app: appOf(parts) });
   let made = make(live.current);
   const app = {
-    fetch(request: Request): Response | Promise<Response> {
+    fetch(request: Request, caller: CallerAddress): Response | Promise<Response> {
       if (made.parts !== live.current) made = make(live.current);
-      return made.app.fetch(request);
+      return made.app.fetch(request, caller);
     },
   };
   const end = new AbortController();
   const listening = Promise.withResolvers<string>();
-  const served = serve(app, { host, port, clock, signal: end.signal, onListen: listening.resolve });
+  const { auth: { enabled: login } } = live.current.workspace.settings;
+  if (login) await needAdministrator(live.current.ledger);
+  const served = serve(app, { host, port, login, clock, signal: end.signal, onListen: listening.resolve });
   const url = await Promise.race([listening.promise, served.then(() => "")]);
   return {
     started: { url },
@@ -47,6 +51,15 @@ export async function serveUi(live: Live, context: CommandContext, options: Serv
       },
     },
   };
+}
+
+/** With nobody who could log in the pages would be closed to all. */
+async function needAdministrator({ accounts }: Ledger): Promise<void> {
+  if ((await accounts.users()).some(({ role }) => role === "admin")) return;
+  throw new Problem("configuration", "Cannot serve the pages: callers log in, and there is no administrator", {
+    place: "auth.enabled",
+    remedy: 'Make one: "clustering user add NAME --role admin".',
+  });
 }
 
 /** What the pages show, and what they need to act. */

@@ -1,17 +1,19 @@
 import { type Context, Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { compress } from "hono/compress";
-import { localCaller } from "./api/caller.ts";
 import { callEndpoint, type Send } from "./api/call.ts";
-import type { Caller } from "./api/caller.ts";
+import { type Caller, stranger } from "./api/caller.ts";
 import { createApi } from "./api/mod.ts";
 import type { Backend } from "./backend.ts";
 import { createPages, page } from "./pages.tsx";
 import { pages } from "./pages/mod.ts";
 import type { PageCall } from "./pages/page.tsx";
 import { problemDetails } from "./problem_details.ts";
-import { NotFound } from "./request.ts";
-import { fromHere, securityHeaders } from "./security.ts";
+import { NotFound, Refused } from "./request.ts";
+import { identify } from "./auth/identify.ts";
+import { readBody } from "./auth/body_limit.ts";
+import { rateLimit } from "./auth/rate_limit.ts";
+import { ownChangesOnly, securityHeaders, thisMachineOnly } from "./security.ts";
 import { staticFiles } from "./static_files.ts";
 import { Trouble } from "./views/home.tsx";
 import { type Shell, themes } from "./views/layout.tsx";
@@ -27,14 +29,19 @@ export interface AppOptions {
   readonly checked?: boolean;
 }
 
+/** What a request comes with. */
 interface AppEnv {
-  readonly Variables: { caller: Caller };
+  readonly Bindings: {
+    /** Network address of the caller, where it is known. */
+    readonly address?: string;
+  };
+  readonly Variables: { caller: Caller | undefined };
 }
 
 /** The pages and the API as one application: routes mounted, no port. */
 export function createApp(backend: Backend, options: AppOptions = {}): Hono {
   const { metrics, timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone, checked = false } = options;
-  const { environment, clock, version, program, log } = backend;
+  const { environment, clock, version, program, log, settings: { auth, ui } } = backend;
   const files = staticFiles();
   const api = new Hono().route("/api/v1", createApi(backend, { checked }));
   api.onError((error, c) => refuse(c, error));
@@ -45,17 +52,33 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
     url: new URL(c.req.url),
     theme: themes.find((theme) => theme === getCookie(c, "theme")) ?? "system",
     times: getCookie(c, "times") === "local" ? "local" : "utc",
-    caller: c.var.caller ?? localCaller(backend),
+    caller: c.var.caller ?? stranger,
   });
   const app = new Hono<AppEnv>();
-  app.use(securityHeaders, fromHere);
+  const limit = rateLimit(clock, ui.requests_per_minute, 60_000);
+  app.use(securityHeaders);
+  if (!auth.enabled) app.use(thisMachineOnly);
+  app.use(ownChangesOnly);
   app.use("/static/*", compress());
   app.route("/static", files.routes);
   app.use(async (c, next) => {
-    c.set("caller", localCaller(backend));
-    await next();
+    const caller = await identify(backend, c.req.raw);
+    c.set("caller", caller);
+    const wait = limit.take(caller?.name ?? `address ${c.env?.address ?? ""}`);
+    if (wait === undefined) return await next();
+    throw new Refused(429, "Too many requests", "Cannot answer: there are too many requests", `Wait ${wait} seconds.`);
   });
-  app.all("/api/v1/*", (c) => api.fetch(c.req.raw, { caller: c.var.caller }));
+  app.all("/api/v1/*", async (c) => {
+    const body = { bytes: ui.max_body_bytes, milliseconds: 1000 * ui.body_seconds };
+    const request = await readBody(c.req.raw, body, clock);
+    return await api.fetch(request, { caller: c.var.caller, address: c.env?.address });
+  });
+  app.use(async (c, next) => {
+    if (c.var.caller !== undefined || c.req.path === "/login") return await next();
+    if (c.req.path === "/metrics") throw new Refused(401, "Log in first", "Cannot answer: nobody is logged in");
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`/login?${new URLSearchParams({ next: `${pathname}${search}` })}`);
+  });
   if (metrics !== undefined) {
     app.get("/metrics", async (c) => c.body(await metrics(), 200, { "content-type": prometheusType }));
   }

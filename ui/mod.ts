@@ -5,4 +5,4 @@
  */
 export { type AppOptions, createApp } from "./app.tsx";
 export type { Backend } from "./backend.ts";
-export { serve, type ServeOptions } from "./server.ts";
+export { type CallerAddress, serve, type Served, type ServeOptions } from "./server.ts";

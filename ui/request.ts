@@ -24,7 +24,7 @@ export class Refused extends Error {
   override readonly name = "Refused";
 
   constructor(
-    readonly status: 401 | 409 | 413 | 415 | 422 | 429 | 503,
+    readonly status: 401 | 403 | 405 | 408 | 409 | 413 | 415 | 422 | 429 | 503,
     readonly title: string,
     message: string,
     readonly remedy?: string,

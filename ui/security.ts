@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from "hono";
+import { Refused } from "./request.ts";
 
 const loopback: readonly string[] = ["127.0.0.1", "localhost", "::1"];
 
@@ -36,24 +37,30 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /**
- * Refuses requests that name another host, so that a foreign page whose name was re-bound to 127.0.0.1 reads nothing;
- * and changes that another page asks for, or that do not carry JSON, which a foreign form cannot send.
+ * Refuses requests that name another host than this machine, so that a foreign page whose name was re-bound to 127.0.0.1
+ * reads nothing. Where callers log in their cookies belong to one name, and no such page has them.
  */
-export const fromHere: MiddlewareHandler = async (c, next) => {
+export const thisMachineOnly: MiddlewareHandler = async (c, next) => {
   const named = c.req.header("host");
   const hosts = [new URL(c.req.url).hostname, ...(named === undefined ? [] : [hostOf(named)])];
   if (!hosts.every((host) => isLoopback(host.replace(/^\[|\]$/g, "")))) {
-    return c.text("Cannot answer: this server is for 127.0.0.1, localhost and [::1] only\n", 403);
+    throw new Refused(403, "Not for others", "Cannot answer: this server is for 127.0.0.1, localhost and [::1] only");
   }
+  return await next();
+};
+
+/** Refuses changes that another server's page asks for, or that do not carry JSON, which a foreign form cannot send. */
+export const ownChangesOnly: MiddlewareHandler = async (c, next) => {
   if (c.req.method === "GET" || c.req.method === "HEAD") return await next();
   if (!c.req.path.startsWith("/api/")) {
-    return c.text("Cannot answer: only GET and HEAD are available here\n", 405, { allow: "GET, HEAD" });
+    throw new Refused(405, "Only for reading", "Cannot answer: only GET and HEAD are available here");
   }
-  if (!isOwnPage(c.req.header("origin"), new URL(c.req.url), named)) {
-    return c.text("Cannot answer: the request comes from a page of another server\n", 403);
+  if (!isOwnPage(c.req.header("origin"), new URL(c.req.url), c.req.header("host"))) {
+    throw new Refused(403, "Not for others", "Cannot answer: the request comes from a page of another server");
   }
   if (c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
-    return c.text("Cannot answer: changes are asked for in JSON (content-type: application/json)\n", 415);
+    const remedy = "Send content-type: application/json.";
+    throw new Refused(415, "Not JSON", "Cannot answer: changes are asked for in JSON", remedy);
   }
   return await next();
 };
@@ -61,7 +68,8 @@ export const fromHere: MiddlewareHandler = async (c, next) => {
 /** Whether a request comes from a page of this server, or from no page at all. */
 function isOwnPage(origin: string | undefined, url: URL, named: string | undefined): boolean {
   if (origin === undefined) return true;
-  return origin === `${url.protocol}//${named ?? url.host}`;
+  // Behind a proxy that speaks HTTPS the protocol that arrives here is another one.
+  return origin.replace(/^https?:\/\//, "") === (named ?? url.host);
 }
 
 function hostOf(header: string): string {

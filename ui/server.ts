@@ -1,12 +1,24 @@
-import type { Hono } from "hono";
 import { type Clock, systemClock } from "../infra/clock.ts";
 import { Problem, toError } from "../infra/errors.ts";
+import { endWith } from "./live/mod.ts";
 import { isLoopback } from "./security.ts";
+
+/** What is known of a caller before anything is read. */
+export interface CallerAddress {
+  readonly address: string;
+}
+
+/** What answers requests. */
+export interface Served {
+  fetch(request: Request, caller: CallerAddress): Response | Promise<Response>;
+}
 
 /** Settings of {@link serve}. */
 export interface ServeOptions {
-  /** `127.0.0.1`, `localhost` or `::1`. @default "127.0.0.1" */
+  /** `127.0.0.1`, `localhost` or `::1`; any address where callers log in. @default "127.0.0.1" */
   readonly host?: string;
+  /** Whether callers log in. @default false */
+  readonly login?: boolean;
   /** 1 to 65535, or 0 for any free port. @default 3000 */
   readonly port?: number;
   /** Ends the server: no new connections, requests under way are finished. @default never */
@@ -24,12 +36,18 @@ export interface ServeOptions {
  *
  * @throws {Problem} of kind configuration for an address that is not loopback, a bad port, or a port that is taken.
  */
-export async function serve(app: Pick<Hono, "fetch">, options: ServeOptions = {}): Promise<void> {
-  const { host = "127.0.0.1", port = 3000, signal, onListen, grace = 2000, clock = systemClock } = options;
-  checkAddress(host, port);
+export async function serve(app: Served, options: ServeOptions = {}): Promise<void> {
+  const { host = "127.0.0.1", port = 3000, signal, onListen, grace = 2000, clock = systemClock, login = false } =
+    options;
+  checkAddress(host, port, login);
   if (signal?.aborted === true) return;
   const cut = new AbortController();
-  const server = listen((request) => answer(app, request, cut.signal), host, port);
+  const server = listen(
+    async (request, { remoteAddr }) =>
+      endWith(await answer(app, request, { address: remoteAddr.hostname }, cut.signal), signal ?? cut.signal),
+    host,
+    port,
+  );
   onListen?.(addressOf(host, server.addr.port));
   const ended = new AbortController();
   const end = () => {
@@ -46,23 +64,24 @@ export async function serve(app: Pick<Hono, "fetch">, options: ServeOptions = {}
 }
 
 /** The app's answer, or 503 once `cut` is aborted: a server that was shut down waits for every answer. */
-async function answer(app: Pick<Hono, "fetch">, request: Request, cut: AbortSignal): Promise<Response> {
+async function answer(app: Served, request: Request, caller: CallerAddress, cut: AbortSignal): Promise<Response> {
   const { promise, resolve } = Promise.withResolvers<Response>();
   const onCut = () => resolve(new Response("Cannot answer: the server ends\n", { status: 503 }));
   cut.addEventListener("abort", onCut, { once: true });
   try {
-    return await Promise.race([app.fetch(request), promise]);
+    return await Promise.race([app.fetch(request, caller), promise]);
   } finally {
     cut.removeEventListener("abort", onCut);
   }
 }
 
-function checkAddress(host: string, port: number): void {
-  if (!isLoopback(host)) {
-    throw new Problem("configuration", `Cannot serve the pages on "${host}": login is not available yet`, {
+function checkAddress(host: string, port: number, login: boolean): void {
+  if (!login && !isLoopback(host)) {
+    throw new Problem("configuration", `Cannot serve the pages on "${host}": nobody would have to log in`, {
       place: "--host",
       remedy:
-        "Use 127.0.0.1, localhost or ::1; from another machine, open an SSH tunnel: ssh -L 3000:127.0.0.1:3000 <server>.",
+        'Set "auth: { enabled: true }" in the configuration and make a first user with "clustering user add NAME ' +
+        '--role admin"; or use 127.0.0.1 and an SSH tunnel: ssh -L 3000:127.0.0.1:3000 <server>.',
     });
   }
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
@@ -74,7 +93,7 @@ function checkAddress(host: string, port: number): void {
 }
 
 function listen(
-  handler: (request: Request) => Promise<Response>,
+  handler: Deno.ServeHandler<Deno.NetAddr>,
   host: string,
   port: number,
 ): Deno.HttpServer<Deno.NetAddr> {

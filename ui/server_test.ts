@@ -36,7 +36,7 @@ Deno.test("serve: another address than loopback is refused with a way out", asyn
   for (const host of ["0.0.0.0", "::", "192.168.1.7", "example.com", "127.0.0.1.example.com", ""]) {
     await assert.rejects(
       serve(app, { host }),
-      (error) => isConfiguration(error, /login is not available yet/, /127\.0\.0\.1.*SSH tunnel/),
+      (error) => isConfiguration(error, /nobody would have to log in/, /user add.*127\.0\.0\.1.*SSH tunnel/),
     );
   }
 });

@@ -2,9 +2,11 @@ import { z } from "zod";
 import { logLevels } from "../../infra/log.ts";
 import { alertDefaults, alertsSchema, lineageSchema } from "./alert_settings.ts";
 import { readerConfigSchema, writerConfigSchema } from "../../io/mod.ts";
+import { authDefaults, authSchema, uiSchema } from "./auth_settings.ts";
 import { schedulesSchema, sensorsSchema } from "./automation_settings.ts";
 import { crashPolicies } from "../engine/mod.ts";
 import { jobParamsSchema } from "./params.ts";
+import { retentionDefaults, retentionSchema } from "./retention_settings.ts";
 
 const path = z.string().min(1);
 
@@ -78,9 +80,12 @@ export const settingsSchema = z.strictObject({
   sensors: sensorsSchema,
   history: historySchema,
   queue: queueSchema,
+  retention: retentionSchema,
   logger: loggerSchema,
   alerts: alertsSchema,
   lineage: lineageSchema,
+  auth: authSchema,
+  ui: uiSchema,
 }).superRefine((settings, context) => {
   settings.external_sources.forEach((name, index) => {
     if (name in settings.readers) return;
@@ -161,5 +166,7 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
     },
     logger: { level: "info", max_bytes: 10_000_000, max_files: 5 },
     ...alertDefaults,
+    ...authDefaults,
+    ...retentionDefaults,
   };
 }

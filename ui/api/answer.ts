@@ -7,6 +7,9 @@ import type { Endpoint, InputSchemas, Parsed } from "./endpoint.ts";
 /** A request as an answer sees it: parsed and allowed. */
 export type Call<Input extends InputSchemas> = Parsed<Input> & {
   readonly caller: Caller;
+  readonly request: Request;
+  /** Network address of the caller, empty where it is not known. */
+  readonly address: string;
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
   /** Says what was changed, for the audit. Called once by whatever changes something, after it did. */

@@ -5,8 +5,11 @@ export interface Caller {
   /** A user's or a token's name. */
   readonly name: string;
   readonly role: Role;
-  readonly via: "local" | "session" | "token";
+  readonly via: "local" | "session" | "token" | "nothing";
 }
+
+/** Whoever did not log in, where that is allowed. */
+export const stranger: Caller = { name: "nobody", role: "viewer", via: "nothing" };
 
 /** Whoever sits at this machine while no login is configured. */
 export function localCaller({ actor, readOnly }: { readonly actor: string; readonly readOnly: boolean }): Caller {

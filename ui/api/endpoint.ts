@@ -1,14 +1,12 @@
 import type { z } from "zod";
+import { type AccountRole, accountRoles } from "../../pipeline/engine/mod.ts";
 
-/** What callers may do: look, act, administer. Each may do what those before it may. */
-export const roles = ["viewer", "operator", "admin"] as const;
-
-/** One of {@link roles}. */
-export type Role = (typeof roles)[number];
+/** What callers may do, as users and tokens have it. */
+export type Role = AccountRole;
 
 /** Whether `role` includes what `needed` may do. */
 export function mayAct(role: Role, needed: Role): boolean {
-  return roles.indexOf(role) >= roles.indexOf(needed);
+  return accountRoles.indexOf(role) >= accountRoles.indexOf(needed);
 }
 
 /** Schemas of what a request carries. */
@@ -18,6 +16,8 @@ export interface InputSchemas {
   readonly query?: z.ZodObject;
   /** JSON. */
   readonly body?: z.ZodType;
+  /** Names in lower case. */
+  readonly headers?: z.ZodObject;
 }
 
 /** An address of the API: one definition for routing, validation, rights, documentation, pages and scripts. */
@@ -28,10 +28,12 @@ export interface Endpoint<Input extends InputSchemas = InputSchemas, Output exte
   /** Chapter of the documentation. */
   readonly tag: string;
   readonly summary: string;
-  /** The least that a caller must be. */
-  readonly role: Role;
+  /** The least that a caller must be; `anyone` also answers those who did not log in. */
+  readonly role: Role | "anyone";
   readonly input: Input;
   readonly output: Output;
+  /** What the answer is written in. @default "application/json" */
+  readonly media?: string;
   /** What the audit calls it, such as `run.cancel`; every endpoint that changes something has one. */
   readonly action?: string;
 }

@@ -1,15 +1,22 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { Answer } from "./answer.ts";
+import { Hub } from "../live/mod.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
+import { sessionAnswers } from "./session/answers.ts";
+import { streamAnswers } from "./stream/answers.ts";
 
 /** Everything that the API answers, chapter by chapter. */
-export const answers: readonly Answer[] = [
-  ...healthAnswers,
-];
+function answersOf(backend: Backend): readonly Answer[] {
+  return [
+    ...healthAnswers,
+    ...sessionAnswers(backend),
+    ...streamAnswers(new Hub(backend)),
+  ];
+}
 
 /** The API as an application; its paths stand below `/api/v1`. */
 export function createApi(backend: Backend, options: MountOptions = {}): OpenAPIHono<ApiEnv> {
-  return mountAnswers(backend, answers, options);
+  return mountAnswers(backend, answersOf(backend), options);
 }

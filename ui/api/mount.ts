@@ -3,15 +3,20 @@ import type { Context } from "hono";
 import { Problem } from "../../infra/errors.ts";
 import type { Json } from "../../pipeline/engine/mod.ts";
 import type { Backend } from "../backend.ts";
-import { Forbidden } from "../request.ts";
+import { Forbidden, Refused } from "../request.ts";
 import type { Answer, Call } from "./answer.ts";
-import type { Caller } from "./caller.ts";
+import { type Caller, stranger } from "./caller.ts";
 import { type Endpoint, type InputSchemas, mayAct } from "./endpoint.ts";
 import { problemSchema } from "./problem_schema.ts";
 
 /** What a request to the API comes with: who asks was settled before. */
 export interface ApiEnv {
-  readonly Bindings: { readonly caller: Caller };
+  readonly Bindings: {
+    /** Undefined for whoever did not log in where that is needed. */
+    readonly caller: Caller | undefined;
+    /** Network address of the caller, where it is known. */
+    readonly address?: string;
+  };
 }
 
 /** Settings of {@link mountAnswers}. */
@@ -34,11 +39,19 @@ export function mountAnswers(
   });
   for (const { endpoint, reply } of answers) {
     const handle = async (c: Context<ApiEnv>): Promise<Response> => {
-      const { caller } = c.env;
-      if (!mayAct(caller.role, endpoint.role)) throw new Forbidden(endpoint.role, caller.role);
+      const caller = allowed(c.env.caller, endpoint);
       const audit = auditOf(endpoint);
       const found = await reply(
-        { ...parsedInput(c, endpoint.input), ...callFacts(c), changed: audit.changed },
+        {
+          ...parsedInput(c, endpoint.input),
+          ...callFacts(c),
+          caller,
+          changed: audit.changed,
+          // Deno complains about every request whose signal is looked at, so only those that need it do.
+          get signal() {
+            return c.req.raw.signal;
+          },
+        },
         backend,
       );
       await audit.record(backend, caller);
@@ -60,32 +73,43 @@ const about =
   "Times are milliseconds since 1970, durations milliseconds. Lists that can grow without end have `next`: " +
   "give it as `cursor` for the page that follows. Errors are application/problem+json with a place and a remedy.";
 
-function callFacts(c: Context<ApiEnv>) {
-  return { caller: c.env.caller, signal: c.req.raw.signal };
+function callFacts({ env, req }: Context<ApiEnv>) {
+  return { request: req.raw, address: env.address ?? "" };
 }
 
-function routeOf({ method, path, tag, summary, role, input, output }: Endpoint) {
-  const { params, query, body } = input;
+/** Who asks, if they may. */
+function allowed(caller: Caller | undefined, { role }: Endpoint): Caller {
+  if (role === "anyone") return caller ?? stranger;
+  if (caller === undefined) throw new Refused(401, "Log in first", "Cannot answer: nobody is logged in", howToLogIn);
+  if (!mayAct(caller.role, role)) throw new Forbidden(role, caller.role);
+  return caller;
+}
+
+const howToLogIn = "Log in at /login, or send a token: Authorization: Bearer <token>.";
+
+function routeOf({ method, path, tag, summary, role, input, output, media = "application/json" }: Endpoint) {
+  const { params, query, body, headers } = input;
   return createRoute({
     method,
     path,
     tags: [tag],
     summary,
-    description: `For ${role}s and above.`,
+    description: role === "anyone" ? "For everybody." : `For ${role}s and above.`,
     request: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
+      ...(headers === undefined ? {} : { headers }),
       ...(body === undefined ? {} : { body: { required: true, content: { "application/json": { schema: body } } } }),
     },
     responses: {
-      200: { description: "Done", content: { "application/json": { schema: output } } },
+      200: { description: "Done", content: { [media]: { schema: output } } },
       default: { description: "Refused", content: { "application/problem+json": { schema: problemSchema } } },
     },
   });
 }
 
 function parsedInput(c: Context, input: InputSchemas): Partial<Call<InputSchemas>> {
-  const parts = { params: "param", query: "query", body: "json" } as const;
+  const parts = { params: "param", query: "query", body: "json", headers: "header" } as const;
   const valid = c.req.valid as (part: string) => never;
   return Object.fromEntries(
     Object.entries(parts).filter(([name]) => name in input).map(([name, part]) => [name, valid.call(c.req, part)]),

@@ -5,6 +5,7 @@ import { startDisplay } from "./display.ts";
 /** Islands by the name in `data-island`; each is a file of its own that is loaded where it is used. */
 const islands: Readonly<Record<string, () => Promise<{ readonly start: Island }>>> = {
   live: () => import("./live.ts"),
+  login: () => import("./login.ts"),
 };
 
 const running = new Map<Element, AbortController>();

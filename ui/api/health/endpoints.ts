@@ -7,7 +7,7 @@ export const getHealth = defineEndpoint({
   path: "/health",
   tag: "Operations",
   summary: "Whether the server and its history answer",
-  role: "viewer",
+  role: "anyone",
   input: {},
   output: z.object({ status: z.literal("ok"), version: z.string(), environment: z.string(), time: z.number() }),
 });
