@@ -1,4 +1,5 @@
-import type { Ledger, QueueEntry, RunOrigin, RunRecord, RunRequest } from "../pipeline/engine/mod.ts";
+import type { Ledger, QueueEntry, QueueItem, RunOrigin, RunRecord, RunRequest } from "../pipeline/engine/mod.ts";
+import type { Clock } from "../infra/clock.ts";
 import { Problem } from "../infra/errors.ts";
 import type { CommandContext } from "./command.ts";
 import { interrupted } from "./interrupted.ts";
@@ -31,9 +32,14 @@ export async function queueRun(parts: RunParts, context: CommandContext, options
   const { clock, random } = context.effects;
   const run = newQueuedRun(project, request, { clock, random, entry });
   await ledger.coordination.queue.enqueue([run]);
-  const because = await waitingBecause(ledger, workspace, run.record.id, clock.now());
+  const { waiting, waitingBecause: because = "a worker has it" } = await waitOf(
+    ledger,
+    workspace,
+    run.record.id,
+    clock,
+  );
   if (!wait) {
-    if (json) printJson(context, { ...run.record, waitingBecause: because });
+    if (json) printJson(context, { ...run.record, waiting, waitingBecause: because });
     else printLines(context, [`${run.record.id}  queued: ${because}`]);
     return 0;
   }
@@ -50,10 +56,14 @@ function endCode({ status }: RunRecord): number {
   return status === "success" ? 0 : status === "canceled" ? 130 : 4;
 }
 
-async function waitingBecause(ledger: Ledger, workspace: Workspace, run: string, now: number): Promise<string> {
-  const items = await ledger.coordination.queue.items(queueLimits(workspace), now);
-  const item = items.find(({ entry }) => entry.run === run);
-  return item?.waitingBecause ?? "a worker has it";
+async function waitOf(
+  ledger: Ledger,
+  workspace: Workspace,
+  run: string,
+  clock: Clock,
+): Promise<Pick<QueueItem, "waiting" | "waitingBecause">> {
+  const items = await ledger.coordination.queue.items(queueLimits(workspace), clock.now());
+  return items.find(({ entry }) => entry.run === run) ?? {};
 }
 
 async function follow({ history }: Ledger, id: string, { effects }: CommandContext): Promise<RunRecord> {

@@ -70,11 +70,12 @@ async function waitingRuns(
   return new Map(items.filter(({ claim }) => claim === undefined).map((item) => [item.entry.run, waitOf(item)]));
 }
 
-type Wait = Pick<QueueItem, "place" | "waitingBecause">;
+type Wait = Pick<QueueItem, "place" | "waiting" | "waitingBecause">;
 
-function waitOf({ place, waitingBecause }: QueueItem): Wait {
+function waitOf({ place, waiting, waitingBecause }: QueueItem): Wait {
   return {
     ...(place === undefined ? {} : { place }),
+    ...(waiting === undefined ? {} : { waiting }),
     ...(waitingBecause === undefined ? {} : { waitingBecause }),
   };
 }

@@ -100,6 +100,7 @@ export {
 export { heartbeatInterval, isSilent, lastSignOfLife, longestSilence, type RunLife } from "./heartbeat.ts";
 export { downstream, type Graph, levels, upstream } from "./graph.ts";
 export type {
+  CheckFilter,
   CheckRecord,
   EventFilter,
   History,
@@ -110,6 +111,7 @@ export type {
   RunFilter,
   RunRecord,
   StepRecord,
+  ValueFilter,
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
 export { openPostgresLedger, readPostgresLedger } from "./history/postgres.ts";
@@ -223,6 +225,9 @@ export {
   type RunOrigin,
   type RunQueue,
   type Tick,
+  type Waiting,
+  type WorkerLedger,
+  type WorkerRecord,
 } from "./coordination.ts";
 export {
   type BackfillActor,

@@ -6,6 +6,7 @@ import type { Tags } from "../types.ts";
 import { singlePool } from "./limits.ts";
 import { auditTests, tickTests } from "./contract_automation.ts";
 import { backfillTests } from "./contract_backfills.ts";
+import { waitingTests } from "./contract_waiting.ts";
 
 /** A ledger to test and how to get rid of it. */
 export interface OpenedLedger {
@@ -43,6 +44,7 @@ export function coordinationContract(name: string, open: () => Promise<OpenedLed
     });
   queueTests(test);
   limitTests(test);
+  waitingTests(test);
   leaseTests(test);
   cancelTests(test);
   tickTests(test);

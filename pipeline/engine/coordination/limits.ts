@@ -1,4 +1,4 @@
-import type { QueueEntry, QueueLimits } from "../coordination.ts";
+import type { QueueEntry, QueueLimits, Waiting } from "../coordination.ts";
 import type { Tags } from "../types.ts";
 
 const single = "one of ";
@@ -30,43 +30,32 @@ export class Usage {
     for (const [pool, slots] of Object.entries(entry.pools)) count(this.#pools, pool, slots);
   }
 
-  /** Why a run may not start now, one sentence; undefined when it may. */
-  blocks(run: LimitedRun, limits: QueueLimits, now: number): string | undefined {
+  /** Why a run may not start now; undefined when it may. */
+  blocks(run: LimitedRun, limits: QueueLimits, now: number): Waiting | undefined {
     const { job, tags, entry } = run;
-    if (entry.notBefore !== undefined && entry.notBefore > now) {
-      return `it starts not before ${new Date(entry.notBefore).toISOString()}`;
-    }
-    if (this.#runs >= limits.total) return `${these(this.#runs, "run")} executed, as many as may be at once`;
+    if (entry.notBefore !== undefined && entry.notBefore > now) return { kind: "not_before", time: entry.notBefore };
+    if (this.#runs >= limits.total) return { kind: "total", executed: this.#runs, limit: limits.total };
     const ofJob = limits.jobs[job];
-    const running = this.#jobs.get(job) ?? 0;
-    if (ofJob !== undefined && running >= ofJob) return `${these(running, `run of ${job}`, `runs of ${job}`)} executed`;
+    const executed = this.#jobs.get(job) ?? 0;
+    if (ofJob !== undefined && executed >= ofJob) return { kind: "job", job, executed, limit: ofJob };
     for (const [key, value] of Object.entries(tags)) {
       const tag = `${key}=${value}`;
       const limit = limits.tags[tag] ?? limits.tags[key];
       const tagged = this.#tags.get(tag) ?? 0;
-      if (limit !== undefined && tagged >= limit) {
-        return `${these(tagged, `run tagged ${tag}`, `runs tagged ${tag}`)} executed`;
-      }
+      if (limit !== undefined && tagged >= limit) return { kind: "tag", tag, executed: tagged, limit };
     }
     return this.#fullPool(entry.pools, limits.pools);
   }
 
-  #fullPool(pools: QueueEntry["pools"], limits: QueueLimits["pools"]): string | undefined {
-    for (const [pool, slots] of Object.entries(pools)) {
+  #fullPool(pools: QueueEntry["pools"], limits: QueueLimits["pools"]): Waiting | undefined {
+    for (const [pool, needs] of Object.entries(pools)) {
       const taken = this.#pools.get(pool) ?? 0;
-      if (pool.startsWith(single) && taken > 0) return `another run of ${pool.slice(single.length)} is executed`;
+      if (pool.startsWith(single) && taken > 0) return { kind: "single", pool: pool.slice(single.length) };
       const limit = limits[pool];
-      if (limit === undefined || taken + slots <= limit) continue;
-      return slots > limit
-        ? `it needs ${slots === 1 ? "1 slot" : `${slots} slots`} of the pool ${pool}, which has ${limit}`
-        : `${taken} of ${limit} slots of the pool ${pool} are taken, and it needs ${slots}`;
+      if (limit !== undefined && taken + needs > limit) return { kind: "pool", pool, taken, limit, needs };
     }
     return undefined;
   }
-}
-
-function these(n: number, one: string, many = `${one}s`): string {
-  return n === 1 ? `1 ${one} is` : `${n} ${many} are`;
 }
 
 function count(counts: Map<string, number>, key: string, by: number): void {

@@ -1,22 +1,25 @@
 import type { Database } from "../../../infra/database.ts";
 import type { BackfillLedger } from "../backfill.ts";
-import type { AuditRecord, AutomationLedger, Coordination, RunQueue } from "../coordination.ts";
+import type { AuditRecord, AutomationLedger, Coordination, RunQueue, WorkerLedger } from "../coordination.ts";
 import type { Row } from "./rows.ts";
 import { insertAudit } from "./sql_audit.ts";
 import { SqlAutomation } from "./sql_automation.ts";
 import { SqlBackfills } from "./sql_backfills.ts";
 import { SqlQueue } from "./sql_queue.ts";
+import { SqlWorkers } from "./sql_workers.ts";
 
 /** Coordination in the history's database. */
 export class SqlCoordination implements Coordination {
   readonly queue: RunQueue;
+  readonly workers: WorkerLedger;
   readonly automation: AutomationLedger;
   readonly backfills: BackfillLedger;
   readonly #db: Database;
 
   constructor(db: Database) {
     this.#db = db;
-    this.queue = new SqlQueue(db);
+    this.workers = new SqlWorkers(db);
+    this.queue = new SqlQueue(db, this.workers);
     this.automation = new SqlAutomation(db);
     this.backfills = new SqlBackfills(db);
   }

@@ -291,4 +291,16 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX backfill_items_by_status ON backfill_items (backfill, status, position);
     `,
   },
+  {
+    version: 7,
+    name: "workers",
+    sql: `
+      CREATE TABLE workers (
+        name TEXT PRIMARY KEY,
+        slots INTEGER,
+        started_at REAL NOT NULL,
+        seen_at REAL NOT NULL
+      ) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

@@ -118,9 +118,9 @@ function queueMetrics(
   limits: QueueLimits,
 ): readonly MetricFamily[] {
   const executed = queue.filter(({ claim }) => claim !== undefined);
-  const waiting = new Map<string, number>(reasons.map(({ reason }) => [reason, 0]));
+  const waiting = new Map<string, number>(reasons.map((reason) => [reason, 0]));
   for (const item of queue.filter(({ claim }) => claim === undefined)) {
-    const reason = reasonOf(item.waitingBecause);
+    const reason = reasonOf(item);
     waiting.set(reason, waiting.get(reason)! + 1);
   }
   const pools = new Map(Object.keys(limits.pools).map((pool) => [pool, 0]));
@@ -140,16 +140,25 @@ function labeled(label: string, values: ReadonlyMap<string, number>): MetricFami
   return [...values].map(([name, value]) => ({ labels: { [label]: name }, value }));
 }
 
-/** Sentences name numbers, times and tags; a label may only have few values. */
-const reasons = [
-  { reason: "not_before", pattern: /not before/ },
-  { reason: "total", pattern: /as many as may be at once/ },
-  { reason: "pool", pattern: /pool|another run of/ },
-  { reason: "tag", pattern: /tagged/ },
-  { reason: "job", pattern: /runs? of/ },
-  { reason: "worker", pattern: /^/ },
-] as const;
+/** What runs wait for, as values of a label. */
+const reasons = ["not_before", "total", "pool", "tag", "job", "worker"] as const;
 
-function reasonOf(sentence = ""): string {
-  return reasons.find(({ pattern }) => pattern.test(sentence))!.reason;
+function reasonOf({ waiting }: QueueItem): (typeof reasons)[number] {
+  switch (waiting?.kind) {
+    case "not_before":
+    case "total":
+    case "pool":
+    case "tag":
+    case "job":
+      return waiting.kind;
+    case "single":
+      return "pool";
+    case "no_worker":
+    case "workers_busy":
+    case "soon":
+    case undefined:
+      return "worker";
+    default:
+      return waiting satisfies never;
+  }
 }

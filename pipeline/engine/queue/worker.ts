@@ -40,6 +40,9 @@ export interface WorkerOptions {
 /** Longest that any claim lives without being renewed, milliseconds. */
 const longestClaim = 120_000;
 
+/** Between two signs of life for people, milliseconds. */
+const showEvery = 5_000;
+
 /** Between two looks at a queue that cannot be used, milliseconds. */
 const longestPause = 5_000;
 
@@ -70,11 +73,14 @@ class Worker {
   readonly #runs = new Map<RunId, ExecutedRun>();
   readonly #dead: DeadClaims;
   #wake = Promise.withResolvers<void>();
+  readonly #startedAt: number;
+  #seenAt = -Infinity;
 
   constructor(ledger: Ledger, options: WorkerOptions) {
     const { slots = Infinity, lease = 3_000, poll = 500, clock = systemClock, log = silentLogger } = options;
     const [limits, grace] = [asked(options.limits), asked(options.grace ?? 10_000)];
     this.#ledger = ledger;
+    this.#startedAt = clock.now();
     this.#options = { ...options, slots, lease, poll, clock, log, limits, grace };
     // A living owner renews within a third of its lease.
     this.#dead = new DeadClaims({ confirmed: lease / 3 + 200, longest: longestClaim });
@@ -85,6 +91,7 @@ class Worker {
     const ended = new AbortController();
     const beating = this.#repeat({ every: lease / 3, longest: lease / 3 }, ended.signal, () => this.#beat());
     await this.#repeat({ every: poll, longest: longestPause }, signal, () => this.#look());
+    await this.#ledger.coordination.workers.gone(this.#options.name).catch(() => undefined);
     await this.#drain();
     ended.abort();
     await beating;
@@ -114,6 +121,16 @@ class Worker {
   async #beat(): Promise<void> {
     const { clock, lease } = this.#options;
     await Promise.all([...this.#runs.values()].map((run) => run.beat(clock.now() + lease)));
+    await this.#show();
+  }
+
+  /** Lets people see that there is a worker. */
+  async #show(): Promise<void> {
+    const { clock, name, slots, signal } = this.#options;
+    if (signal.aborted || clock.elapsed() - this.#seenAt < showEvery) return;
+    this.#seenAt = clock.elapsed();
+    const [seenAt, limited] = [clock.now(), Number.isFinite(slots) ? { slots } : {}];
+    await this.#ledger.coordination.workers.seen({ name, startedAt: this.#startedAt, seenAt, ...limited });
   }
 
   async #look(): Promise<void> {
