@@ -2,6 +2,7 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { Answer } from "./answer.ts";
 import { Hub } from "../live/mod.ts";
+import { accountAnswers } from "./accounts/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { sessionAnswers } from "./session/answers.ts";
@@ -12,6 +13,7 @@ function answersOf(backend: Backend): readonly Answer[] {
   return [
     ...healthAnswers,
     ...sessionAnswers(backend),
+    ...accountAnswers,
     ...streamAnswers(new Hub(backend)),
   ];
 }

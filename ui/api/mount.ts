@@ -1,5 +1,5 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
-import type { Context } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { Problem } from "../../infra/errors.ts";
 import type { Json } from "../../pipeline/engine/mod.ts";
 import type { Backend } from "../backend.ts";
@@ -87,13 +87,19 @@ function allowed(caller: Caller | undefined, { role }: Endpoint): Caller {
 
 const howToLogIn = "Log in at /login, or send a token: Authorization: Bearer <token>.";
 
-function routeOf({ method, path, tag, summary, role, input, output, media = "application/json" }: Endpoint) {
+function routeOf(endpoint: Endpoint) {
+  const { method, path, tag, summary, role, input, output, media = "application/json" } = endpoint;
   const { params, query, body, headers } = input;
   return createRoute({
     method,
     path,
     tags: [tag],
     summary,
+    // Before anything of the request is read.
+    middleware: (async (c, next) => {
+      allowed(c.env.caller, endpoint);
+      await next();
+    }) satisfies MiddlewareHandler<ApiEnv>,
     description: role === "anyone" ? "For everybody." : `For ${role}s and above.`,
     request: {
       ...(params === undefined ? {} : { params }),
