@@ -2,6 +2,7 @@ import { alertServices } from "./alerting.ts";
 import type { Service } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
 import { loadEngine } from "./later.ts";
+import { retentionServices } from "./retention.ts";
 import type { ServiceParts } from "./work.ts";
 
 /** What a daemon keeps going beside the execution of runs. */
@@ -12,5 +13,5 @@ export async function daemonServices(parts: ServiceParts, context: CommandContex
   const reuse = settings.engine.reuse;
   const automation = automationService({ project, ledger, environment, reuse, clock, random, log, redact });
   const backfills = backfillService({ project, ledger, environment, clock, random, log });
-  return [automation, backfills, ...await alertServices(parts, context)];
+  return [automation, backfills, ...await alertServices(parts, context), ...await retentionServices(parts, context)];
 }

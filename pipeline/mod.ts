@@ -20,5 +20,6 @@ export {
   settingsSchemaJson,
   type SettingsSource,
 } from "./resources/load_settings.ts";
+export { retentionPolicy } from "./resources/retention_settings.ts";
 export { sessionOptions } from "./resources/project_resources.ts";
 export { type Settings, settingsSchema } from "./resources/settings.ts";

@@ -32,7 +32,7 @@ export interface TestLedger extends Ledger, AsyncDisposable {
 /** Opens a {@link TestLedger}. */
 export async function testLedger(ledger?: Ledger): Promise<TestLedger> {
   const opened = ledger ?? await openSqliteLedger(":memory:");
-  const { history, coordination, outbox } = opened;
+  const { history, outbox } = opened;
   const clock = manualClock(start);
   return {
     ...opened,

@@ -35,8 +35,10 @@ export async function* doomedValues(
     );
     for (const row of page) {
       if (row.known !== null && !gone.has(row.run)) continue;
-      if (inputs.has(inputKey(row.asset, row.partition, row.hash))) continue;
       if (await isNeeded(db, row, gone, living)) continue;
+      // Of versions with the same content the newest is enough.
+      const isInput = inputs.has(inputKey(row.asset, row.partition, row.hash));
+      if (isInput && (await newer(db, row, "AND hash = :hash")).length === 0) continue;
       const { version, asset, partition, path, bytes } = row;
       yield { version, asset, ...(partition === null ? {} : { partition }), path, bytes };
     }
@@ -48,17 +50,23 @@ export async function* doomedValues(
 /** The newest two, what a kept run took, and what a run that lives may have begun to read are needed. */
 async function isNeeded(db: Queries, row: ValueRow, gone: ReadonlySet<RunId>, living: number): Promise<boolean> {
   if (await db.get("SELECT version FROM latest WHERE version = ?", [row.version]) !== undefined) return true;
-  const same = row.partition === null ? "partition IS NULL" : "partition = :partition";
-  const newer = await db.all<{ readonly created_at: number }>(
-    `SELECT created_at FROM materializations WHERE asset = :asset AND ${same} AND id > :id ORDER BY id LIMIT 2`,
-    { asset: row.asset, id: row.id, ...(row.partition === null ? {} : { partition: row.partition }) },
-  );
-  if (newer.length < 2 || newer[0]!.created_at >= living) return true;
+  const [next, second] = await newer(db, row);
+  if (next === undefined || second === undefined || next.created_at >= living) return true;
   const takers = await db.all<{ readonly run: RunId }>(
     "SELECT run FROM steps WHERE version = ? AND status = 'reused'",
     [row.version],
   );
   return takers.some(({ run }) => !gone.has(run));
+}
+
+/** The two versions after this one. */
+function newer(db: Queries, { id, asset, partition, hash }: ValueRow, condition: "" | "AND hash = :hash" = "") {
+  const same = partition === null ? "partition IS NULL" : "partition = :partition";
+  return db.all<{ readonly created_at: number }>(
+    `SELECT created_at FROM materializations WHERE asset = :asset AND ${same} AND id > :id ${condition}
+       ORDER BY id LIMIT 2`,
+    { asset, id, ...(partition === null ? {} : { partition }), ...(condition === "" ? {} : { hash }) },
+  );
 }
 
 /** Content that the newest values were made from. */
