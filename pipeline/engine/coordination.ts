@@ -55,6 +55,30 @@ export interface Claim {
   readonly entry: QueueEntry;
 }
 
+/** Why a run does not run yet. Counts are of all workers together. */
+export type Waiting =
+  /** Milliseconds since 1970. */
+  | { readonly kind: "not_before"; readonly time: number }
+  | { readonly kind: "total"; readonly executed: number; readonly limit: number }
+  | { readonly kind: "job"; readonly job: string; readonly executed: number; readonly limit: number }
+  /** `tag` as `key=value`. */
+  | { readonly kind: "tag"; readonly tag: string; readonly executed: number; readonly limit: number }
+  | {
+    readonly kind: "pool";
+    readonly pool: string;
+    readonly taken: number;
+    readonly limit: number;
+    readonly needs: number;
+  }
+  /** A pool of one slot is taken. */
+  | { readonly kind: "single"; readonly pool: string }
+  /** No worker gives a sign of life; `lastSeen` is the newest one, milliseconds since 1970. */
+  | { readonly kind: "no_worker"; readonly lastSeen?: number }
+  /** Every worker executes as many runs as it takes. */
+  | { readonly kind: "workers_busy"; readonly workers: number }
+  /** Nothing holds it back: a worker will see it. */
+  | { readonly kind: "soon" };
+
 /** A run in the queue as people see it. */
 export interface QueueItem {
   readonly entry: QueueEntry;
@@ -65,7 +89,9 @@ export interface QueueItem {
   readonly cancelRequested?: { readonly at: number; readonly by: string; readonly reason: string };
   /** Place among those that wait, from 1; absent for a claimed one. */
   readonly place?: number;
-  /** Why it does not run yet, one sentence; absent for a claimed one. */
+  /** Why it does not run yet; absent for a claimed one. */
+  readonly waiting?: Waiting;
+  /** The same as one sentence. */
   readonly waitingBecause?: string;
 }
 
@@ -110,6 +136,27 @@ export interface RunQueue {
   ): Promise<boolean>;
   items(limits: QueueLimits, now: number): Promise<readonly QueueItem[]>;
   item(run: RunId): Promise<QueueItem | undefined>;
+}
+
+/** A process that takes runs from the queue. */
+export interface WorkerRecord {
+  /** Unlike that of any other, ever. */
+  readonly name: string;
+  /** Runs that it executes at once; absent for as many as the limits allow. */
+  readonly slots?: number;
+  /** Milliseconds since 1970, by the worker's clock. */
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
+/** Which workers there are. Only people are told: whether a claim still holds is told by its lease. */
+export interface WorkerLedger {
+  /** A worker gave a sign of life. */
+  seen(worker: WorkerRecord): Promise<void>;
+  /** A worker takes no more runs. */
+  gone(name: string): Promise<void>;
+  /** Those of the last day that did not say that they are gone, by name. */
+  list(): Promise<readonly WorkerRecord[]>;
 }
 
 /** What makes runs by itself. */
@@ -183,6 +230,7 @@ export interface AuditRecord {
 /** Everything beside what ran: what is to run, and who asked for it. In the same database as the history. */
 export interface Coordination extends AsyncDisposable {
   readonly queue: RunQueue;
+  readonly workers: WorkerLedger;
   readonly automation: AutomationLedger;
   readonly backfills: BackfillLedger;
   audit(record: AuditRecord): Promise<void>;
