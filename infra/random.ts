@@ -29,7 +29,7 @@ const randomLength = 7;
  * assert.equal(runId(manualClock(33), zeros), "0000000110000000");
  * ```
  */
-export function runId(clock: Clock, random: RandomSource = systemRandom): string {
+export function runId(clock: Pick<Clock, "now">, random: RandomSource = systemRandom): string {
   let time = Math.trunc(clock.now());
   let text = "";
   for (let i = 0; i < timeLength; i++) {

@@ -114,10 +114,29 @@ export interface HistoryBatch {
   readonly fence?: number;
 }
 
-/** Which runs to list, newest first. */
-export interface RunFilter {
+/** What asked for runs; those of none of the others are `manual`. */
+export const runTriggers = ["manual", "schedule", "sensor", "backfill", "retry"] as const;
+
+/** One of {@link runTriggers}. */
+export type RunTrigger = (typeof runTriggers)[number];
+
+/** Which runs. */
+export interface RunChoice {
   readonly job?: string;
+  /** Runs that have all of these labels. */
+  readonly tags?: Tags;
+  readonly trigger?: RunTrigger;
+  /** Only runs made at this time or later, milliseconds since 1970. */
+  readonly since?: number;
+  /** Only runs made before this time. */
+  readonly until?: number;
+}
+
+/** Which runs to list, newest first. */
+export interface RunFilter extends RunChoice {
   readonly status?: RunStatus;
+  /** Runs of any of these. @default all */
+  readonly statuses?: readonly RunStatus[];
   /** Only runs made before this one (an id); for paging. */
   readonly before?: RunId;
   /** @default 50 */
@@ -132,6 +151,24 @@ export interface EventFilter {
   readonly limit?: number;
 }
 
+/** Which values of an asset to list, newest first. */
+export interface ValueFilter {
+  /** Only values of this key. */
+  readonly partition?: string;
+  /** Only values that are older than this one (a version); for paging. */
+  readonly before?: string;
+  /** @default 50 */
+  readonly limit?: number;
+}
+
+/** Which outcomes of an asset's checks to list, newest first. */
+export interface CheckFilter {
+  /** Only of the check of this name. */
+  readonly check?: string;
+  /** @default 50 */
+  readonly limit?: number;
+}
+
 /** What ran. Every implementation passes the same contract suite. */
 export interface History extends AsyncDisposable {
   createRun(run: RunRecord): Promise<void>;
@@ -142,6 +179,8 @@ export interface History extends AsyncDisposable {
   write(run: RunId, batch: HistoryBatch): Promise<readonly RunEvent[]>;
   run(id: RunId): Promise<RunRecord | undefined>;
   runs(filter?: RunFilter): Promise<readonly RunRecord[]>;
+  /** How many runs of each status there are; a status without any is left out. */
+  countRuns(choice?: RunChoice): Promise<Readonly<Partial<Record<RunStatus, number>>>>;
   steps(run: RunId): Promise<readonly StepRecord[]>;
   events(run: RunId, filter?: EventFilter): Promise<readonly RunEvent[]>;
   /** Sequence of a run's newest event; 0 when it has none, or there is no such run. */
@@ -152,6 +191,10 @@ export interface History extends AsyncDisposable {
   /** The newest value of every partition of an asset (only keys that still exist), or its single value under `""`. */
   latestOf(asset: string): Promise<ReadonlyMap<string, Materialization>>;
   materialization(version: string): Promise<Materialization | undefined>;
+  /** Values of an asset, newest first, also those whose keys are gone. */
+  valuesOf(asset: string, filter?: ValueFilter): Promise<readonly Materialization[]>;
+  /** Outcomes of an asset's checks, newest first. */
+  checksOf(asset: string, filter?: CheckFilter): Promise<readonly CheckRecord[]>;
   /** Values made by a run, oldest first. */
   materializations(run: RunId): Promise<readonly Materialization[]>;
   /** Current keys of dynamic partitions, in the order they were set; empty when never set. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import type { History, HistoryBatch, Materialization, RunRecord, StepRecord } from "../history.ts";
+import type { CheckRecord, History, HistoryBatch, Materialization, RunRecord, StepRecord } from "../history.ts";
+import { runId } from "../../../infra/random.ts";
 import { made } from "../testing/kit.ts";
 
 /** A history to test and how to get rid of it. */
@@ -95,6 +96,33 @@ function listTests(test: Test): void {
     assert.equal(await ids({ limit: 2 }), "r6 r5");
     assert.equal(await ids({ before: "r5", limit: 2 }), "r4 r3");
     assert.equal(await ids({ job: "none" }), "");
+    assert.equal(await ids({ statuses: ["success", "canceled"] }), "r6 r4 r2");
+    assert.deepEqual(await history.countRuns(), { success: 3, failure: 3 });
+    assert.deepEqual(await history.countRuns({ job: "one" }), { success: 1, failure: 2 });
+  });
+
+  test("runs are chosen by label, by what asked for them and by day", async (history) => {
+    const day = 86_400_000;
+    const make = async (n: number, rest: Partial<RunRecord>) => {
+      const createdAt = n * day;
+      const id = runId({ now: () => createdAt }, { bytes: (count) => new Uint8Array(count).fill(n) });
+      await history.createRun(runRecord(id, { ...rest, createdAt }));
+    };
+    await make(1, { tags: { team: "a", 'odd "name"': "100%_" } });
+    await make(2, { tags: { team: "A", note: '"team":"a"' }, request: { schedule: "nightly" } });
+    await make(3, { tags: { team: "ab" }, request: { retryOf: "x", selection: '"sensor":' } });
+    await make(4, { tags: { team: "a" }, request: { backfill: "b1" }, status: "success" });
+    const days = async (filter: Parameters<History["runs"]>[0]) =>
+      (await history.runs(filter)).map(({ createdAt }) => createdAt / day).join(" ");
+    assert.equal(await days({ tags: { team: "a" } }), "4 1");
+    assert.equal(await days({ tags: { team: "a", 'odd "name"': "100%_" } }), "1");
+    assert.equal(await days({ trigger: "manual" }), "1");
+    assert.equal(await days({ trigger: "schedule" }), "2");
+    assert.equal(await days({ trigger: "sensor" }), "");
+    assert.equal(await days({ trigger: "retry" }), "3");
+    assert.equal(await days({ trigger: "backfill" }), "4");
+    assert.equal(await days({ since: 2 * day, until: 4 * day }), "3 2");
+    assert.deepEqual(await history.countRuns({ tags: { team: "a" } }), { queued: 1, success: 1 });
   });
 
   test("steps are read in the order they were recorded first, in their last state", async (history) => {
@@ -204,6 +232,26 @@ function valueTests(test: Test): void {
     assert.deepEqual(all, ["north v3", "south v2"]);
     await history.write("r1", { materializations: [value("v4", { asset: "b" })] });
     assert.deepEqual([...(await history.latestOf("b")).keys()], [""]);
+  });
+
+  test("values and outcomes of checks of an asset are listed newest first, page by page", async (history) => {
+    for (const run of ["r1", "r2"]) await history.createRun(runRecord(run));
+    const north = { partition: "north" };
+    await history.write("r1", { materializations: [value("v1", north), value("v2", { partition: "south" })] });
+    await history.write("r2", { materializations: [value("w", { asset: "b" }), value("v3", north)] });
+    const versions = async (filter?: Parameters<typeof history.valuesOf>[1]) =>
+      (await history.valuesOf("a", filter)).map(({ version }) => version);
+    assert.deepEqual(await versions(), ["v3", "v2", "v1"]);
+    assert.deepEqual(await versions(north), ["v3", "v1"]);
+    assert.deepEqual(await versions({ limit: 1, before: "v3" }), ["v2"]);
+    assert.deepEqual(await versions({ before: "no such version" }), []);
+    const rest = { step: "a", severity: "warn", passed: true, message: "", figures: {}, samples: [], time: 3 } as const;
+    const outcome = (check: string, run = "r1", asset = "a"): CheckRecord => ({ ...rest, run, asset, check });
+    await history.write("r1", { checks: [outcome("full"), outcome("full", "r1", "b")] });
+    await history.write("r2", { checks: [outcome("small", "r2"), outcome("full", "r2")] });
+    const outcomes = (await history.checksOf("a")).map(({ check, run }) => `${check} ${run}`);
+    assert.deepEqual(outcomes, ["full r2", "small r2", "full r1"]);
+    assert.deepEqual((await history.checksOf("a", { check: "full", limit: 1 })).map(({ run }) => run), ["r2"]);
   });
 
   test("a batch that cannot be recorded leaves nothing, and the history usable", async (history) => {

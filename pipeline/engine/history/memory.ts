@@ -2,18 +2,22 @@
 import { Problem } from "../../../infra/errors.ts";
 import type { RunEvent } from "../events.ts";
 import type {
+  CheckFilter,
   CheckRecord,
   EventFilter,
   History,
   HistoryBatch,
   Materialization,
   PartitionSpan,
+  RunChoice,
   RunFilter,
   RunRecord,
   StepRecord,
+  ValueFilter,
 } from "../history.ts";
-import type { RunId, StepId } from "../types.ts";
+import type { RunId, RunStatus, StepId } from "../types.ts";
 import { nextSpans, timeOfKeys } from "./partition_spans.ts";
+import { isChosen } from "./run_choice.ts";
 
 interface MemoryRun {
   record: RunRecord;
@@ -78,14 +82,23 @@ class MemoryHistory implements History {
   }
 
   async runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
-    const { job, status, before, limit = 50 } = filter;
+    const { status, statuses, before, limit = 50 } = filter;
     return [...this.#runs.values()]
       .map(({ record }) => record)
-      .filter((record) => job === undefined || record.job === job)
+      .filter((record) => isChosen(record, filter))
       .filter((record) => status === undefined || record.status === status)
+      .filter((record) => statuses === undefined || statuses.includes(record.status))
       .filter(({ id }) => before === undefined || id < before)
       .sort((a, b) => a.id < b.id ? 1 : -1)
       .slice(0, limit);
+  }
+
+  async countRuns(choice: RunChoice = {}): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
+    const counts: Partial<Record<RunStatus, number>> = {};
+    for (const { record } of this.#runs.values()) {
+      if (isChosen(record, choice)) counts[record.status] = (counts[record.status] ?? 0) + 1;
+    }
+    return counts;
   }
 
   async steps(run: RunId): Promise<readonly StepRecord[]> {
@@ -118,6 +131,22 @@ class MemoryHistory implements History {
 
   async materialization(version: string): Promise<Materialization | undefined> {
     return this.#versions.get(version);
+  }
+
+  async valuesOf(asset: string, filter: ValueFilter = {}): Promise<readonly Materialization[]> {
+    const { partition, before, limit = 50 } = filter;
+    const values = [...this.#versions.values()].toReversed();
+    const first = before === undefined ? 0 : values.findIndex(({ version }) => version === before) + 1 || values.length;
+    return values.slice(first)
+      .filter((value) => value.asset === asset && (partition === undefined || value.partition === partition))
+      .slice(0, limit);
+  }
+
+  async checksOf(asset: string, filter: CheckFilter = {}): Promise<readonly CheckRecord[]> {
+    const { check, limit = 50 } = filter;
+    return [...this.#runs.values()].flatMap(({ checks }) => checks).toReversed()
+      .filter((record) => record.asset === asset && (check === undefined || record.check === check))
+      .slice(0, limit);
   }
 
   async materializations(run: RunId): Promise<readonly Materialization[]> {

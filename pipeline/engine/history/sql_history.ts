@@ -2,21 +2,25 @@ import type { Database } from "../../../infra/database.ts";
 import type { SqlParameters } from "../../../infra/sqlite.ts";
 import type { RunEvent } from "../events.ts";
 import type {
+  CheckFilter,
   CheckRecord,
   EventFilter,
   History,
   HistoryBatch,
   Materialization,
   PartitionSpan,
+  RunChoice,
   RunFilter,
   RunRecord,
   StepRecord,
+  ValueFilter,
 } from "../history.ts";
-import type { RunId } from "../types.ts";
+import type { RunId, RunStatus } from "../types.ts";
 import { type CheckedTable, damagedHistory, isSound } from "./checksums.ts";
 import { existingRun } from "./memory.ts";
 import { readSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
+import { runConditions } from "./run_choice.ts";
 import { columns, insertRun, writeBatch } from "./sql_write.ts";
 
 /** A history in a database of either kind, whose schema is up to date. */
@@ -45,16 +49,18 @@ export class SqlHistory implements History {
   }
 
   runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
-    const { job, status, before, limit = 50 } = filter;
-    const conditions = [
-      ...(job === undefined ? [] : ["job = :job"]),
-      ...(status === undefined ? [] : ["status = :status"]),
-      ...(before === undefined ? [] : ["id < :before"]),
-    ];
-    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
-    const values = Object.entries({ job, status, before, limit }).filter(([, value]) => value !== undefined);
-    const parameters = Object.fromEntries(values) as Record<string, string | number>;
-    return this.#read("runs", rows.runOf, `${where} ORDER BY id DESC LIMIT :limit`, parameters);
+    const { limit = 50 } = filter;
+    const { where, parameters } = runConditions(filter);
+    return this.#read("runs", rows.runOf, `${where} ORDER BY id DESC LIMIT :limit`, { ...parameters, limit });
+  }
+
+  async countRuns(choice: RunChoice = {}): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
+    const { where, parameters } = runConditions(choice);
+    const found = await this.#db.all<{ status: RunStatus; count: number }>(
+      `SELECT status, count(*) AS count FROM runs ${where} GROUP BY status`,
+      parameters,
+    );
+    return Object.fromEntries(found.map(({ status, count }) => [status, Number(count)]));
   }
 
   steps(run: RunId): Promise<readonly StepRecord[]> {
@@ -97,6 +103,26 @@ export class SqlHistory implements History {
   async materialization(version: string): Promise<Materialization | undefined> {
     const [found] = await this.#read("materializations", rows.materializationOf, "WHERE version = ?", [version]);
     return found;
+  }
+
+  valuesOf(asset: string, filter: ValueFilter = {}): Promise<readonly Materialization[]> {
+    const { partition, before, limit = 50 } = filter;
+    const conditions = [
+      "WHERE asset = :asset",
+      ...(partition === undefined ? [] : ["partition = :partition"]),
+      ...(before === undefined ? [] : ["id < (SELECT id FROM materializations WHERE version = :before)"]),
+    ];
+    const values = Object.entries({ asset, partition, before, limit }).filter(([, value]) => value !== undefined);
+    const parameters = Object.fromEntries(values) as Record<string, string | number>;
+    const rest = `${conditions.join(" AND ")} ORDER BY id DESC LIMIT :limit`;
+    return this.#read("materializations", rows.materializationOf, rest, parameters);
+  }
+
+  checksOf(asset: string, filter: CheckFilter = {}): Promise<readonly CheckRecord[]> {
+    const { check, limit = 50 } = filter;
+    const named = check === undefined ? "" : "AND name = :check";
+    const parameters = { asset, limit, ...(check === undefined ? {} : { check }) };
+    return this.#read("checks", rows.checkOf, `WHERE asset = :asset ${named} ORDER BY id DESC LIMIT :limit`, parameters);
   }
 
   materializations(run: RunId): Promise<readonly Materialization[]> {
