@@ -285,3 +285,5 @@ export {
   type SensorSpec,
 } from "./sensors/mod.ts";
 export * from "./monitoring/mod.ts";
+export * from "./freshness/mod.ts";
+export * from "./why/mod.ts";
