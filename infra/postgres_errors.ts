@@ -89,6 +89,7 @@ export function postgresProblem(name: string, verb: string, thrown: unknown): Er
   const error = toError(thrown);
   if (error instanceof Problem) return error;
   if (error instanceof Deno.errors.NotCapable) {
+    if (!/net access/.test(error.message)) return error; // What is missing is something else, which it names.
     const server = URL.canParse(name) ? new URL(name).host : "HOST:PORT";
     return new Problem("configuration", `Cannot ${verb} "${name}": Deno does not allow it`, {
       place: name,

@@ -100,7 +100,10 @@ export class ExecutedRun {
       await this.#note(ledger.history, end.gone ? "info" : "error", endText(end), { ...end });
     }
     const record = await ledger.history.run(claim.run);
-    if (record === undefined || isFinal(record.status)) return await ledger.coordination.queue.finish(claim);
+    if (record === undefined || isFinal(record.status)) {
+      log.info("Run ended", { run: claim.run, status: record?.status });
+      return await ledger.coordination.queue.finish(claim);
+    }
     const crash = { what: whatHappened(exit, ending), errors: exit.errors };
     const wanted = ending === undefined ? {} : { wanted: ending.kind === "cancel" ? "canceled" : "released" } as const;
     const outcome = await recordCrash(ledger, claim, { ...crash, ...wanted }, clock);

@@ -159,6 +159,7 @@ class Worker {
         this.#runs.delete(run);
         this.#wake.resolve();
       });
+      log.info("Run started", { run, job: record.job, attempt: claim.attempt, process: process.id });
       const message = `Started as process ${process.id} by worker ${name}`;
       const fields = { worker: name, group: process.id, attempt: claim.attempt };
       const events = [{ kind: "log", level: "info", message, fields, time: clock.now() }] as const;
