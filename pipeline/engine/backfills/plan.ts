@@ -98,7 +98,8 @@ function splitAssets(project: Project, request: BackfillRequest): Split {
       remedy: "Select the assets of one of them.",
     });
   }
-  return { assets, leftOut: selected.filter((name) => !assets.includes(name)), partitions };
+  const leftOut = selected.filter((name) => !assets.includes(name) && !project.assets.get(name)!.kind.transient);
+  return { assets, leftOut, partitions };
 }
 
 async function keysOf(

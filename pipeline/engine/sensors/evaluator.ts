@@ -129,10 +129,10 @@ export class SensorEvaluator {
   }
 
   #ask(sensor: Sensor, cursor: string | undefined, outer: AbortSignal): Promise<SensorResult> {
-    const { clock, ledger: { history }, log } = this.#settings;
+    const { clock, ledger: { history, coordination: { backfills } }, log } = this.#settings;
     const { name, timeout } = sensor;
-    const evaluate = async (signal: AbortSignal) =>
-      await sensor.evaluate({ cursor, now: clock.now(), history, signal, log: log.with({ sensor: name }) });
+    const parts = { cursor, history, backfills, log: log.with({ sensor: name }) };
+    const evaluate = async (signal: AbortSignal) => await sensor.evaluate({ ...parts, now: clock.now(), signal });
     return withDeadline(evaluate, {
       clock,
       signal: outer,

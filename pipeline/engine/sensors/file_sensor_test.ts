@@ -37,7 +37,8 @@ async function withDrop(patterns: readonly string[], test: (drop: Drop) => Promi
         return path;
       },
       async look(now) {
-        const result = await sensor.evaluate({ cursor, now, history: memoryHistory(), signal, log: silentLogger });
+        const parts = { history: memoryHistory(), backfills: { backfill: () => Promise.resolve(undefined) } };
+        const result = await sensor.evaluate({ cursor, now, ...parts, signal, log: silentLogger });
         cursor = result.cursor ?? cursor;
         return result;
       },

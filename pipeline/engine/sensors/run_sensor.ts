@@ -37,7 +37,10 @@ interface RunMemory {
 const lateness = 600_000;
 const pageSize = 200;
 
-/** Defines a sensor that asks for one run when runs of other jobs have ended, for all that did since it looked last. */
+/**
+ * Defines a sensor that asks for one run when runs of other jobs have ended, for all that did since it looked last. Runs of a
+ * backfill count when it has ended or is paused.
+ */
 export function runSensor(spec: RunSensorSpec): Sensor {
   const { watches, status = "success", needs = [], longestRun = 7 * 86_400_000, ...rest } = spec;
   const { minimumInterval = 15_000 } = spec;
@@ -59,7 +62,7 @@ async function evaluateRuns(context: SensorContext, watch: Watch): Promise<Senso
     };
   }
   const { since, seen } = JSON.parse(cursor) as RunMemory;
-  const all = await endedSince(context, watch, since);
+  const all = await withoutBackfills(context, await endedSince(context, watch, since));
   const ended = all.filter(({ id }) => !seen.includes(id));
   const newest = ended.at(-1);
   if (newest === undefined) return { skipReason: `no run of ${watch.watches.join(", ")} has ended` };
@@ -95,6 +98,20 @@ async function endedSince(
     }
   }
   return found.sort((a, b) => a.endedAt! - b.endedAt! || (a.id < b.id ? -1 : 1));
+}
+
+/** Without runs of backfills that go on: what follows would be run for each of many keys. */
+async function withoutBackfills(
+  { backfills }: SensorContext,
+  runs: readonly RunRecord[],
+): Promise<readonly RunRecord[]> {
+  const goOn = new Map<string, boolean>();
+  for (const { tags: { backfill: id } } of runs) {
+    if (id === undefined || goOn.has(id)) continue;
+    const { status } = await backfills.backfill(id) ?? {};
+    goOn.set(id, status === "running" || status === "canceling");
+  }
+  return runs.filter(({ tags: { backfill: id } }) => id === undefined || goOn.get(id) === false);
 }
 
 async function firstMissing({ history }: SensorContext, needs: readonly string[]): Promise<string | undefined> {

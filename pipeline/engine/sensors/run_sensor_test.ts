@@ -24,8 +24,9 @@ function bench(spec: Partial<RunSensorSpec>, test: (parts: Parts) => Promise<voi
     let count = 0;
     await test({
       ticks,
-      async queue() {
-        const wish = { job: "all", tags: {}, runKey: `k${count++}`, details: {} };
+      async queue(backfill) {
+        const tags = backfill === undefined ? {} : { backfill };
+        const wish = { job: "all", tags, runKey: `k${count++}`, details: {} };
         const run = queuedRun(wish, { kind: "sensor", name: "test" }, settleAutomation(options));
         await ticks.ledger.coordination.queue.enqueue([run]);
         return run.record.id;
@@ -44,8 +45,8 @@ function bench(spec: Partial<RunSensorSpec>, test: (parts: Parts) => Promise<voi
 
 interface Parts {
   readonly ticks: TickBench;
-  /** Queues a run of the watched job. */
-  queue(): Promise<string>;
+  /** Queues a run of the watched job, or of a backfill of it. */
+  queue(backfill?: string): Promise<string>;
   look(): ReturnType<() => Promise<Awaited<ReturnType<SensorEvaluator["evaluate"]>>[number] | undefined>>;
   /** Runs that each run of the sensor came after. */
   asked(): Promise<unknown[]>;
@@ -76,6 +77,42 @@ Deno.test("runSensor: runs that end together are followed by one run, in whateve
     await ticks.end(first, "success");
     await look();
     assert.deepEqual(await asked(), [[third], [second, first]]);
+  }));
+
+Deno.test("runSensor: runs of a backfill are followed by one run, when it has ended", () =>
+  bench({}, async ({ ticks, queue, look, asked }) => {
+    await look();
+    const { backfills } = ticks.ledger.coordination;
+    await backfills.create({
+      id: "b1",
+      job: "all",
+      selection: "*",
+      status: "running",
+      partitions: ["x", "y"],
+      concurrency: 1,
+      createdAt: 1,
+      settings: {
+        environment: "test",
+        partitions: "letter",
+        order: "forward",
+        group: 1,
+        reuse: false,
+        priority: 0,
+        tags: {},
+        details: {},
+      },
+    }, { at: 1, by: "ann" });
+    const [first, other, second] = [await queue("b1"), await queue(), await queue("b1")];
+    await ticks.end(first, "success");
+    assert.equal((await look())?.message, "no run of all has ended");
+    await ticks.end(other, "success");
+    await look();
+    await ticks.end(second, "success");
+    await look();
+    await backfills.cancel("b1", { at: 2, by: "ann" });
+    await look();
+    await look();
+    assert.deepEqual(await asked(), [[other], [first, second]]);
   }));
 
 Deno.test("runSensor: nothing is forgotten or repeated as time goes on, with ends that are recorded late", () =>

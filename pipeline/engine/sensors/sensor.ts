@@ -1,4 +1,5 @@
 import type { Logger } from "../../../infra/log.ts";
+import type { BackfillLedger } from "../backfill.ts";
 import type { History } from "../history.ts";
 import { definitionPlace, type Place } from "../place.ts";
 import type { Metadata, Tags } from "../types.ts";
@@ -11,6 +12,8 @@ export interface SensorContext {
   readonly now: number;
   /** What ran, for reading. */
   readonly history: Pick<History, "run" | "runs" | "latest">;
+  /** What is run key by key, for reading. */
+  readonly backfills: Pick<BackfillLedger, "backfill">;
   /** Aborted when the evaluation takes too long or the process ends. */
   readonly signal: AbortSignal;
   readonly log: Logger;
