@@ -12,6 +12,7 @@ export interface KnownNames {
   schemas(): Promise<readonly string[]>;
   schedules(): Promise<readonly string[]>;
   sensors(): Promise<readonly string[]>;
+  backfills(): Promise<readonly string[]>;
 }
 
 /** What every command gets beside its own options. */

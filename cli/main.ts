@@ -79,6 +79,7 @@ function lazyNames(effects: CliEffects, words: readonly string[]): KnownNames {
     schemas: ask("schemas"),
     schedules: ask("schedules"),
     sensors: ask("sensors"),
+    backfills: ask("backfills"),
   };
 }
 

@@ -50,6 +50,12 @@ export function projectNames(effects: CliEffects, words: readonly string[]): Kno
     },
     schedules: async () => [...(await project()).schedules.keys()],
     sensors: async () => [...(await project()).sensors.keys()],
+    async backfills() {
+      const { openWorkspace, readWorkspaceLedger } = await import("./wire.ts");
+      const ledger = await readWorkspaceLedger(await openWorkspace(context, { environment }));
+      await using _open = ledger.history;
+      return ["last", ...(await ledger.coordination?.backfills.backfills() ?? []).map(({ id }) => id)];
+    },
     schemas: async () => Object.keys((await loadSchemas()).tableSchemas),
   };
 }

@@ -12,4 +12,5 @@ export const unknownNames: KnownNames = {
   schemas: none,
   schedules: none,
   sensors: none,
+  backfills: none,
 };
