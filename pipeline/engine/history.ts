@@ -98,6 +98,20 @@ export interface PartitionSpan {
   readonly untilRun?: RunId;
 }
 
+/** What a value, or one that was not kept, was made from. */
+export interface OriginPart {
+  /** The text whose hash is the fingerprint: versions of code and inputs, digests of settings. */
+  readonly body: string;
+  /** What was found outside, secrets masked. */
+  readonly observed?: string;
+}
+
+/** What a value was made from, down to the values that are kept. */
+export interface Origin extends OriginPart {
+  /** Values on the way that were not kept, by their fingerprints. */
+  readonly passing: Readonly<Record<string, OriginPart>>;
+}
+
 /** What changes together: all of it is stored in one transaction, or nothing. */
 export interface HistoryBatch {
   /** Changed fields of the run. */
@@ -107,6 +121,10 @@ export interface HistoryBatch {
   readonly events?: readonly (RunEventBody & { readonly time: number })[];
   /** New values; each becomes the latest of its asset and partition. */
   readonly materializations?: readonly Materialization[];
+  /** What they were made from, by version. */
+  readonly origins?: readonly { readonly version: string; readonly origin: Origin }[];
+  /** Settings of resources by digest, secrets masked; what is known is left as it is. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly checks?: readonly CheckRecord[];
   /** Dynamic partitions and their keys from now on. */
   readonly partitions?: Readonly<Record<string, readonly string[]>>;
@@ -169,6 +187,12 @@ export interface CheckFilter {
   readonly limit?: number;
 }
 
+/** Which steps of an asset to list, newest first. */
+export interface StepFilter {
+  /** @default 50 */
+  readonly limit?: number;
+}
+
 /** What ran. Every implementation passes the same contract suite. */
 export interface History extends AsyncDisposable {
   createRun(run: RunRecord): Promise<void>;
@@ -195,6 +219,12 @@ export interface History extends AsyncDisposable {
   valuesOf(asset: string, filter?: ValueFilter): Promise<readonly Materialization[]>;
   /** Outcomes of an asset's checks, newest first. */
   checksOf(asset: string, filter?: CheckFilter): Promise<readonly CheckRecord[]>;
+  /** Steps of an asset in any run, newest first. */
+  stepsOf(asset: string, filter?: StepFilter): Promise<readonly StepRecord[]>;
+  /** What a value was made from; undefined for one of an earlier version of the program. */
+  origin(version: string): Promise<Origin | undefined>;
+  /** Settings of a resource by their digest, secrets masked. */
+  settings(digest: string): Promise<string | undefined>;
   /** Values made by a run, oldest first. */
   materializations(run: RunId): Promise<readonly Materialization[]>;
   /** Current keys of dynamic partitions, in the order they were set; empty when never set. */

@@ -100,6 +100,8 @@ export function mergeBatches(batches: readonly HistoryBatch[]): HistoryBatch {
     steps: [...steps.values()],
     events: batches.flatMap((batch) => batch.events ?? []),
     materializations: batches.flatMap((batch) => batch.materializations ?? []),
+    origins: batches.flatMap((batch) => batch.origins ?? []),
+    settings: Object.assign({}, ...batches.map((batch) => batch.settings)),
     checks: batches.flatMap((batch) => batch.checks ?? []),
     partitions: Object.assign({}, ...batches.map((batch) => batch.partitions)),
   };

@@ -17,6 +17,8 @@ export const covered = {
   latest: ["asset", "partition", "version"],
   checks: ["run", "step", "asset", "partition", "name", "severity", "passed", "message", "figures", "samples", "time"],
   partition_keys: ["name", "key", "position", "total"],
+  origins: ["version", "body"],
+  settings_texts: ["digest", "body"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 /** A table whose rows carry checksums. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { CheckRecord, History, HistoryBatch, Materialization, RunRecord, StepRecord } from "../history.ts";
 import { runId } from "../../../infra/random.ts";
 import { made } from "../testing/kit.ts";
+import { originTests } from "./contract_origins.ts";
 
 /** A history to test and how to get rid of it. */
 export interface OpenedHistory {
@@ -40,6 +41,7 @@ export function historyContract(name: string, open: () => Promise<OpenedHistory>
   eventTests(test);
   valueTests(test);
   partitionTests(test);
+  originTests(test);
 }
 
 type Test = (sentence: string, body: (history: History) => Promise<void>) => void;

@@ -8,10 +8,12 @@ import type {
   History,
   HistoryBatch,
   Materialization,
+  Origin,
   PartitionSpan,
   RunChoice,
   RunFilter,
   RunRecord,
+  StepFilter,
   StepRecord,
   ValueFilter,
 } from "../history.ts";
@@ -36,6 +38,8 @@ class MemoryHistory implements History {
   readonly #runs = new Map<RunId, MemoryRun>();
   readonly #versions = new Map<string, Materialization>();
   readonly #latest = new Map<string, Map<string, Materialization>>();
+  readonly #origins = new Map<string, Origin>();
+  readonly #settings = new Map<string, string>();
   readonly #partitions = new Map<string, readonly string[]>();
   readonly #spans = new Map<string, readonly PartitionSpan[]>();
 
@@ -53,6 +57,8 @@ class MemoryHistory implements History {
     run.record = { ...run.record, ...batch.run };
     for (const step of batch.steps ?? []) run.steps.set(step.step, step);
     for (const materialization of batch.materializations ?? []) this.#addMaterialization(run, materialization);
+    for (const { version, origin } of batch.origins ?? []) this.#origins.set(version, origin);
+    for (const [digest, text] of Object.entries(batch.settings ?? {})) this.#settings.set(digest, text);
     run.checks.push(...batch.checks ?? []);
     for (const [name, keys] of Object.entries(batch.partitions ?? {})) {
       this.#partitions.set(name, [...keys]);
@@ -147,6 +153,19 @@ class MemoryHistory implements History {
     return [...this.#runs.values()].flatMap(({ checks }) => checks).toReversed()
       .filter((record) => record.asset === asset && (check === undefined || record.check === check))
       .slice(0, limit);
+  }
+
+  async stepsOf(asset: string, { limit = 50 }: StepFilter = {}): Promise<readonly StepRecord[]> {
+    return [...this.#runs.values()].flatMap(({ steps }) => [...steps.values()]).toReversed()
+      .filter((step) => step.asset === asset).slice(0, limit);
+  }
+
+  async origin(version: string): Promise<Origin | undefined> {
+    return this.#origins.get(version);
+  }
+
+  async settings(digest: string): Promise<string | undefined> {
+    return this.#settings.get(digest);
   }
 
   async materializations(run: RunId): Promise<readonly Materialization[]> {

@@ -1,4 +1,5 @@
 import type { Migration } from "../../../infra/migrate.ts";
+import { originsMigration } from "./migration_origins.ts";
 
 /** The schema of the history, step by step; published steps never change. */
 export const migrations: readonly Migration[] = [
@@ -303,4 +304,5 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
     `,
   },
+  { version: 8, ...originsMigration },
 ];

@@ -8,10 +8,12 @@ import type {
   History,
   HistoryBatch,
   Materialization,
+  Origin,
   PartitionSpan,
   RunChoice,
   RunFilter,
   RunRecord,
+  StepFilter,
   StepRecord,
   ValueFilter,
 } from "../history.ts";
@@ -21,6 +23,7 @@ import { existingRun } from "./memory.ts";
 import { readSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
 import { runConditions } from "./run_choice.ts";
+import { readOrigin, readSettings } from "./sql_origins.ts";
 import { columns, insertRun, writeBatch } from "./sql_write.ts";
 
 /** A history in a database of either kind, whose schema is up to date. */
@@ -122,7 +125,24 @@ export class SqlHistory implements History {
     const { check, limit = 50 } = filter;
     const named = check === undefined ? "" : "AND name = :check";
     const parameters = { asset, limit, ...(check === undefined ? {} : { check }) };
-    return this.#read("checks", rows.checkOf, `WHERE asset = :asset ${named} ORDER BY id DESC LIMIT :limit`, parameters);
+    return this.#read(
+      "checks",
+      rows.checkOf,
+      `WHERE asset = :asset ${named} ORDER BY id DESC LIMIT :limit`,
+      parameters,
+    );
+  }
+
+  stepsOf(asset: string, { limit = 50 }: StepFilter = {}): Promise<readonly StepRecord[]> {
+    return this.#read("steps", rows.stepOf, "WHERE asset = ? ORDER BY id DESC LIMIT ?", [asset, limit]);
+  }
+
+  origin(version: string): Promise<Origin | undefined> {
+    return readOrigin(this.#db, version);
+  }
+
+  settings(digest: string): Promise<string | undefined> {
+    return readSettings(this.#db, digest);
   }
 
   materializations(run: RunId): Promise<readonly Materialization[]> {

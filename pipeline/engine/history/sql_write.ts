@@ -7,6 +7,7 @@ import { unknownRun } from "./memory.ts";
 import { checksumOf, withChecksum } from "./checksums.ts";
 import { timeOfKeys, writeSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
+import { writeOrigins } from "./sql_origins.ts";
 
 /** Columns of the history's tables, as they are read. */
 export const columns = {
@@ -41,6 +42,7 @@ export async function writeBatch(db: Queries, run: RunId, batch: HistoryBatch): 
   const events = await writeRun(db, run, batch);
   for (const step of batch.steps ?? []) await db.run(putStep, withChecksum("steps", rows.stepRow(step)));
   for (const made of batch.materializations ?? []) await writeMaterialization(db, made);
+  await writeOrigins(db, batch);
   for (const check of batch.checks ?? []) {
     await db.run(insert("checks"), withChecksum("checks", rows.checkRow(check)));
   }
