@@ -1,9 +1,10 @@
 import type { Asset, Job, Project } from "../../pipeline/engine/mod.ts";
 import { listSchedules, listSensors } from "../automation/view.ts";
+import { listPartitions } from "../backfill/partitions.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import { environmentOption, jsonOption, oneOf, optionalArgument, setOption } from "../grammar/mod.ts";
 import { printJson, printTable } from "../print.ts";
-import { openWorkspace, openWorkspaceProject, readHistory, type Workspace } from "../wire.ts";
+import { openWorkspace, openWorkspaceProject } from "../wire.ts";
 
 const kinds = ["jobs", "assets", "partitions", "schedules", "sensors"] as const;
 
@@ -14,7 +15,7 @@ export const command = defineCommand({
   examples: [
     { line: "clustering list jobs", does: "what can be run" },
     { line: "clustering list assets --json", does: "for a script" },
-    { line: "clustering list partitions", does: "the keys that the last run found" },
+    { line: "clustering list partitions", does: "the keys that runs found, and what became of each" },
   ],
   fields: (known) => ({
     what: optionalArgument(oneOf("KIND", kinds), `${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)} (default jobs)`),
@@ -98,34 +99,4 @@ function listAssets(project: Project, context: CommandContext, json: boolean): v
     { title: "per", cell: ({ partitions }) => partitions ?? "" },
     { title: "what", cell: ({ description }) => description, flexible: true },
   ], "No assets: this project defines none.");
-}
-
-async function listPartitions(
-  project: Project,
-  workspace: Workspace,
-  context: CommandContext,
-  json: boolean,
-): Promise<void> {
-  await using history = await readHistory(workspace);
-  const byName = new Map(
-    [...project.assets.values()].flatMap(({ partitions }) =>
-      partitions === undefined ? [] : [[partitions.name, partitions] as const]
-    ),
-  );
-  const rows = await Promise.all([...byName.values()].map(async (partitions) => ({
-    name: partitions.name,
-    kind: partitions.kind,
-    keys: partitions.kind === "static" ? partitions.keys : await history.partitions(partitions.name),
-  })));
-  if (json) return printJson(context, rows);
-  printTable(context, rows, [
-    { title: "partitions", cell: ({ name }) => name },
-    { title: "kind", cell: ({ kind }) => kind },
-    { title: "keys", cell: ({ keys }) => String(keys.length), align: "right" },
-    {
-      title: "which",
-      cell: ({ kind, keys }) => (keys.length === 0 && kind === "dynamic" ? "a run finds them" : keys.join(", ")),
-      flexible: true,
-    },
-  ], "No partitions: no asset is split.");
 }

@@ -116,6 +116,17 @@ export type {
 export { memoryHistory } from "./history/memory.ts";
 export { openPostgresLedger, readPostgresLedger } from "./history/postgres.ts";
 export { type Ledger, openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";
+export {
+  copyPostgresLedger,
+  copySqliteLedger,
+  type LedgerCopyFacts,
+  ledgerCopyFacts,
+  ledgerCopyValues,
+  newestSchema,
+  replacePostgresLedger,
+  updateLedgerCopy,
+  verifySqliteLedger,
+} from "./history/transfer.ts";
 export { defineJob, type Job, type JobSpec } from "./job.ts";
 export type { Redact } from "./json.ts";
 export { gatherKnowledge, noKnowledge } from "./knowledge.ts";
@@ -246,15 +257,29 @@ export {
   type KeyChoice,
   listBackfills,
   orderKeys,
+  type PartitionsState,
+  type PartitionState,
+  partitionStates,
+  partitionStatuses,
   pauseBackfill,
   planBackfill,
   type PlannedBackfillRun,
+  type RemovedPartition,
   resumeBackfill,
   retryBackfill,
   type SkippedPartition,
 } from "./backfills/mod.ts";
 export * from "./queue/mod.ts";
-export { type AutomationOptions, automationService, scheduleService, sensorService } from "./automation/mod.ts";
+export {
+  type AutomationActor,
+  type AutomationOptions,
+  automationService,
+  automationStates,
+  type AutomationSwitch,
+  scheduleService,
+  sensorService,
+  switchAutomation,
+} from "./automation/mod.ts";
 export {
   type CatchUp,
   type ClockMark,

@@ -14,6 +14,13 @@ export {
   retryBackfill,
 } from "./actions.ts";
 export { chooseKeys, type KeyChoice, orderKeys } from "./keys.ts";
+export {
+  type PartitionsState,
+  type PartitionState,
+  partitionStates,
+  partitionStatuses,
+  type RemovedPartition,
+} from "./partition_states.ts";
 export { planBackfill } from "./plan.ts";
 export { type BackfillMatrix, backfillMatrix, type BackfillProgress, listBackfills } from "./progress.ts";
 export type { BackfillPlan, BackfillRequest, PlannedBackfillRun, SkippedPartition } from "./request.ts";
