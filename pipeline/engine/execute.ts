@@ -23,6 +23,7 @@ import { RunWriter } from "./run_writer.ts";
 import { timed } from "./step_batches.ts";
 import { StoredValues } from "./stored_values.ts";
 import { isFinal } from "./types.ts";
+import { settingsTexts } from "./why/origin.ts";
 
 /**
  * Plans and executes a run and records it.
@@ -147,6 +148,7 @@ class RunExecution {
     const started = timed(this.#run, { kind: "run_status", status: "running" });
     writer.note({
       ...planned,
+      settings: settingsTexts(this.#run.project, this.#run.settings.redact),
       run: { status: "running", startedAt, heartbeatAt: startedAt },
       events: [...started, ...planned.events ?? []],
     });

@@ -1,4 +1,4 @@
-import { decideReuse, fingerprint, type NamedInputVersion } from "./fingerprint.ts";
+import { decideReuse, fingerprint, ingredientsOf, type NamedInputVersion } from "./fingerprint.ts";
 import type { PlanScope } from "./plan_scope.ts";
 import type { Forecast, InputSource, PlannedStep, RunRequest } from "./plan_types.ts";
 import type { StepId } from "./types.ts";
@@ -39,12 +39,12 @@ function forecast(
   const inputs = knownInputs(step, versions);
   if (inputs === undefined) return { action: "open", because: "it depends on whether its inputs come out the same" };
   if (asset.observes) return { action: "open", because: "it depends on what is found outside" };
-  const now = fingerprint(project, { asset, partition: step.partition, inputs, observed: undefined });
+  const parts = { asset, partition: step.partition, inputs, observed: undefined };
   if (asset.kind.transient) {
-    versions.set(step.id, now);
+    versions.set(step.id, fingerprint(project, parts));
     return { action: "open", because: "it is made when a step reads it" };
   }
-  const decision = decideReuse(asset, latest, now, inputs);
+  const decision = decideReuse(latest, ingredientsOf(project, parts));
   if (decision.kind === "make") return { action: "make", because: decision.because };
   versions.set(step.id, decision.materialization.hash);
   return { action: "reuse", because: decision.because };

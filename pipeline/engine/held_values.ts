@@ -1,4 +1,4 @@
-import type { Materialization } from "./history.ts";
+import type { Materialization, Origin } from "./history.ts";
 import type { PlannedStep } from "./plan_types.ts";
 import type { StepId } from "./types.ts";
 
@@ -8,6 +8,8 @@ export interface HeldValue {
   readonly partition: string | undefined;
   /** Content hash, or the fingerprint of a transient value. */
   readonly version: string;
+  /** Of a transient value: what it is made from. */
+  readonly origin?: Origin;
   readonly content:
     | { readonly kind: "value"; readonly value: unknown }
     | { readonly kind: "stored"; readonly materialization: Materialization }

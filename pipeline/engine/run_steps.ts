@@ -149,8 +149,10 @@ export class StepRunner {
     this.#scheduler.done(entry.step.id);
   }
 
-  #hold({ step }: StepEntry, version: string, content: HeldValue["content"]): void {
-    this.#run.values.set(step.id, { asset: step.asset, partition: step.partition, version, content });
+  #hold({ step, prepared }: StepEntry, version: string, content: HeldValue["content"]): void {
+    const { asset, partition } = step;
+    const origin = this.#run.project.assets.get(asset)!.kind.transient ? prepared?.origin : undefined;
+    this.#run.values.set(step.id, { asset, partition, version, content, ...(origin === undefined ? {} : { origin }) });
   }
 
   #expand(name: string, keys: readonly string[]): void {

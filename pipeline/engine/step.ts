@@ -2,17 +2,26 @@ import { Problem, toError } from "../../infra/errors.ts";
 import type { Asset } from "./asset.ts";
 import { AbandonedWork, withDeadline } from "./deadline.ts";
 import { stepProblem } from "./error_record.ts";
-import { decideReuse, fingerprint } from "./fingerprint.ts";
+import { decideReuse, ingredientsOf, ingredientsText } from "./fingerprint.ts";
+import { sha256 } from "./hash.ts";
 import { recordableFields } from "./json.ts";
 import { removeFiles } from "./keep.ts";
 import type { PlannedStep } from "./plan_types.ts";
 import { retryDelay, triesAgain } from "./retry.ts";
 import type { Run } from "./run.ts";
 import { retryingBatch, startedBatch } from "./step_batches.ts";
-import { deferredInputs, findInputs, type FoundInput, namedVersions, storedInputs } from "./step_inputs.ts";
+import {
+  deferredInputs,
+  findInputs,
+  type FoundInput,
+  namedVersions,
+  passingInputs,
+  storedInputs,
+} from "./step_inputs.ts";
 import type { PreparedStep, StepOutcome, StepProgress } from "./step_outcome.ts";
 import { type StepLog, stepLog } from "./step_log.ts";
 import { newNotes, type Try, tryStep } from "./step_try.ts";
+import { originOf, originPart } from "./why/origin.ts";
 import { isThere } from "./stored_values.ts";
 
 /** How a step is taken up. */
@@ -64,12 +73,17 @@ async function decide(
   if (finished !== undefined) return finished;
   const inputs = namedVersions(found);
   const observed = asset.observes ? await observe(run, asset) : undefined;
-  const now = fingerprint(run.project, { asset, partition: step.partition, inputs, observed });
-  task.prepared = { fingerprint: now, inputs: inputs.map(({ name: _, ...version }) => version) };
-  if (asset.kind.transient && mayDefer) return { kind: "deferred", version: now };
+  const now = ingredientsOf(run.project, { asset, partition: step.partition, inputs, observed });
+  const fingerprint = sha256(ingredientsText(now));
+  task.prepared = {
+    fingerprint,
+    inputs: inputs.map(({ name: _, ...version }) => version),
+    origin: originOf(originPart(now, observed, run.settings.redact), passingInputs(run, found)),
+  };
+  if (asset.kind.transient && mayDefer) return { kind: "deferred", version: fingerprint };
   if (run.request.reuse === true && !asset.kind.transient) {
     const latest = knowledge.latest.get(asset.name)?.get(step.partition ?? "");
-    const decision = decideReuse(asset, latest, now, inputs);
+    const decision = decideReuse(latest, now);
     if (decision.kind === "reuse" && await isThere(run.settings.root, decision.materialization)) {
       const { materialization, because } = decision;
       return { kind: "reused", materialization, version: materialization.hash, fromRun: materialization.run, because };

@@ -127,7 +127,9 @@ function madeEnd(run: Run, step: PlannedStep, progress: StepProgress, outcome: M
     { kind: "step_succeeded", step: step.id, milliseconds, metadata },
   );
   const materializations = materialization === undefined ? [] : [materialization];
-  return { ...made, batch: { ...made.batch, checks, materializations, partitions: Object.fromEntries(partitions) } };
+  const origins = materializations.map(({ version }) => ({ version, origin: outcome.origin }));
+  const more = { checks, materializations, origins, partitions: Object.fromEntries(partitions) };
+  return { ...made, batch: { ...made.batch, ...more } };
 }
 
 function end(

@@ -1,5 +1,5 @@
 import type { NamedInputVersion } from "./fingerprint.ts";
-import type { InputVersion, Materialization } from "./history.ts";
+import type { InputVersion, Materialization, Origin } from "./history.ts";
 import { joinSources } from "./plan_steps.ts";
 import type { InputSource, PlannedInput, PlannedStep } from "./plan_types.ts";
 import type { Run } from "./run.ts";
@@ -86,6 +86,17 @@ function inputVersion(asset: string, partition: string | undefined, version: str
 /** Versions with the local names, for the fingerprint. */
 export function namedVersions(inputs: readonly FoundInput[]): NamedInputVersion[] {
   return inputs.flatMap(({ name, found }) => found.map(({ version }) => ({ name, ...version })));
+}
+
+/** What the inputs that are not kept were made from. */
+export function passingInputs(
+  run: Run,
+  inputs: readonly FoundInput[],
+): { readonly version: string; readonly origin: Origin | undefined }[] {
+  return sourcesIn(inputs).flatMap((source) => {
+    const held = source.kind === "step" ? run.values.get(source.step) : undefined;
+    return held?.origin === undefined ? [] : [{ version: held.version, origin: held.origin }];
+  });
 }
 
 /** Steps among the inputs whose values were put off. */

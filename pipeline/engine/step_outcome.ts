@@ -1,4 +1,4 @@
-import type { CheckRecord, InputVersion, Materialization } from "./history.ts";
+import type { CheckRecord, InputVersion, Materialization, Origin } from "./history.ts";
 import type { Metadata, RunId, StepId } from "./types.ts";
 
 /** What became of a step that was given to the executor. */
@@ -30,6 +30,7 @@ export interface MadeStep {
   readonly value: unknown;
   readonly version: string;
   readonly materialization: Materialization | undefined;
+  readonly origin: Origin;
   readonly metadata: Metadata;
   readonly checks: readonly CheckRecord[];
   readonly partitions: ReadonlyMap<string, readonly string[]>;
@@ -48,4 +49,5 @@ export interface StepProgress {
 export interface PreparedStep {
   readonly fingerprint: string;
   readonly inputs: readonly InputVersion[];
+  readonly origin: Origin;
 }

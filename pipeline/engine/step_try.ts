@@ -160,6 +160,7 @@ function made(it: Try, value: unknown, kept: KeptFile | undefined): MadeStep {
     value,
     version,
     materialization,
+    origin: prepared.origin,
     metadata,
     checks: notes.checks,
     partitions: notes.partitions,

@@ -58,7 +58,9 @@ class MemoryHistory implements History {
     for (const step of batch.steps ?? []) run.steps.set(step.step, step);
     for (const materialization of batch.materializations ?? []) this.#addMaterialization(run, materialization);
     for (const { version, origin } of batch.origins ?? []) this.#origins.set(version, origin);
-    for (const [digest, text] of Object.entries(batch.settings ?? {})) this.#settings.set(digest, text);
+    for (const [digest, text] of Object.entries(batch.settings ?? {})) {
+      if (!this.#settings.has(digest)) this.#settings.set(digest, text);
+    }
     run.checks.push(...batch.checks ?? []);
     for (const [name, keys] of Object.entries(batch.partitions ?? {})) {
       this.#partitions.set(name, [...keys]);
