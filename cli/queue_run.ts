@@ -1,12 +1,11 @@
-import type { Ledger, QueueEntry, QueueItem, RunOrigin, RunRecord, RunRequest } from "../pipeline/engine/mod.ts";
+import type { Ledger, QueueItem, RunOrigin, RunRecord } from "../pipeline/engine/mod.ts";
 import type { Clock } from "../infra/clock.ts";
-import { Problem } from "../infra/errors.ts";
 import type { CommandContext } from "./command.ts";
 import { interrupted } from "./interrupted.ts";
 import { loadEngine } from "./later.ts";
 import { printJson, printLines } from "./print.ts";
 import type { RunParts } from "./run_engine.ts";
-import { planRequest, queueLimits, type Workspace } from "./wire.ts";
+import { queueLimits, type Workspace } from "./wire.ts";
 
 /** How a run is queued. */
 export interface QueueRunOptions {
@@ -23,28 +22,19 @@ const poll = 250;
 export async function queueRun(parts: RunParts, context: CommandContext, options: QueueRunOptions): Promise<number> {
   const { project, ledger, request, workspace } = parts;
   const { json, wait, priority, origin } = options;
-  refuseSecrets(request);
-  // What cannot be planned is told now, not when nobody looks.
-  await planRequest(project, request, ledger.history);
-  const { newQueuedRun } = await loadEngine();
+  const { enqueueRun } = await loadEngine();
   const { on_crash: onCrash, attempts } = workspace.settings.queue;
-  const entry: Partial<QueueEntry> = { priority, origin, onCrash, attempts };
   const { clock, random } = context.effects;
-  const run = newQueuedRun(project, request, { clock, random, entry });
-  await ledger.coordination.queue.enqueue([run]);
-  const { waiting, waitingBecause: because = "a worker has it" } = await waitOf(
-    ledger,
-    workspace,
-    run.record.id,
-    clock,
-  );
+  const entry = { priority, origin, onCrash, attempts };
+  const { run } = await enqueueRun(project, request, { ledger, clock, random, entry });
+  const { waiting, waitingBecause: because = "a worker has it" } = await waitOf(ledger, workspace, run.id, clock);
   if (!wait) {
-    if (json) printJson(context, { ...run.record, waiting, waitingBecause: because });
-    else printLines(context, [`${run.record.id}  queued: ${because}`]);
+    if (json) printJson(context, { ...run, waiting, waitingBecause: because });
+    else printLines(context, [`${run.id}  queued: ${because}`]);
     return 0;
   }
-  if (!json) printLines(context, [`${run.record.id}  queued: ${because}`]);
-  const ended = await follow(ledger, run.record.id, context);
+  if (!json) printLines(context, [`${run.id}  queued: ${because}`]);
+  const ended = await follow(ledger, run.id, context);
   if (json) printJson(context, ended);
   else {printLines(context, [
       `${ended.id}  ${ended.status}${ended.error === undefined ? "" : `: ${ended.error.message}`}`,
@@ -74,13 +64,4 @@ async function follow({ history }: Ledger, id: string, { effects }: CommandConte
     if (run !== undefined && isFinal(run.status)) return run;
     await effects.clock.sleep(poll, interrupt.signal);
   }
-}
-
-/** The history must not hold secrets, and the process of a queued run knows no other overrides than those of the history. */
-function refuseSecrets({ details }: RunRequest): void {
-  if (details?.["secretOverrides"] !== true) return;
-  throw new Problem("usage", "Cannot queue the run: --set holds a secret, which the queue must not keep", {
-    place: "--set",
-    remedy: "Put the secret into an environment variable or a .env file that the worker reads.",
-  });
 }

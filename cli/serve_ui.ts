@@ -5,7 +5,7 @@ import type { CommandContext } from "./command.ts";
 import { loadUi } from "./later.ts";
 import { metricsText } from "./metrics_text.ts";
 import { programVersion } from "./version.ts";
-import { queueLimits } from "./wire.ts";
+import { openWorkspace, openWorkspaceProject, queueLimits } from "./wire.ts";
 import type { Lasting, Live, ServiceParts } from "./work.ts";
 import { actorName } from "./worker_name.ts";
 
@@ -15,15 +15,17 @@ export interface ServeUiOptions {
   readonly port: number;
   /** Whether the pages change nothing. */
   readonly readOnly: boolean;
+  /** `key=value` texts of `--set`. */
+  readonly set: readonly string[];
 }
 
 /** Serves the pages of the configuration that holds now; listens before it resolves. */
 export async function serveUi(live: Live, context: CommandContext, options: ServeUiOptions): Promise<Lasting> {
   const { createApp, serve } = await loadUi();
-  const { host, port, readOnly } = options;
+  const { host, port } = options;
   const { clock } = context.effects;
   const appOf = (parts: ServiceParts) =>
-    createApp(backendOf(parts, context, { readOnly }), {
+    createApp(backendOf(parts, context, options), {
       metrics: () => metricsText(parts.ledger, parts.workspace, clock),
     });
   const make = (parts: ServiceParts) => ({ parts, app: appOf(parts) });
@@ -66,7 +68,7 @@ async function needAdministrator({ accounts }: Ledger): Promise<void> {
 function backendOf(
   parts: ServiceParts,
   context: CommandContext,
-  { readOnly }: { readonly readOnly: boolean },
+  { readOnly, set }: Pick<ServeUiOptions, "readOnly" | "set">,
 ): Backend {
   const { ledger, workspace, project, log } = parts;
   const { clock, random, program } = context.effects;
@@ -77,6 +79,13 @@ function backendOf(
     configuration: workspace.entries,
     root: workspace.root,
     limits: queueLimits(workspace),
+    configure: async (overrides) => {
+      const { environment } = workspace;
+      const opened = await openWorkspace(context, { environment, set: [...set, ...overrides] });
+      const project = await openWorkspaceProject(opened);
+      const { settings, entries: configuration, redact } = opened;
+      return { project, settings, configuration, redact };
+    },
     environment: workspace.environment,
     readOnly,
     actor: actorName(context.effects),

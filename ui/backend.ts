@@ -5,6 +5,15 @@ import type { RandomSource } from "../infra/random.ts";
 import type { Ledger, Project, QueueLimits } from "../pipeline/engine/mod.ts";
 import type { Settings } from "../pipeline/mod.ts";
 
+/** The project under other settings than those in effect. */
+export interface Configured {
+  readonly project: Project;
+  readonly settings: Settings;
+  readonly configuration: readonly ConfigEntry[];
+  /** Hides the secrets of these settings. */
+  readonly redact: (text: string) => string;
+}
+
 /** What the API answers from: the project, what is recorded of it, and how to act on it. */
 export interface Backend {
   readonly ledger: Ledger;
@@ -13,6 +22,11 @@ export interface Backend {
   readonly settings: Settings;
   /** Each value of the configuration with its origin, secrets masked. */
   readonly configuration: readonly ConfigEntry[];
+  /**
+   * The project with `key=value` texts over the configuration, as a run with these overrides sees it.
+   * @throws {Problem} of kind configuration or usage when they are not accepted
+   */
+  readonly configure: (overrides: readonly string[]) => Promise<Configured>;
   /** How many runs may be executed at once. */
   readonly limits: QueueLimits;
   /** Whether nothing may be changed from here. */

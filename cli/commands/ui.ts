@@ -36,7 +36,7 @@ export const command = defineCommand({
       logFormat,
       executes: daemon,
       services: daemon ? daemonServices : () => Promise.resolve([]),
-      lasting: (live) => serveUi(live, context, { host, port, readOnly }),
+      lasting: (live) => serveUi(live, context, { host, port, readOnly, set }),
     });
   },
 });

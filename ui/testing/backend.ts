@@ -15,16 +15,23 @@ export async function exampleBackend(
   const clock = given.clock ?? manualClock(Date.UTC(2026, 10, 20, 5));
   const ledger = given.ledger ?? await openSqliteLedger(":memory:");
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const { settings, entries } = await loadSettings({
-    ...{ root, environment: "dev", file: join(root, "config/dev.yaml") },
-    variables: mapEnvironment({}),
-  });
+  const load = (overrides: readonly string[]) =>
+    loadSettings({
+      ...{ root, environment: "dev", file: join(root, "config/dev.yaml"), overrides },
+      variables: mapEnvironment({}),
+    });
+  const { settings, entries } = await load([]);
+  const project = given.project ?? exampleProject();
   let drawn = 0;
   return {
     ledger,
-    project: exampleProject(),
+    project,
     settings,
     configuration: entries,
+    configure: async (overrides) => {
+      const { settings, entries: configuration, redact } = await load(overrides);
+      return { project, settings, configuration, redact };
+    },
     limits: { total: 4, jobs: {}, tags: {}, pools: {} },
     readOnly: false,
     actor: "cli:someone",
