@@ -52,10 +52,10 @@ export async function copyTables(
   return copied;
 }
 
-/** The tables of a SQLite database, those that others refer to not necessarily first. */
+/** The tables of a SQLite database in the order in which they were made: what others refer to comes first. */
 export function tablesOf(db: Sqlite): readonly CopiedTable[] {
   const names = db.all<{ name: string }>(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid",
   );
   return names.map(({ name }) => {
     const columns = db.all<{ name: string; pk: number }>("SELECT name, pk FROM pragma_table_info(?)", [name]);

@@ -20,13 +20,13 @@ const reasons: readonly Reason[] = [
     pattern: /file is not a database/,
     kind: "configuration",
     found: "it is not a SQLite database",
-    remedy: "Give another path, or move the file away so that a new database is made.",
+    remedy: "Give another path; if it was one, restore it from a backup, or move it away so that a new one is made.",
   },
   {
     pattern: /malformed|corrupt/,
     kind: "data",
     found: "the database is damaged",
-    remedy: "Restore it from a backup, or move it away to begin a new one.",
+    remedy: 'Restore it from a backup (a history with the command "restore FILE"), or move it away to begin a new one.',
   },
   {
     pattern: /readonly database/,

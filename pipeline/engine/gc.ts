@@ -118,7 +118,8 @@ async function* filesBelow(
   }
   for (const { name, isDirectory, isFile } of entries.sort((a, b) => a.name < b.name ? -1 : 1)) {
     const path = folder === "" ? name : `${folder}/${name}`;
-    if (isFile) yield path;
+    // A folder with such a name is what a restore has unpacked; it goes as a whole.
+    if (isFile || (isDirectory && temporaryNames.test(name))) yield path;
     else if (isDirectory && options.recursive) yield* filesBelow(root, path, options);
   }
 }

@@ -61,8 +61,8 @@ function ledgerIn(database: Database): Ledger {
   };
 }
 
-/** All steps in one transaction: what PostgreSQL cannot finish it has not begun. */
-async function migratePostgres(database: Database, schema: string | undefined): Promise<void> {
+/** Makes or migrates the tables, all steps in one transaction: what PostgreSQL cannot finish it has not begun. */
+export async function migratePostgres(database: Database, schema: string | undefined): Promise<void> {
   await database.transaction(async (db) => {
     if (schema !== undefined) await db.run(`CREATE SCHEMA IF NOT EXISTS "${schema.replaceAll('"', '""')}"`);
     await db.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)");
@@ -75,6 +75,16 @@ async function migratePostgres(database: Database, schema: string | undefined): 
     await db.run("DELETE FROM schema_version");
     await db.run("INSERT INTO schema_version (version) VALUES (?)", [migrations.length]);
   }, { exclusive: "migrate" });
+}
+
+/** The version of the tables, which may be older than this program's. @throws {Problem} for none and for a newer one */
+export async function readableSchema(database: Database): Promise<number> {
+  const version = await versionOf(database);
+  if (version > migrations.length) throw newerSchema(database.name, version);
+  if (version > 0) return version;
+  throw new Problem("configuration", `Cannot read "${database.name}": nothing was recorded there yet`, {
+    place: database.name,
+  });
 }
 
 /** 0 where there are no tables yet. */

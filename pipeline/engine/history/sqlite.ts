@@ -1,3 +1,4 @@
+import { systemClock } from "../../../infra/clock.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { migrate, schemaVersion } from "../../../infra/migrate.ts";
 import { backUpBeforeMigrating } from "../../../infra/sqlite_copy.ts";
@@ -13,6 +14,7 @@ import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { SqlRetention } from "../retention/sql_retention.ts";
 import type { RetentionStore } from "../retention/store.ts";
+import { damagedHistory } from "./checksums.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 
@@ -43,6 +45,7 @@ export async function openSqliteHistory(path: string, options: SqliteOptions = {
  * @throws {Problem} when the file is no history, has a newer schema, is damaged, or cannot be read or written.
  */
 export async function openSqliteLedger(path: string, options: SqliteOptions = {}): Promise<Ledger> {
+  await refuseEmpty(path);
   if (options.readOnly === true) await bringUpToDate(path);
   const db = openSqlite(path, options);
   try {
@@ -65,6 +68,19 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
     throw error;
   }
 }
+
+/** A file that stays empty was cut off: for SQLite it would be a new database, and all that ran would be forgotten. */
+async function refuseEmpty(path: string): Promise<void> {
+  if (path === ":memory:") return;
+  const found = await Deno.stat(path).catch(() => undefined);
+  const settled = systemClock.now() - emptyFor;
+  if (found === undefined || !found.isFile || found.size > 0 || (found.mtime?.getTime() ?? 0) > settled) return;
+  const log = await Deno.stat(`${path}-wal`).catch(() => undefined);
+  if (log === undefined || log.size === 0) throw damagedHistory(path, "it is empty; remove it to begin a new one");
+}
+
+/** Milliseconds within which another process may just be making the file. */
+const emptyFor = 60_000;
 
 /** Whoever only looks after an upgrade shall see something, too. Where the file may not be written it is refused later. */
 async function bringUpToDate(path: string): Promise<void> {
