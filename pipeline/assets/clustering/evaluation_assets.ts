@@ -29,7 +29,8 @@ const metricsSchema = z.strictObject({
 /** Scores of the clusters of a category. */
 export type ClusterMetrics = z.infer<typeof metricsSchema>;
 
-const clusterMetrics = record(metricsSchema);
+/** Kind of {@link ClusterMetrics}. */
+export const clusterMetrics = record(metricsSchema);
 
 /** Stores that a cluster must exceed to count. */
 const fewStores = 10;

@@ -20,7 +20,8 @@ export interface Sides {
   readonly external: Asset<Table>;
 }
 
-const labelColumns = ["category", "internal_cluster", "external_cluster", "merged_cluster", "rebalanced_cluster"];
+/** Columns of a merged table that are no features. */
+export const labelColumns: readonly string[] = ["category", "internal_cluster", "external_cluster", "merged_cluster", "rebalanced_cluster"];
 
 /** Every store in a cluster that is large enough. */
 export function reassignedAsset({ merged, split, internal, external }: Sides): Asset<Table> {
