@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type EnqueueOptions, enqueueRun } from "./enqueue_run.ts";
 export { type ClaimedRun, claimedRun } from "./claimed_run.ts";
 export { cancelProblem, executeOwnRun } from "./own_run.ts";
 export { type PatienceOptions, patiently } from "./patience.ts";
