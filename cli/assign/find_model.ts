@@ -5,7 +5,8 @@ import { isNotFound } from "../../infra/fs.ts";
 import { didYouMean } from "../../infra/suggest.ts";
 import { findRun } from "../find_run.ts";
 import { loadPipeline, loadWriters } from "../later.ts";
-import { assetsFolder, readHistory, type Workspace } from "../wire.ts";
+import { soundValue } from "../sound_value.ts";
+import { readHistory, type Workspace } from "../wire.ts";
 
 /** Both branches that have models. */
 export const branches = ["internal", "external"] as const;
@@ -82,11 +83,19 @@ async function modelOfRun({ run: wanted, branch, category }: ModelWish, workspac
   const key = chooseCategory(category, keys, `run "${run.id}"`);
   const { version } = steps[keys.indexOf(key)]!;
   const value = await history.materialization(version!);
-  const file = join(assetsFolder(workspace), value?.path ?? "");
+  if (value === undefined) throw forgotten(run.id);
+  const file = await soundValue(workspace, value);
   const text = await readText(file, file);
   const { modelFromJson } = await loadPipeline();
   // What training keeps is the model and how its labels continue earlier ones.
   return { model: modelFromJson(JSON.stringify((JSON.parse(text) as { model?: unknown }).model ?? null), file), file };
+}
+
+function forgotten(run: string): Problem {
+  return new Problem("usage", `Cannot assign stores: the model of run "${run}" is no longer kept`, {
+    place: "--run",
+    remedy: "Name a newer run, or take the published model.",
+  });
 }
 
 function chooseCategory(category: string | undefined, keys: readonly string[], where: string): string {

@@ -21,7 +21,8 @@ import { interrupted } from "../interrupted.ts";
 import { loadExport } from "../later.ts";
 import { countOf, formatBytes, relativePath } from "../output/mod.ts";
 import { printJson, printLines } from "../print.ts";
-import { assetsFolder, openSettingsSession, openWorkspace, readHistory } from "../wire.ts";
+import { soundValue } from "../sound_value.ts";
+import { openSettingsSession, openWorkspace, readHistory } from "../wire.ts";
 
 // A copy, so that help does not load the readers and writers.
 const formats = ["csv", "parquet", "json", "jsonl", "xlsx"] as const satisfies ExportFormat[];
@@ -74,7 +75,7 @@ export const command = defineCommand({
     const written: { file: string; rows: number; bytes: number; partition?: string }[] = [];
     for (const value of values) {
       const path = values.length === 1 ? target : join(target, `${names.get(value.partition ?? "")}.${format}`);
-      const source = join(assetsFolder(workspace), value.path);
+      const source = await soundValue(workspace, value);
       const report = await exportQuery(session, { sql: `SELECT * FROM read_parquet(${quoteLiteral(source)})` }, {
         format,
         path,

@@ -95,10 +95,17 @@ Deno.test("executeRun: a stored input that is gone or changed fails the step wit
     const path = `${root}/${(await history.latest("a"))!.path}`;
     await Deno.writeTextFile(path, "1234567\n");
     assert.match((await run(project, { selection: "b" })).run.error!.message, /has 8 bytes instead of 2/);
-    await Deno.remove(path);
+    await Deno.writeTextFile(path, "2\n");
+    const changed = (await run(project, { selection: "b" })).run.error!;
+    assert.match(changed.message, /is not as it was written: its content has changed$/);
+    assert.equal(changed.place, path);
+    const made = await run(project, { selection: "a", reuse: true });
+    assert.deepEqual(statuses(made), { a: "success" }, "a damaged value is not re-used");
+    assert.equal((await run(project, { selection: "b" })).run.status, "success");
+    await Deno.remove(`${root}/${(await history.latest("a"))!.path}`);
     const { message, remedy } = (await run(project, { selection: "b" })).run.error!;
     assert.match(message, /does not exist any more$/);
-    assert.equal(remedy, 'Run the job "all" first, or select "a" as well.');
+    assert.match(remedy!, /^Run the job "all" first, or select "a" as well. If a backup has it, .*restore FILE/);
   });
 });
 

@@ -177,6 +177,7 @@ export {
 export type { RunOptions, RunResult } from "./run.ts";
 export { resolveSelection, type Selectable } from "./selection.ts";
 export type { Service } from "./service.ts";
+export { valueFault } from "./stored_values.ts";
 export { type TriedAssets, tryAssets, type TryAssetsOptions } from "./testing/try_assets.ts";
 export {
   type ColumnSchema,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { Problem } from "../../infra/errors.ts";
-import { isNotFound } from "../../infra/fs.ts";
+import { digestFile, isNotFound } from "../../infra/fs.ts";
 import type { Asset } from "./asset.ts";
 import type { Materialization } from "./history.ts";
 import type { LocalNames } from "./names.ts";
@@ -56,11 +56,11 @@ export class StoredValues {
     const { project, root } = this.#options;
     const { asset, partition, path: relative, hash, bytes, rows, columns } = materialization;
     const path = join(root, relative);
-    const found = await fileProblem(path, bytes);
+    const found = await valueFault(root, materialization);
     if (found !== undefined) {
       throw new Problem("pipeline", `Cannot read "${stepId(asset, partition)}": "${path}" ${found}`, {
         place: path,
-        remedy: howToMake(project, asset),
+        remedy: `${howToMake(project, asset)} If a backup has it, the command "restore FILE" puts it back.`,
       });
     }
     return {
@@ -73,15 +73,24 @@ export class StoredValues {
   }
 }
 
-/** Whether the file of a materialization is still as it was written, as far as its size tells. */
-export async function isThere(root: string, { path, bytes }: Materialization): Promise<boolean> {
-  return await fileProblem(join(root, path), bytes) === undefined;
+/** Whether the file of a materialization is still as it was written. */
+export async function isThere(root: string, materialization: Materialization): Promise<boolean> {
+  return await valueFault(root, materialization) === undefined;
 }
 
-async function fileProblem(path: string, bytes: number): Promise<string | undefined> {
+/**
+ * What is wrong with the file of a materialization, as the end of a sentence about it; undefined when it is as it was written.
+ * All of it is read: a disk that gives other bytes than it got says nothing.
+ */
+export async function valueFault(
+  root: string,
+  { path, bytes, hash }: Pick<Materialization, "path" | "bytes" | "hash">,
+): Promise<string | undefined> {
   try {
-    const { size } = await Deno.stat(path);
-    return size === bytes ? undefined : `has ${size} bytes instead of ${bytes}`;
+    const file = join(root, path);
+    const { size } = await Deno.stat(file);
+    if (size !== bytes) return `has ${size} bytes instead of ${bytes}`;
+    return (await digestFile(file)).hash === hash ? undefined : "is not as it was written: its content has changed";
   } catch (error) {
     if (isNotFound(error)) return "does not exist any more";
     throw error;
