@@ -12,6 +12,21 @@ export {
   type UnknownTexts,
 } from "./assignment/mod.ts";
 export { openProject } from "./definitions.ts";
+export {
+  type CellValue,
+  type ColumnFilter,
+  type ConsoleCatalog,
+  type ConsoleTable,
+  type DataFile,
+  type Download,
+  downloadFormats,
+  type DownloadSource,
+  filterOperators,
+  type Inspector,
+  openInspector,
+  rejectFilters,
+  rejectsFiles,
+} from "./inspection/mod.ts";
 export { jobs } from "./jobs.ts";
 export { isAnythingTold, judgeSettings, lineageChannel, openChannels } from "./resources/alerting.ts";
 export {
