@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { Problem } from "../../infra/errors.ts";
 import { systemClock } from "../../infra/clock.ts";
 import { withInspection } from "./testing.ts";
