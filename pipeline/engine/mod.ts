@@ -114,6 +114,8 @@ export type {
   ValueFilter,
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
+export { type RunChoice, type RunTrigger, runTriggers } from "./history.ts";
+export { triggerOf } from "./history/run_choice.ts";
 export { openPostgresLedger, readPostgresLedger } from "./history/postgres.ts";
 export { type Ledger, openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";
 export {
@@ -242,6 +244,7 @@ export {
   type WorkerRecord,
 } from "./coordination.ts";
 export {
+  advanceBackfills,
   type BackfillActor,
   type BackfillMatrix,
   backfillMatrix,
