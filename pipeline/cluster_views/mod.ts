@@ -54,3 +54,4 @@ export {
   type TableFormat,
   tableFormats,
 } from "./downloads.ts";
+export { type ShownName, shownNames } from "./shown_names.ts";

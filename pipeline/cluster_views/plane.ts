@@ -85,16 +85,16 @@ export interface StorePoints {
   readonly silhouettes: Float64Array;
   readonly loadings: readonly Loading[];
   readonly variance: readonly [number | null, number | null];
-  /** Names of the features that points can be coloured by. */
-  readonly features: readonly string[];
+  /** Of the assignment. */
+  readonly version: string;
 }
 
 /** Every store of a category as a point. @throws {Problem} as {@link withCategory} */
 export function readPoints(source: ClusterSource, key: ModelKey, options: ReadOptions = {}): Promise<StorePoints> {
   return withCategory(source, key, options, async (reader) => {
-    const { preparation } = await reader.record("preparation", fittedPreparation);
+    const { version } = await valueOf(reader.values, `${key.side}_assign_clusters`, key.category);
     const assigned = await readAssigned(reader.session, await reader.table("assign_clusters"), reader.signal);
-    return { ...await planeOf(reader), ...assigned, features: preparation.encoder.names };
+    return { ...await planeOf(reader), ...assigned, version };
   });
 }
 

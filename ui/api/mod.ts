@@ -3,9 +3,12 @@ import type { Backend } from "../backend.ts";
 import type { Answer } from "./answer.ts";
 import { Hub } from "../live/mod.ts";
 import { accountAnswers } from "./accounts/answers.ts";
+import { clusterAnswers } from "./clusters/answers.ts";
+import { downloadAnswers } from "./downloads/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { sessionAnswers } from "./session/answers.ts";
+import { storeAnswers } from "./stores/answers.ts";
 import { streamAnswers } from "./stream/answers.ts";
 
 /** Everything that the API answers, chapter by chapter. */
@@ -14,6 +17,9 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...healthAnswers,
     ...sessionAnswers(backend),
     ...accountAnswers,
+    ...clusterAnswers,
+    ...storeAnswers,
+    ...downloadAnswers,
     ...streamAnswers(new Hub(backend)),
   ];
 }

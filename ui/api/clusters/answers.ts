@@ -1,0 +1,111 @@
+import {
+  clusterRuns,
+  type ClusterSource,
+  listModels,
+  listMovements,
+  listStores,
+  type ModelKey,
+  readDrawings,
+  readFeature,
+  readFigures,
+  readMerge,
+  readModel,
+  readMovement,
+  readPoints,
+  shownNames,
+} from "../../../pipeline/cluster_views/mod.ts";
+import type { Backend } from "../../backend.ts";
+import { type Answer, answer } from "../answer.ts";
+import {
+  getClusterRuns,
+  getClusters,
+  getDrawings,
+  getFeature,
+  getFigures,
+  getMerge,
+  getModel,
+  getModelStores,
+  getMovement,
+  getMovements,
+  getPoints,
+} from "./endpoints.ts";
+import { nameAnswers } from "./name_answers.ts";
+import type { ModelAnswer } from "./schemas.ts";
+
+/** What clusters are looked up in. */
+export function sourceOf({ ledger, project, settings }: Backend): ClusterSource {
+  return { history: ledger.history, project, settings };
+}
+
+/** The page of a list that starts at `cursor`, and where the next one does. */
+export function pageOf<Item>(items: readonly Item[], { cursor, limit }: { cursor: number; limit: number }) {
+  const end = cursor + limit;
+  return { items: items.slice(cursor, end), ...(end < items.length ? { next: String(end) } : {}) };
+}
+
+/** Answers about clusters. */
+export const clusterAnswers: readonly Answer[] = [
+  answer(getClusters, ({ query }, backend) => listModels(sourceOf(backend), query.run)),
+  answer(getClusterRuns, async ({ query }, backend) => ({ items: await clusterRuns(sourceOf(backend), query.limit) })),
+  answer(getMovements, async ({ query, signal }, backend) => ({
+    items: await listMovements(sourceOf(backend), { ...query, signal }),
+  })),
+  answer(getMovement, async ({ params, query, signal }, backend) => {
+    const { stores, ...movement } = await readMovement(sourceOf(backend), params.category, { ...query, signal });
+    return { ...movement, total: stores.length, ...pageOf(stores, query) };
+  }),
+  // Before the address that takes any side.
+  answer(
+    getMerge,
+    ({ params, query, signal }, backend) => readMerge(sourceOf(backend), params.category, { run: query.run, signal }),
+  ),
+  answer(getModel, ({ params, query }, backend) => modelAnswer(sourceOf(backend), params, query.run)),
+  answer(getDrawings, async ({ params, query }, backend) => ({
+    items: await readDrawings(sourceOf(backend), params, query.run),
+  })),
+  answer(getFigures, async ({ params, query, signal }, backend) => ({
+    items: await readFigures(sourceOf(backend), params, { run: query.run, signal }),
+  })),
+  answer(getPoints, async ({ params, query, signal }, backend) => {
+    const found = await readPoints(sourceOf(backend), params, { run: query.run, signal });
+    const { stores, x, y, labels, outliers, silhouettes, loadings, variance, version } = found;
+    return {
+      version,
+      stores: [...stores],
+      x: Array.from(x, tidy),
+      y: Array.from(y, tidy),
+      labels: [...labels],
+      outliers: [...outliers],
+      silhouettes: Array.from(silhouettes, (value) => Number.isNaN(value) ? null : tidy(value)),
+      loadings,
+      variance,
+    };
+  }),
+  answer(getFeature, async ({ params, query, signal }, backend) => {
+    const values = await readFeature(sourceOf(backend), params, query.name, { run: query.run, signal });
+    return { name: query.name, values: Array.from(values, tidy) };
+  }),
+  answer(getModelStores, async ({ params, query, signal }, backend) => {
+    const { cursor, limit, ...choice } = query;
+    const { rows, total } = await listStores(sourceOf(backend), params, { ...choice, offset: cursor, limit, signal });
+    return { items: rows, total, ...(cursor + limit < total ? { next: String(cursor + limit) } : {}) };
+  }),
+  ...nameAnswers,
+];
+
+async function modelAnswer(source: ClusterSource, key: ModelKey, run: string | undefined): Promise<ModelAnswer> {
+  const { clusters, ...model } = await readModel(source, key, run);
+  const names = await shownNames(source, key, run);
+  return {
+    ...model,
+    clusters: clusters.map((cluster) => {
+      const { name, given } = names.get(cluster.cluster) ?? { name: cluster.automatic, given: null };
+      return { ...cluster, name, given };
+    }),
+  };
+}
+
+/** Enough for a drawing. */
+function tidy(value: number): number {
+  return Number(value.toPrecision(6));
+}
