@@ -59,7 +59,7 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
   app.use(securityHeaders);
   if (!auth.enabled) app.use(thisMachineOnly);
   app.use(ownChangesOnly);
-  app.use("/static/*", compress());
+  app.use(compress());
   app.route("/static", files.routes);
   app.use(async (c, next) => {
     const caller = await identify(backend, c.req.raw);
