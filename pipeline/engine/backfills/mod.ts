@@ -24,4 +24,10 @@ export {
 export { planBackfill } from "./plan.ts";
 export { type BackfillMatrix, backfillMatrix, type BackfillProgress, listBackfills } from "./progress.ts";
 export type { BackfillPlan, BackfillRequest, PlannedBackfillRun, SkippedPartition } from "./request.ts";
-export { type BackfillPoint, backfillPoints, backfillService, type BackfillServiceOptions } from "./service.ts";
+export {
+  advanceBackfills,
+  type BackfillPoint,
+  backfillPoints,
+  backfillService,
+  type BackfillServiceOptions,
+} from "./service.ts";
