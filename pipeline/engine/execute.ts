@@ -196,15 +196,36 @@ class RunExecution {
     return { status: "failure", endedAt, ...(error === undefined ? {} : { error }) };
   }
 
-  /** A history that refused before may take the end; if not, the first refusal is what the caller must know. */
+  /**
+   * A history that refused before, or refuses the end at first, may take it; if not, the first refusal is what the caller must
+   * know. Without its end a run would look as if its process had died.
+   */
   async #recordEnd(end: RunEnd, broken: Error | undefined): Promise<void> {
     const { status, error } = end;
     const event = { kind: "run_status" as const, status, ...(error === undefined ? {} : { error }) };
     const { fence } = this.#run.settings;
     const events = timed(this.#run, event);
     const batch: HistoryBatch = { run: end, events, ...(fence === undefined ? {} : { fence }) };
-    if (broken === undefined) return await this.#run.writer.commit(batch);
-    await this.#run.settings.history.write(this.#record.id, batch).catch(() => undefined);
-    throw broken;
+    let refused = broken;
+    if (refused === undefined) {
+      try {
+        return await this.#run.writer.commit(batch);
+      } catch (error) {
+        refused = toError(error);
+      }
+    }
+    if (!await this.#recordAgain(batch) || broken !== undefined) throw refused;
+  }
+
+  /** @returns whether the run's end is recorded now */
+  async #recordAgain(batch: HistoryBatch): Promise<boolean> {
+    const { history } = this.#run.settings;
+    try {
+      const now = await history.run(this.#record.id);
+      if (now === undefined || !isFinal(now.status)) await history.write(this.#record.id, batch);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }

@@ -41,12 +41,16 @@ Deno.test("executeRun: whichever write the history refuses, the run ends with th
         const { history, batches } = failingHistory(failing, recovers);
         const running = run(projectOf(chain()), {}, { history, concurrency: 2 });
         const error = await running.then(() => undefined, (error) => error.message);
-        // Writes are put together as they happen to meet, so that there may be fewer this time.
-        if (batches.length >= failing) assert.equal(error, "disk full");
         const [record] = await history.runs();
-        if (recovers && batches.length > failing) assert.equal(record?.status, "failure");
+        const made = await history.materializations(record!.id);
+        // Only the end of a run is tried twice: nothing of it is lost then.
+        const isMended = recovers && record?.status === "success" && made.length === 4;
+        // Writes are put together as they happen to meet, so that there may be fewer this time.
+        if (batches.length >= failing && !isMended) assert.equal(error, "disk full");
+        if (isMended) assert.equal(error, undefined);
+        else if (recovers && batches.length > failing) assert.equal(record?.status, "failure");
         const found = await files();
-        for (const { path } of await history.materializations(record!.id)) assert.ok(found.includes(path));
+        for (const { path } of made) assert.ok(found.includes(path));
         assert.deepEqual(found.filter((path) => path.endsWith(".part")), []);
       });
     }

@@ -69,15 +69,22 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
   }
 }
 
-/** A file that stays empty was cut off: for SQLite it would be a new database, and all that ran would be forgotten. */
+/** A file that stays empty was cut off: SQLite would begin a new database in it, and all that ran would be forgotten. */
 async function refuseEmpty(path: string): Promise<void> {
   if (path === ":memory:") return;
   const found = await Deno.stat(path).catch(() => undefined);
   const settled = systemClock.now() - emptyFor;
-  if (found === undefined || !found.isFile || found.size > 0 || (found.mtime?.getTime() ?? 0) > settled) return;
+  if (found === undefined || !found.isFile || found.size >= smallestPage || (found.mtime?.getTime() ?? 0) > settled) {
+    return;
+  }
   const log = await Deno.stat(`${path}-wal`).catch(() => undefined);
-  if (log === undefined || log.size === 0) throw damagedHistory(path, "it is empty; remove it to begin a new one");
+  if (log === undefined || log.size === 0) {
+    throw damagedHistory(path, `it has ${found.size} bytes; to begin a new one, remove it`);
+  }
 }
+
+/** SQLite takes a file with less for a new database. */
+const smallestPage = 512;
 
 /** Milliseconds within which another process may just be making the file. */
 const emptyFor = 60_000;
