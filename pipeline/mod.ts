@@ -28,6 +28,7 @@ export {
   rejectsFiles,
 } from "./inspection/mod.ts";
 export { jobs } from "./jobs.ts";
+export { sourceVersion } from "./source_version.ts";
 export { isAnythingTold, judgeSettings, lineageChannel, openChannels } from "./resources/alerting.ts";
 export {
   type LoadedSettings,

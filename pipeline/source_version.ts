@@ -7,9 +7,11 @@ const folders = ["../core/", "./assets/", "./figures/", "./report/"];
  * A hash of the source that assets are computed by, so that a change in any function re-makes what it makes. Assets' own
  * version covers the text of `compute` only.
  *
- * @returns `unknown` where the source cannot be read, such as in a binary that does not carry it
+ * @returns `unknown` where the source cannot be read
  */
 export function sourceVersion(): string {
+  const compiled = compiledVersion();
+  if (compiled !== undefined) return compiled;
   const hash = createHash("sha256");
   try {
     for (const folder of folders) {
@@ -21,6 +23,12 @@ export function sourceVersion(): string {
     return "unknown";
   }
   return hash.digest("hex").slice(0, 16);
+}
+
+/** What the source came to when the program was compiled; it carries no more than that. */
+function compiledVersion(): string | undefined {
+  if (!Deno.build.standalone) return undefined;
+  return Deno.readTextFileSync(new URL("./source_version.txt", import.meta.url));
 }
 
 function sourceFiles(folder: URL): URL[] {

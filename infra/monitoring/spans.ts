@@ -41,6 +41,7 @@ const errorCode = 2;
  * Reference: https://docs.deno.com/runtime/fundamentals/open_telemetry/
  */
 export function spanRecorder(name: string): SpanRecorder {
+  if (!isOn()) return () => undefined;
   const { telemetry } = Deno as unknown as { readonly telemetry?: Telemetry };
   const tracer = telemetry?.tracerProvider.getTracer(name);
   if (tracer === undefined) return () => undefined;
@@ -48,10 +49,17 @@ export function spanRecorder(name: string): SpanRecorder {
     try {
       return record(tracer, span, parent);
     } catch {
-      // It is off: the runtime says so by an error.
+      // The runtime says so by an error when it cannot.
       return undefined;
     }
   };
+}
+
+/** Deno 2.4 does not throw when it is off, its process dies. */
+function isOn(): boolean {
+  const name = "OTEL_DENO";
+  if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") return false;
+  return /^(1|true)$/i.test(Deno.env.get(name) ?? "");
 }
 
 function record(tracer: Tracer, span: SpanRecord, parent: unknown): unknown {

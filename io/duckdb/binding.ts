@@ -1,3 +1,7 @@
+import { cacheFolders } from "../../infra/cache_folder.ts";
+import { processEnvironment } from "../../infra/env.ts";
+import { withTemporaryFolder } from "../../infra/temporary_folder.ts";
+import { ownLibrary, unpackLibrary } from "./native_library.ts";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 
 /** The package's module, loaded on first use. */
@@ -15,9 +19,34 @@ export type Prepared = DuckDBPreparedStatement;
 /** A block of at most 2,048 rows of the package. */
 export type Chunk = DuckDBDataChunk;
 
+/** Options of {@link loadBinding}. */
+export interface BindingOptions {
+  /** Where DuckDB spills to; a compiled program without a cache folder of the user's unpacks its library beside it. */
+  readonly tempDirectory?: string | undefined;
+}
+
 /** Loads the package (0.2 to 0.4 s the first time), so that a program that opens no session pays nothing. */
-export function loadBinding(): Promise<Binding> {
-  return import("@duckdb/node-api");
+export async function loadBinding({ tempDirectory }: BindingOptions = {}): Promise<Binding> {
+  if (!Deno.build.standalone) return await import("@duckdb/node-api");
+  loading ??= loadCompiled(tempDirectory);
+  loading.catch(() => loading = undefined);
+  return await loading;
+}
+
+// A library is unpacked, checked and opened once per process.
+let loading: Promise<Binding> | undefined;
+
+/**
+ * The package looks for DuckDB's library beside its own file, where a compiled program has none; but it takes one that is open.
+ * The runtime leaves the package's own native file in the folder for temporary files, so that is the cache meanwhile.
+ */
+async function loadCompiled(beside: string | undefined): Promise<Binding> {
+  const folders = cacheFolders(processEnvironment, { beside });
+  const folder = await unpackLibrary(await ownLibrary(), folders, (path) => void Deno.dlopen(path, {}));
+  const binding = await withTemporaryFolder(folder, () => import("@duckdb/node-api"));
+  // Nothing else of the program is native.
+  await Deno.permissions.revoke({ name: "ffi" });
+  return binding;
 }
 
 /**

@@ -26,7 +26,7 @@ import type { Session, SessionOptions } from "./types.ts";
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
   const { path, directories } = options;
   const config = settings(options);
-  const binding = await loadBinding();
+  const binding = await loadBinding(options);
   const release = path === undefined ? () => undefined : await claimFile(path);
   const instance = await openInstance(binding, path, config).catch((error) => {
     release();

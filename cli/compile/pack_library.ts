@@ -1,0 +1,13 @@
+import { createHash } from "node:crypto";
+import { basename, join } from "node:path";
+import { gzipSync } from "node:zlib";
+
+/** Compresses a native library into a folder, beside `library.json` with its name, size and SHA-256. */
+export async function packLibrary(library: string, folder: string): Promise<void> {
+  const bytes = await Deno.readFile(library);
+  const name = basename(library);
+  const facts = { name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
+  await Deno.mkdir(folder, { recursive: true });
+  await Deno.writeFile(join(folder, `${name}.gz`), new Uint8Array(gzipSync(bytes, { level: 9 })));
+  await Deno.writeTextFile(join(folder, "library.json"), JSON.stringify(facts));
+}
