@@ -4,6 +4,13 @@ import type { Backend } from "../backend.ts";
 import type { Caller } from "./caller.ts";
 import type { Endpoint, InputSchemas, Parsed } from "./endpoint.ts";
 
+/** Tells the audit of a change. */
+export interface Changed {
+  (target: string, details?: { readonly [key: string]: Json }): void;
+  /** Says that what was called wrote the audit's row in the transaction of the change. */
+  readonly elsewhere: () => void;
+}
+
 /** A request as an answer sees it: parsed and allowed. */
 export type Call<Input extends InputSchemas> = Parsed<Input> & {
   readonly caller: Caller;
@@ -13,7 +20,7 @@ export type Call<Input extends InputSchemas> = Parsed<Input> & {
   /** Aborted when the caller is gone. */
   readonly signal: AbortSignal;
   /** Says what was changed, for the audit. Called once by whatever changes something, after it did. */
-  readonly changed: (target: string, details?: { readonly [key: string]: Json }) => void;
+  readonly changed: Changed;
 };
 
 /** An endpoint with what answers it. */

@@ -4,7 +4,7 @@ import { Problem } from "../../infra/errors.ts";
 import type { Json } from "../../pipeline/engine/mod.ts";
 import type { Backend } from "../backend.ts";
 import { Forbidden, Refused } from "../request.ts";
-import type { Answer, Call } from "./answer.ts";
+import type { Answer, Call, Changed } from "./answer.ts";
 import { type Caller, stranger } from "./caller.ts";
 import { type Endpoint, type InputSchemas, mayAct } from "./endpoint.ts";
 import { problemSchema } from "./problem_schema.ts";
@@ -132,13 +132,21 @@ function invalidRequest(error: z.core.$ZodError): Problem {
 }
 
 function auditOf({ action, path }: Endpoint) {
-  let change: { readonly target: string; readonly details: { readonly [key: string]: Json } } | undefined;
-  return {
-    changed: (target: string, details: { readonly [key: string]: Json } = {}) => {
+  let change: { readonly target: string; readonly details: { readonly [key: string]: Json } } | "elsewhere" | undefined;
+  const changed: Changed = Object.assign(
+    (target: string, details: { readonly [key: string]: Json } = {}) => {
       change = { target, details };
     },
+    {
+      elsewhere: () => {
+        change = "elsewhere";
+      },
+    },
+  );
+  return {
+    changed,
     record: async ({ ledger, clock }: Backend, caller: Caller) => {
-      if (action === undefined) return;
+      if (action === undefined || change === "elsewhere") return;
       if (change === undefined) throw new TypeError(`Cannot record a change: ${path} does not say what it changed`);
       const { target, details } = change;
       await ledger.coordination.audit({ time: clock.now(), actor: caller.name, action, target, details });

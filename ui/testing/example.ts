@@ -122,11 +122,23 @@ export function exampleRunId(at: number): string {
   return runId(manualClock(at), { bytes: (count) => new Uint8Array(count).map((_, i) => (at / 1000 + i * 7) % 32) });
 }
 
+function selectionOf(job: string): string {
+  return exampleProject().jobs.get(job)?.selection ?? "";
+}
+
 /** Writes a run into a history as the executor would; returns its id. */
 export async function recordRun(history: History, run: ExampleRun): Promise<string> {
   const { at, job = "orders_job", status, tags = {}, error } = run;
   const id = exampleRunId(at);
-  await history.createRun({ id, job, environment: "dev", status, tags, request: { selection: job }, createdAt: at });
+  await history.createRun({
+    id,
+    job,
+    environment: "dev",
+    status,
+    tags,
+    request: { selection: selectionOf(job) },
+    createdAt: at,
+  });
   const { steps, events, values, end } = play(id, run);
   const checks = (run.checks ?? []).map((check): CheckRecord => {
     return { ...check, run: id, step: "clean_orders", asset: "clean_orders", time: end };
