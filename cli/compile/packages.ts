@@ -1,13 +1,30 @@
 import { basename, dirname, join, relative } from "node:path";
 
 /** Files of packages that no program reads. */
-const unread = /(\.(d\.)?[mc]?ts|\.map|\.md|\.markdown|\.flow|\.coffee|\.musl\.node)$|^(\.|tsconfig)/i;
+const unread =
+  /(\.(d\.)?[mc]?ts|\.map|\.md|\.markdown|\.flow|\.coffee|\.musl\.node)$|^(\.|tsconfig|eslint)|^(tests?|examples?|bench)$/i;
 
-/** Folders of packages that the program does not import, by package; all of them together are half of all files. */
-const unused: Readonly<Record<string, RegExp>> = {
+/** What the program does not import of a package, though it is the greater part of it. */
+const unusedFiles: Readonly<Record<string, RegExp>> = {
   echarts: /^(?!dist\/echarts\.esm\.min\.|dist$|package\.json|LICENSE|NOTICE)/,
-  exceljs: /^dist(\/|$)/,
-  zod: /^src(\/|$)/,
+  exceljs: /^(dist|lib\/stream)(\/|$)/,
+  zod: /^src(\/|$)|\.cjs$/,
+  hono: /^dist\/cjs(\/|$)/,
+  "@optique/core": /\.cjs$/,
+  "@logtape/logtape": /\.cjs$/,
+  "@logtape/file": /\.cjs$/,
+  "@logtape/pretty": /\.cjs$/,
+  dayjs: /^esm(\/|$)/,
+  fflate: /^umd(\/|$)/,
+  jszip: /^(dist|vendor|documentation)(\/|$)/,
+  pako: /^dist(\/|$)/,
+  yaml: /^browser(\/|$)/,
+};
+
+/** Packages that only such files need, by the package that asks for them. */
+const unusedNeeds: Readonly<Record<string, readonly string[]>> = {
+  echarts: ["zrender", "tslib"],
+  exceljs: ["archiver", "unzipper", "tmp"],
 };
 
 /** A copy of packages in the layout of Deno's `node_modules`. */
@@ -38,7 +55,8 @@ export async function copyPackages(names: readonly string[], { from, to, without
     await copyFolder(real, place, packageName(real));
     for (const need of await neededBy(real)) {
       const sibling = join(modulesOf(real), need);
-      if (without.has(need) || !(await isThere(sibling))) continue;
+      const unused = without.has(need) || unusedNeeds[packageName(real)]?.includes(need);
+      if (unused || !(await isThere(sibling))) continue;
       const beside = join(modulesOf(place), need);
       if (!(await isThere(beside))) await copyOne(sibling, beside);
     }
@@ -67,11 +85,9 @@ async function copyFolder(from: string, to: string, name: string, within = ""): 
   await Deno.mkdir(to, { recursive: true });
   for await (const entry of Deno.readDir(from)) {
     const path = within === "" ? entry.name : `${within}/${entry.name}`;
-    if (unused[name]?.test(path)) continue;
+    if (unread.test(entry.name) || unusedFiles[name]?.test(path)) continue;
     if (entry.isDirectory) await copyFolder(join(from, entry.name), join(to, entry.name), name, path);
-    else if (entry.isFile && !unread.test(entry.name)) {
-      await Deno.copyFile(join(from, entry.name), join(to, entry.name));
-    }
+    else if (entry.isFile) await Deno.copyFile(join(from, entry.name), join(to, entry.name));
   }
 }
 
