@@ -115,11 +115,12 @@ export function decideReuse(
   if (latest.fingerprint === sha256(ingredientsText(now))) {
     return { kind: "reuse", materialization: latest, because: "nothing changed since it was made" };
   }
-  const found = differences(beforeOf(latest, before), now);
+  const found = differences(recordedBefore(latest, before), now);
   return { kind: "make", because: summarize(found), differences: found };
 }
 
-function beforeOf(latest: Materialization, before: OriginPart | undefined): Before {
+/** What a value was made from, as far as it was recorded. */
+export function recordedBefore(latest: Materialization, before: OriginPart | undefined): Before {
   const recorded = before === undefined ? undefined : recordedIngredients(before, latest.fingerprint);
   return recorded ?? {
     code: latest.codeVersion,

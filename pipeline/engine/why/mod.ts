@@ -3,6 +3,8 @@
  *
  * @module
  */
+export { explainAsset, explainAssets, type ExplainOptions, repairOf, worse as worseStanding } from "./explain.ts";
+export { type Observer, openObserver } from "./observer.ts";
 export {
   type AssetExplanation,
   type Change,
@@ -14,3 +16,4 @@ export {
   type StandingNote,
   standings,
 } from "./reasons.ts";
+export { type ExplanationLine, explanationWords, type WordsOptions } from "./words.ts";

@@ -47,6 +47,8 @@ export type StaleReason =
     readonly made?: Occasion;
     /** Why it was made again, down to the root; empty where that was not recorded. */
     readonly because: readonly StaleReason[];
+    /** Whether `because` stands elsewhere in the same tree, where this change is named first. */
+    readonly elsewhere?: true;
   }
   | {
     readonly kind: "input_added" | "input_removed";
@@ -59,6 +61,8 @@ export type StaleReason =
   | { readonly kind: "input_stale"; readonly input: AssetExplanation }
   /** The asset that sets the partition keys would be made again. */
   | { readonly kind: "keys_open"; readonly partitions: string; readonly input: AssetExplanation }
+  /** An input was made again from the same, and came out differently: what makes it is not reproducible. */
+  | { readonly kind: "came_out_differently" }
   /** Something of which nothing was recorded, such as settings of a value that an earlier version of the program made. */
   | { readonly kind: "unrecorded" };
 
@@ -72,8 +76,8 @@ export type StandingNote =
   | { readonly kind: "warned"; readonly on: Occasion; readonly checks: readonly NotedCheck[] }
   /** An input was made again and came out the same, which changes nothing. */
   | { readonly kind: "cut_off"; readonly asset: string; readonly partition?: string; readonly on: Occasion }
-  /** What lies outside was not looked at. */
-  | { readonly kind: "not_observed"; readonly why?: string };
+  /** What lies outside, and is read by `asset`, was not looked at: it is taken as unchanged. */
+  | { readonly kind: "not_observed"; readonly asset: string; readonly why?: string };
 
 /** A check that failed. */
 export interface NotedCheck {
@@ -102,4 +106,6 @@ export interface Repair {
   /** In the selection language. */
   readonly selection: string;
   readonly partitions?: readonly string[];
+  /** What is unchanged is skipped. */
+  readonly reuse: true;
 }
