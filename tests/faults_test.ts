@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { executeRun, type Ledger, openSqliteLedger } from "../pipeline/engine/mod.ts";
+import { executeRun, openSqliteLedger } from "../pipeline/engine/mod.ts";
 import { chain } from "../pipeline/engine/testing/chain_process.ts";
 import { projectOf } from "../pipeline/engine/testing/kit.ts";
-import { breakWrite, compileInjector, countOperations, faultKinds, flipBits } from "./helpers/faults.ts";
+import { breakWrite, compileInjector, countOperations, everythingIn, faultKinds, flipBits } from "./helpers/faults.ts";
 import { seeded } from "./helpers/seeded.ts";
 import { withFolder } from "./helpers/workspace.ts";
 
@@ -26,18 +26,6 @@ function tellSkipped(): void {
   console.log("Skipped: there is no C compiler to make what lets writes fail");
 }
 
-/** All that a history says of its runs. */
-async function everything({ history }: Ledger): Promise<string> {
-  const runs = await history.runs({ limit: 1000 });
-  const all: unknown[] = [runs, await history.partitions("day")];
-  for (const { id } of runs) {
-    all.push(await history.steps(id), await history.events(id, { limit: 1000 }), await history.checks(id));
-    all.push(await history.materializations(id), await history.lastSequence(id));
-  }
-  for (const asset of ["a0", "a1", "a2"]) all.push(await history.latest(asset), [...await history.latestOf(asset)]);
-  return JSON.stringify(all);
-}
-
 Deno.test("a history with a flipped bit is told, or reads as it was written (seed 5)", () =>
   withFolder(async (folder) => {
     const path = `${folder}/history.sqlite`;
@@ -49,7 +37,7 @@ Deno.test("a history with a flipped bit is told, or reads as it was written (see
     const id = (await ledger.history.runs())[0]!.id;
     await ledger.history.write(id, { partitions: { day: ["mon", "tue", "wed"] } });
     await ledger.history.close();
-    const figures = await flipBits(path, { random: seeded(5), flips: 150, read: everything });
+    const figures = await flipBits(path, { random: seeded(5), flips: 150, read: everythingIn });
     assert.equal(figures.flips, 150);
     assert.ok(figures.found > 5, JSON.stringify(figures));
   }));

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { breakRuns } from "./helpers/break_runs.ts";
+import { soakStorage, type StorageMode, storageModes } from "./helpers/soak_storage.ts";
 
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -7,9 +8,12 @@ if (import.meta.main) {
       points: { type: "string", default: "300" },
       seed: { type: "string", default: "1" },
       workers: { type: "string", default: "2" },
+      mode: { type: "string", default: "kill" },
     },
   });
   const [points, seed, workers] = [Number(values.points), Number(values.seed), Number(values.workers)];
-  const figures = await breakRuns({ points, seed, workers });
+  const figures = storageModes.includes(values.mode as StorageMode)
+    ? await soakStorage(values.mode as StorageMode, { points, seed })
+    : await breakRuns({ points, seed, workers });
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(figures, undefined, 2)}\n`));
 }

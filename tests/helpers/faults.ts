@@ -105,6 +105,20 @@ async function assertSound({ history, retention }: Ledger, root: string, what: s
   }
 }
 
+/** All that a history says of its runs. */
+export async function everythingIn({ history }: Ledger): Promise<string> {
+  const runs = await history.runs({ limit: 1000 });
+  const all: unknown[] = [runs, await history.partitions("day")];
+  for (const { id } of runs) {
+    all.push(await history.steps(id), await history.events(id, { limit: 1000 }), await history.checks(id));
+    all.push(await history.materializations(id), await history.lastSequence(id));
+  }
+  for (const asset of ["a0", "a1", "a2", "a9"]) {
+    all.push(await history.latest(asset), [...await history.latestOf(asset)]);
+  }
+  return JSON.stringify(all);
+}
+
 /** What came of flipping bits. */
 export interface FlipFigures {
   readonly flips: number;
