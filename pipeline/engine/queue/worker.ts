@@ -87,10 +87,12 @@ class Worker {
   }
 
   async work(): Promise<void> {
-    const { signal, lease, poll } = this.#options;
+    const { signal, lease, poll, clock } = this.#options;
     const ended = new AbortController();
-    const beating = this.#repeat({ every: lease / 3, longest: lease / 3 }, ended.signal, () => this.#beat());
-    await this.#repeat({ every: poll, longest: longestPause }, signal, () => this.#look());
+    const [beats, looks] = [{ every: lease / 3, longest: lease / 3 }, { every: poll, longest: longestPause }];
+    const beating = this.#repeat(beats, () => this.#beat(), (pause) => clock.sleep(pause, ended.signal), ended.signal);
+    const pause = (time: number) => Promise.race([clock.sleep(time, signal), this.#wake.promise]);
+    await this.#repeat(looks, () => this.#look(), pause, signal);
     await this.#ledger.coordination.workers.gone(this.#options.name).catch(() => undefined);
     await this.#drain();
     ended.abort();
@@ -100,10 +102,10 @@ class Worker {
   /** Does something again and again until `signal` is aborted; what goes wrong is waited for. */
   async #repeat(
     { every, longest }: { readonly every: number; readonly longest: number },
-    signal: AbortSignal,
     action: () => Promise<void>,
+    sleep: (milliseconds: number) => Promise<void>,
+    signal: AbortSignal,
   ): Promise<void> {
-    const { clock } = this.#options;
     const outage = new Outage("The queue", this.#options);
     while (!signal.aborted) {
       let pause = every;
@@ -114,7 +116,7 @@ class Worker {
         this.#dead.forget();
         pause = Math.min(Math.max(every, outage.failed(error)), longest);
       }
-      await Promise.race([clock.sleep(pause, signal), this.#wake.promise]).catch(() => undefined);
+      await sleep(pause).catch(() => undefined);
     }
   }
 
