@@ -1,3 +1,4 @@
+import { buildInfo } from "../build_info.ts";
 import { defineCommand } from "../command.ts";
 import { jsonOption } from "../grammar/mod.ts";
 import { printJson } from "../print.ts";
@@ -13,6 +14,10 @@ export const command = defineCommand({
     const { effects, style } = context;
     const versions = {
       clustering: programVersion,
+      commit: buildInfo.commit ?? null,
+      date: buildInfo.date ?? null,
+      changed: buildInfo.changed,
+      compiled: Deno.build.standalone,
       deno: Deno.version.deno,
       v8: Deno.version.v8,
       typescript: Deno.version.typescript,
@@ -22,7 +27,9 @@ export const command = defineCommand({
       printJson(context, versions);
       return Promise.resolve(0);
     }
-    effects.stdout.write(`${style.bold("clustering")} ${programVersion}\n`);
+    const { commit, date, changed } = buildInfo;
+    const build = commit === undefined ? "" : ` (${commit.slice(0, 12)}${changed ? " and changes" : ""}, ${date})`;
+    effects.stdout.write(`${style.bold("clustering")} ${programVersion}${build}\n`);
     effects.stdout.write(style.dim(`Deno ${versions.deno}, ${versions.platform}`) + "\n");
     return Promise.resolve(0);
   },

@@ -55,10 +55,8 @@ export async function makeStage({ root, folder, target, info, bindings }: Stage)
     await Deno.copyFile(join(bindings, name), join(native, name));
   }
   await packLibrary(join(bindings, target.library), join(folder, "io/duckdb/native"));
-  await Deno.writeTextFile(
-    join(folder, "cli/build_info.ts"),
-    `export const buildInfo = ${JSON.stringify(info)};\n`,
-  );
+  const facts = `export const buildInfo = ${JSON.stringify(info)};\n`;
+  await Deno.writeTextFile(join(folder, "cli/build_info.ts"), facts);
   await Deno.writeTextFile(join(folder, "pipeline/source_version.txt"), sourceVersion());
 }
 
