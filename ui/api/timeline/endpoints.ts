@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { runStatuses } from "../../../pipeline/engine/mod.ts";
+import { defineEndpoint } from "../endpoint.ts";
+
+/** Hours that a timeline can show. */
+export const timelineHours = [1, 3, 6, 12, 24, 72, 168] as const;
+
+/** Past, running and planned runs by job. */
+export const getTimeline = defineEndpoint({
+  method: "get",
+  path: "/timeline",
+  tag: "Overview",
+  summary: "Runs of a span of time by job, and the ticks of running schedules that come within it",
+  role: "viewer",
+  input: {
+    query: z.object({
+      from: z.coerce.number().min(0).describe("Milliseconds since 1970"),
+      to: z.coerce.number().min(0).describe("At most 31 days after `from`"),
+      job: z.string().optional().describe("Only jobs with this in their name"),
+    }),
+  },
+  output: z.object({
+    rows: z.array(z.object({
+      job: z.string(),
+      known: z.boolean(),
+      runs: z.array(z.object({
+        id: z.string(),
+        status: z.enum(runStatuses),
+        createdAt: z.number(),
+        startedAt: z.number().optional(),
+        endedAt: z.number().optional(),
+        trigger: z.string(),
+      })).readonly(),
+      ticks: z.array(z.object({ schedule: z.string(), time: z.number(), usual: z.number().optional() })).readonly(),
+    })).readonly(),
+    cut: z.boolean().describe("Whether there were more runs than are listed, which are the newest"),
+  }),
+});
