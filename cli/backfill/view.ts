@@ -63,10 +63,11 @@ export async function printMatrix(
     ? matrix.items
     : matrix.items.filter(({ status }) => status === "failure" || status === "running").slice(0, mostRows);
   const runs = await runsOf(history, shown);
+  const errors = await errorsOf(history, shown, runs);
   printLines(context, [
     ...heading(matrix, context),
     ...(matrix.items.length <= mostRows ? [] : ["", ...grid(matrix.items, context)]),
-    ...(shown.length === 0 ? [] : ["", ...rows(shown, runs, context)]),
+    ...(shown.length === 0 ? [] : ["", ...rows(shown, { runs, errors }, context)]),
   ]);
 }
 
@@ -78,6 +79,21 @@ async function runsOf(history: History, items: readonly BackfillItem[]): Promise
     if (record !== undefined) runs.set(run, record);
   }
   return runs;
+}
+
+/** Why keys failed: what the step of the key says, else the run. */
+async function errorsOf(
+  history: History,
+  items: readonly BackfillItem[],
+  runs: ReadonlyMap<string, RunRecord>,
+): Promise<ReadonlyMap<string, string>> {
+  const errors = new Map<string, string>();
+  for (const { partition, run = "", status } of items) {
+    if (status !== "failure") continue;
+    const failed = (await history.steps(run)).find((step) => step.partition === partition && step.status === "failed");
+    errors.set(partition, failed?.error?.message ?? runs.get(run)?.error?.message ?? "");
+  }
+  return errors;
 }
 
 function heading({ backfill, counts }: BackfillMatrix, context: CommandContext): readonly string[] {
@@ -104,7 +120,10 @@ function heading({ backfill, counts }: BackfillMatrix, context: CommandContext):
 
 function rows(
   items: readonly BackfillItem[],
-  runs: ReadonlyMap<string, RunRecord>,
+  { runs, errors }: {
+    readonly runs: ReadonlyMap<string, RunRecord>;
+    readonly errors: ReadonlyMap<string, string>;
+  },
   context: CommandContext,
 ): readonly string[] {
   const { style, effects } = context;
@@ -118,7 +137,7 @@ function rows(
     { title: "status", cell: ({ status }) => itemText(status, style) },
     { title: "run", cell: ({ run = "" }) => run },
     { title: "took", cell: took, align: "right" },
-    { title: "error", cell: (item) => runOf(item)?.error?.message ?? "", flexible: true },
+    { title: "error", cell: ({ partition }) => errors.get(partition) ?? "", flexible: true },
   ], { style, width: lineWidth(context) });
 }
 
@@ -144,9 +163,9 @@ function grid(items: readonly BackfillItem[], { style }: CommandContext): readon
 }
 
 function countsText(counts: BackfillCounts, style: Style): string {
-  const parts = Object.entries(counts) as [BackfillItemStatus, number][];
-  return parts.filter(([, n]) => n > 0).reverse().map(([status, n]) => byStatus(status, `${n} ${status}`, style))
-    .join(", ");
+  const shown = ["success", "failure", "canceled", "running", "queued", "waiting"] as const;
+  return shown.filter((status) => counts[status] > 0)
+    .map((status) => byStatus(status, `${counts[status]} ${status}`, style)).join(", ");
 }
 
 function itemText(status: BackfillItemStatus, style: Style): string {
