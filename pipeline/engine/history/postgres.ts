@@ -6,6 +6,7 @@ import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import { SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { SqlRetention } from "../retention/sql_retention.ts";
+import type { Migration } from "../../../infra/migrate.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
 import type { Ledger } from "./sqlite.ts";
@@ -62,18 +63,22 @@ function ledgerIn(database: Database): Ledger {
 }
 
 /** Makes or migrates the tables, all steps in one transaction: what PostgreSQL cannot finish it has not begun. */
-export async function migratePostgres(database: Database, schema: string | undefined): Promise<void> {
+export async function migratePostgres(
+  database: Database,
+  schema: string | undefined,
+  steps: readonly Migration[] = migrations,
+): Promise<void> {
   await database.transaction(async (db) => {
     if (schema !== undefined) await db.run(`CREATE SCHEMA IF NOT EXISTS "${schema.replaceAll('"', '""')}"`);
     await db.run("CREATE TABLE IF NOT EXISTS schema_version (version BIGINT NOT NULL)");
     const version = await versionOf(db);
-    if (version > migrations.length) throw newerSchema(database.name, version);
-    for (const migration of migrations.slice(version)) {
+    if (version > steps.length) throw newerSchema(database.name, version);
+    for (const migration of steps.slice(version)) {
       for (const statement of statementsOf(migration.sql)) await db.run(statement);
     }
-    if (version === migrations.length) return;
+    if (version === steps.length) return;
     await db.run("DELETE FROM schema_version");
-    await db.run("INSERT INTO schema_version (version) VALUES (?)", [migrations.length]);
+    await db.run("INSERT INTO schema_version (version) VALUES (?)", [steps.length]);
   }, { exclusive: "migrate" });
 }
 

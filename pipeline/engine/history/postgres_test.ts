@@ -4,7 +4,12 @@ import { accountsContract } from "../accounts/contract.ts";
 import { coordinationContract, queueEntry } from "../coordination/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { historyContract, runRecord } from "./contract.ts";
-import { openPostgresLedger, readPostgresLedger } from "./postgres.ts";
+import { tablesOf } from "../../../infra/copy_tables.ts";
+import { openPostgres } from "../../../infra/postgres_database.ts";
+import { openSqlite } from "../../../infra/sqlite.ts";
+import { migrations } from "./migrations.ts";
+import { migratePostgres, openPostgresLedger, readPostgresLedger } from "./postgres.ts";
+import { copyPostgresLedger, replacePostgresLedger } from "./transfer.ts";
 
 const ignore = postgresPrograms() === undefined;
 const server = Promise.withResolvers<PostgresServer>();
@@ -51,6 +56,84 @@ if (ignore) {
       kind: "configuration",
       message: /version 99/,
     });
+  });
+
+  Deno.test("openPostgresLedger: what every earlier version left is read and goes on", async () => {
+    const { url, sql } = await server.promise;
+    for (let version = 1; version < migrations.length; version++) {
+      const schema = `old${version}`;
+      {
+        await using database = await openPostgres(url, { schema });
+        await migratePostgres(database, schema, migrations.slice(0, version));
+      }
+      const run = "'r1', 'j', 'test', 'success', '{}', '{}', 1, 1, 2, 1";
+      await sql(`SET search_path = ${schema};
+        INSERT INTO runs (id, job, environment, status, tags, request, created_at, started_at, ended_at, last_sequence)
+          VALUES (${run});
+        INSERT INTO steps (run, step, asset, status, attempt, metadata, version)
+          VALUES ('r1', 'a', 'a', 'success', 1, '{}', 'v1');
+        INSERT INTO events (run, sequence, time, body) VALUES ('r1', 1, 1, '{"kind":"step_canceled","step":"a"}');
+        INSERT INTO materializations (version, run, step, asset, path, hash, bytes, metadata, code_version, inputs,
+          fingerprint, created_at) VALUES ('v1', 'r1', 'a', 'a', 'p', 'h', 1, '{}', 'c', '[]', 'f', 1);
+        INSERT INTO latest (asset, partition, version) VALUES ('a', '', 'v1');
+        INSERT INTO partition_keys (name, key, position) VALUES ('day', 'mon', 0)`);
+      const { history, retention } = await openPostgresLedger(url, { schema });
+      assert.deepEqual(await retention.verify(), []);
+      assert.equal((await history.runs())[0]?.endedAt, 2);
+      assert.equal((await history.steps("r1"))[0]?.version, "v1");
+      assert.deepEqual(await history.events("r1"), [{
+        run: "r1",
+        sequence: 1,
+        time: 1,
+        kind: "step_canceled",
+        step: "a",
+      }]);
+      assert.equal((await history.latest("a"))?.fingerprint, "f");
+      assert.deepEqual(await history.partitions("day"), ["mon"]);
+      await history.write("r1", {
+        events: [{ kind: "step_canceled", step: "b", time: 2 }],
+        partitions: { day: ["tue"] },
+      });
+      assert.equal(await history.lastSequence("r1"), 2);
+      assert.deepEqual(await history.partitions("day"), ["tue"]);
+      await history.close();
+    }
+  });
+
+  Deno.test("copyPostgresLedger, replacePostgresLedger: what was copied and put back is the same, row by row", async () => {
+    const { url } = await server.promise;
+    const { history, coordination: { automation, queue }, coordination } = await openPostgresLedger(url, {
+      schema: "from",
+    });
+    for (const id of ["r1", "r2"]) await queue.enqueue([{ record: runRecord(id), entry: queueEntry(id) }]);
+    await automation.setRunning("schedule", "daily", true, 1.5);
+    await coordination.audit({ time: 1, actor: "a", action: "b", target: "c", details: { text: "Zürich 'x'" } });
+    const check = { step: "a", asset: "a", check: "c", severity: "warn", passed: false, message: "m" } as const;
+    await history.write("r1", {
+      events: [{ kind: "step_canceled", step: "a", time: 1 }],
+      checks: [{ ...check, run: "r1", figures: {}, samples: [], time: 1 }],
+      partitions: { day: ["mon", "tue"] },
+    });
+    await history.close();
+    const folder = await Deno.makeTempDir({ prefix: "copy-" });
+    try {
+      await copyPostgresLedger(url, `${folder}/a.sqlite`, { schema: "from" });
+      await (await openPostgresLedger(url, { schema: "to" })).history.close();
+      await replacePostgresLedger(url, `${folder}/a.sqlite`, { schema: "to", now: 5 });
+      await copyPostgresLedger(url, `${folder}/b.sqlite`, { schema: "to" });
+      using a = openSqlite(`${folder}/a.sqlite`, { readOnly: true });
+      using b = openSqlite(`${folder}/b.sqlite`, { readOnly: true });
+      for (const { name } of tablesOf(a)) {
+        assert.deepEqual(b.all(`SELECT * FROM ${name}`), a.all(`SELECT * FROM ${name}`), name);
+      }
+      assert.equal(a.all("SELECT * FROM queue").length, 2);
+      const restored = await openPostgresLedger(url, { schema: "to" });
+      await restored.history.write("r1", { checks: [{ ...check, run: "r1", figures: {}, samples: [], time: 2 }] });
+      assert.equal((await restored.history.checks("r1")).length, 2, "new rows get new numbers");
+      await restored.history.close();
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
   });
 
   Deno.test("readPostgresLedger: makes nothing, and sees what is there", async () => {
