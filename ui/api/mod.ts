@@ -4,6 +4,7 @@ import type { Answer } from "./answer.ts";
 import { Hub } from "../live/mod.ts";
 import { accountAnswers } from "./accounts/answers.ts";
 import { clusterAnswers } from "./clusters/answers.ts";
+import { dataAnswers } from "./data_answers.ts";
 import { downloadAnswers } from "./downloads/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
@@ -20,6 +21,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...clusterAnswers,
     ...storeAnswers,
     ...downloadAnswers,
+    ...dataAnswers(backend),
     ...streamAnswers(new Hub(backend)),
   ];
 }

@@ -7,5 +7,5 @@ export { endWith } from "./end_with.ts";
 export { eventStream, type EventStreamOptions, type StreamMessage } from "./event_stream.ts";
 export { Hub } from "./hub.ts";
 export type { RunFeed } from "./run_feed.ts";
-export type { StateFeed } from "./state_feed.ts";
+export { type StateFeed, stateMark } from "./state_feed.ts";
 export { watchRun, watchState } from "./watch.ts";

@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { type Json, severities } from "../../../pipeline/engine/mod.ts";
+
+/** Anything that JSON has. */
+export const jsonSchema: z.ZodType<Json> = z.unknown() as z.ZodType<Json>;
+
+/** How an asset stands, worst first: what is broken, what is worth a look, what is as it should be. */
+export const healths = ["failing", "warning", "partial", "never", "healthy", "transient"] as const;
+
+/** One of {@link healths}. */
+export type AssetHealth = (typeof healths)[number];
+
+/** What a live run does with an asset now. */
+export const activities = ["running", "waiting"] as const;
+
+/** A value of a cell: what is no number or truth in JSON comes as text. */
+export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+/** A column of a table. */
+export const columnSchema = z.object({ name: z.string(), type: z.string().describe("DuckDB's name of the type") });
+
+/** Newest outcomes of an asset's checks, over all partitions. */
+export const checkCountsSchema = z.object({
+  defined: z.number(),
+  passed: z.number(),
+  warn: z.number().describe("Failed, of severity warn"),
+  error: z.number().describe("Failed, of severity error"),
+});
+
+/** An asset. */
+export const assetSchema = z.object({
+  name: z.string(),
+  group: z.string(),
+  description: z.string(),
+  kind: z.string(),
+  tags: z.record(z.string(), z.string()),
+  deps: z.array(z.string()).readonly(),
+  dependants: z.array(z.string()).readonly(),
+  jobs: z.array(z.string()).readonly().describe("Jobs that make it"),
+  health: z.enum(healths).describe("`transient` values live as long as their run; `partial` ones lack partitions"),
+  activity: z.enum(activities).optional(),
+  checks: checkCountsSchema,
+  partitions: z.object({ name: z.string(), keys: z.number(), built: z.number() }).optional(),
+  builtAt: z.number().optional().describe("Time of the newest value"),
+  rows: z.number().optional().describe("Of the newest values, over all partitions"),
+  bytes: z.number().optional(),
+  lastRun: z.object({
+    run: z.string(),
+    status: z.string().describe("Of its steps in that run, the worst"),
+    endedAt: z.number().optional(),
+    milliseconds: z.number().optional().describe("Sum over its steps"),
+    message: z.string().optional().describe("Of the first step that failed"),
+  }).optional().describe("The newest run that came to it, among the last 40"),
+}).meta({ id: "Asset" });
+
+/** One of the API's assets. */
+export type AssetAnswer = z.output<typeof assetSchema>;
+
+/** A stored value. */
+export const valueSchema = z.object({
+  version: z.string(),
+  run: z.string(),
+  step: z.string(),
+  partition: z.string().optional(),
+  path: z.string(),
+  hash: z.string().describe("SHA-256 of the file"),
+  bytes: z.number(),
+  rows: z.number().optional(),
+  columns: z.array(columnSchema).readonly().optional(),
+  metadata: z.record(z.string(), jsonSchema),
+  codeVersion: z.string(),
+  inputs: z.array(z.object({ asset: z.string(), partition: z.string().optional(), version: z.string() })).readonly(),
+  createdAt: z.number(),
+  table: z.boolean().describe("Whether it is a table, whose rows can be looked at"),
+  current: z.boolean().describe("Whether it is the newest of its partition"),
+}).meta({ id: "StoredValue" });
+
+/** One of the API's stored values. */
+export type ValueAnswer = z.output<typeof valueSchema>;
+
+/** What one run stored of an asset. */
+export const buildSchema = z.object({
+  run: z.string(),
+  createdAt: z.number(),
+  values: z.number(),
+  rows: z.number().optional(),
+  bytes: z.number(),
+  milliseconds: z.number().optional().describe("Sum over the run's steps of the asset"),
+});
+
+/** The outcome of a check. */
+export const outcomeSchema = z.object({
+  run: z.string(),
+  step: z.string(),
+  asset: z.string(),
+  partition: z.string().optional(),
+  check: z.string(),
+  severity: z.enum(severities),
+  passed: z.boolean(),
+  message: z.string(),
+  figures: z.record(z.string(), jsonSchema),
+  samples: z.array(jsonSchema).readonly().describe("Some rows or values that break it"),
+  time: z.number(),
+}).meta({ id: "CheckOutcome" });
+
+/** A check with its newest outcomes. */
+export const checkSchema = z.object({
+  asset: z.string(),
+  check: z.string(),
+  description: z.string(),
+  severity: z.enum(severities),
+  state: z.enum(["passed", "warn", "error", "never"]).describe("The worst of its newest outcomes"),
+  newest: z.array(outcomeSchema).readonly().describe("The newest outcome of each partition, those that failed first"),
+  strip: z.array(z.object({ run: z.string(), time: z.number(), passed: z.number(), failed: z.number() })).readonly()
+    .describe("Outcomes by run, oldest first"),
+}).meta({ id: "Check" });
+
+/** One of the API's checks. */
+export type CheckAnswer = z.output<typeof checkSchema>;
