@@ -34,6 +34,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Look", "ui", "Serve pages of what ran"),
   entry("Look", "list", "List jobs, assets, partitions"),
   entry("Look", "show", "Show an asset or a job"),
+  entry("Look", "why", "Tell why an asset is stale"),
   entry("Look", "runs", "List past runs"),
   entry("Look", "status", "Show how a run went"),
   entry("Look", "logs", "Show what a run logged"),

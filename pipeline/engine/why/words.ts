@@ -21,13 +21,13 @@ const mostChanges = 8;
 /** An explanation in words: a short tree, what holds for several partitions told once. */
 export function explanationWords(explanation: AssetExplanation, options: WordsOptions = {}): ExplanationLine {
   const { formatTime = (time: number) => new Date(time).toISOString() } = options;
-  return plain(explanationLine(explanation, formatTime));
+  return plain(merged([explanationLine(explanation, formatTime)])[0]!);
 }
 
 type Format = (milliseconds: number) => string;
 
 function plain({ text, tone, lines }: Line): ExplanationLine {
-  return { text: text.replace("{steps}", ""), tone, lines: lines.map(plain) };
+  return { text, tone, lines: lines.map(plain) };
 }
 
 function explanationLine(explanation: AssetExplanation, format: Format): Line {
@@ -50,16 +50,27 @@ function stepLine(explanation: AssetExplanation, format: Format): Line {
 
 const standingWords: Readonly<Record<Standing, string>> = {
   fresh: "is fresh: nothing that it depends on changed",
-  open: "is open: it stays as it is if what is made again upstream comes out the same",
+  open: "is open: it stays as it is if its inputs come out the same",
   stale: "is stale",
   passing: "is not kept: it is made whenever something reads it",
 };
 
 function explained({ reasons, notes }: AssetExplanation, format: Format): readonly Line[] {
   return merged([
-    ...reasons.map((reason) => reasonLine(reason, format)),
+    ...reasonLines(reasons, format),
     ...notes.map((note) => noteLine(note, format)),
   ]);
+}
+
+/** What only repeats what stands above is left out where something else is left. */
+function reasonLines(reasons: readonly StaleReason[], format: Format): readonly Line[] {
+  const telling = reasons.filter((reason) => !isEcho(reason));
+  return (telling.length > 0 ? telling : reasons).map((reason) => reasonLine(reason, format));
+}
+
+function isEcho(reason: StaleReason): boolean {
+  return reason.kind === "input_changed" &&
+    (reason.elsewhere === true || (reason.because.length > 0 && reason.because.every(isEcho)));
 }
 
 function reasonLine(reason: StaleReason, format: Format): Line {
@@ -87,7 +98,7 @@ function reasonLine(reason: StaleReason, format: Format): Line {
         ? "its input {steps} is not what it was"
         : `its input {steps} has a newer version${occasion(made, format)}`;
       const end = elsewhere === true ? ", as told above" : "";
-      return about(asset, partition, `${text}${end}`, because.map((one) => reasonLine(one, format)));
+      return about(asset, partition, `${text}${end}`, reasonLines(because, format));
     }
     case "input_added":
       return about(reason.asset, reason.partition, `its input {steps} is new${occasion(reason.since, format)}`);
@@ -168,14 +179,26 @@ function changeText({ key, what, from, to }: Change): string {
     case "removed":
       return `${name} is gone: it was ${valueText(from)}`;
     case "changed":
-      return `${name}: ${valueText(from)} → ${valueText(to)}`;
+      return `${name}: ${changedFields(from, to) ?? `${valueText(from)} → ${valueText(to)}`}`;
     default:
       return what satisfies never;
   }
 }
 
+/** Of two things with the same kind of fields, such as files, those that differ. */
+function changedFields(from: Json | undefined, to: Json | undefined): string | undefined {
+  if (!isFields(from) || !isFields(to)) return undefined;
+  const names = [...new Set([...Object.keys(from), ...Object.keys(to)])]
+    .filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
+  return names.map((name) => `${name} ${valueText(from[name])} → ${valueText(to[name])}`).join(", ");
+}
+
+function isFields(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 function valueText(value: Json | undefined): string {
-  const text = JSON.stringify(value) ?? "";
+  const text = typeof value === "string" && /^[^\s",]+$/.test(value) ? value : JSON.stringify(value) ?? "nothing";
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
