@@ -1,6 +1,6 @@
 import { join, relative } from "node:path";
 import { loadDotenv } from "../infra/dotenv.ts";
-import { exists } from "../infra/fs.ts";
+import { Problem } from "../infra/errors.ts";
 import { silentLogger } from "../infra/log.ts";
 import { redactor } from "../infra/redact.ts";
 import { isSecretName } from "../infra/secret_names.ts";
@@ -8,8 +8,7 @@ import type { Datasets, Session } from "../io/mod.ts";
 import type { History, Ledger, Plan, Project, QueueLimits, RunRequest } from "../pipeline/engine/mod.ts";
 import type { LoadedSettings } from "../pipeline/mod.ts";
 import type { CommandContext } from "./command.ts";
-import { countOf } from "../infra/format.ts";
-import { loadDatasets, loadEngine, loadLedger, loadPipeline, loadSqlite } from "./later.ts";
+import { loadDatasets, loadEngine, loadLedger, loadPipeline } from "./later.ts";
 import { environmentFile, findRoot } from "./root.ts";
 
 /** Which configuration a command works with. */
@@ -134,25 +133,23 @@ export async function openFileDatasets(
   });
 }
 
-/** Opens the history, has SQLite look through a file of its; says what is there. */
-export async function checkHistory(workspace: Workspace): Promise<string> {
-  const { history } = workspace.settings;
-  if (history.kind === "sqlite") {
-    return `${relative(workspace.root, history.path)}: ${await checkHistoryFile(history.path)}`;
+/** Looks through everything that is recorded; says what is there. @throws Error with what is damaged */
+export async function checkHistory({ settings: { history: place }, root }: Workspace): Promise<string> {
+  const name = place.kind === "sqlite" ? relative(root, place.path) : "PostgreSQL";
+  const { readLedger } = await loadLedger();
+  const ledger = await readLedger(place);
+  if (ledger === undefined) return `${name}: will be made by the first run`;
+  await using history = ledger.history;
+  const [fault, ...others] = await ledger.retention.verify();
+  if (fault !== undefined) {
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    throw new Problem("data", `Cannot trust the history: ${fault}${more}`, {
+      place: place.kind === "sqlite" ? place.path : "history.url",
+      remedy: 'Put a backup in its place with "clustering restore FILE".',
+    });
   }
-  await using opened = await readHistory(workspace);
-  const [newest] = await opened.runs({ limit: 1 });
-  return newest === undefined ? "PostgreSQL answers; no run yet" : `PostgreSQL answers; the newest run is ${newest.id}`;
-}
-
-async function checkHistoryFile(path: string): Promise<string> {
-  if (!(await exists(path))) return "will be made by the first run";
-  const { openSqlite } = await loadSqlite();
-  using database = openSqlite(path, { readOnly: true });
-  const found = database.get<{ quick_check: string }>("PRAGMA quick_check(1)");
-  if (found?.quick_check !== "ok") throw new Error(`the file is damaged: ${found?.quick_check}`);
-  const counted = database.get<{ runs: number }>("SELECT count(*) AS runs FROM runs");
-  return `sound, ${countOf(counted?.runs ?? 0, "run")}`;
+  const [newest] = await history.runs({ limit: 1 });
+  return newest === undefined ? `${name}: sound, no run yet` : `${name}: sound, the newest run is ${newest.id}`;
 }
 
 /** What a run would do. */
