@@ -43,6 +43,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Check", "config", "Show the configuration"),
   entry("Check", "doctor", "Check this machine"),
   entry("Set up", "init", "Start a project folder"),
+  entry("Set up", "service", "Install as a service"),
   entry("Set up", "generate", "Make sample data"),
   entry("Set up", "gc", "Remove what is no longer kept"),
   entry("Set up", "backup", "Keep history and values safe"),

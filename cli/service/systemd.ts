@@ -1,0 +1,39 @@
+import { exitCodes, Problem } from "../../infra/errors.ts";
+
+/** What the service manager answered. */
+export interface Answer {
+  readonly success: boolean;
+  readonly output: string;
+}
+
+/** Asks systemd. @throws {Problem} of kind configuration where there is no systemd, or it may not be asked */
+export async function systemctl(...words: readonly string[]): Promise<Answer> {
+  if (Deno.permissions.querySync({ name: "run", command: "systemctl" }).state !== "granted") {
+    throw new Problem("configuration", "Cannot ask systemd: Deno does not allow it", {
+      remedy: "Use the compiled program, or print the unit with --dry-run and install it by hand.",
+    });
+  }
+  const args = ["--no-pager", ...words];
+  try {
+    const { success, stdout, stderr } = await new Deno.Command("systemctl", { args, stdin: "null" }).output();
+    const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim()).filter((part) => part !== "");
+    return { success, output: text.join("\n") };
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Problem("configuration", "Cannot ask systemd: there is no systemctl on this machine", {
+      remedy: "Start the program by what this machine starts services with; --dry-run shows how.",
+    });
+  }
+}
+
+/** Asks systemd to do something. @throws {Problem} of kind configuration when it refuses */
+export async function haveSystemd(...words: readonly string[]): Promise<void> {
+  const { success, output } = await systemctl(...words);
+  if (success) return;
+  throw new Problem("configuration", `Cannot have systemd ${words.join(" ")}: ${output.split("\n")[0] ?? ""}`, {
+    remedy: "Look at the journal: journalctl -xe.",
+  });
+}
+
+/** Exit code of `service status` for a service that does not run. */
+export const stoppedCode = exitCodes.configuration;
