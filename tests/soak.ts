@@ -1,6 +1,23 @@
 import { parseArgs } from "node:util";
-import { breakRuns } from "./helpers/break_runs.ts";
-import { soakStorage, type StorageMode, storageModes } from "./helpers/soak_storage.ts";
+import { type BreakOptions, breakRuns, type Fault } from "./helpers/break_runs.ts";
+import { withPostgres } from "./helpers/postgres.ts";
+
+const help = `deno task soak [--points 300] [--seed 1] [--workers 2] [--daemons 1] [--postgres]
+
+Workers and daemons execute runs, and are broken at seeded moments: killed, and with --postgres on a server that is
+started for it, also frozen and cut off, and the server is restarted.
+`;
+
+async function soak(options: BreakOptions, onPostgres: boolean): Promise<void> {
+  let text = "";
+  const run = async (rest: Partial<BreakOptions>) => {
+    text = `${JSON.stringify(await breakRuns({ ...options, ...rest }), undefined, 2)}\n`;
+  };
+  const faults: readonly Fault[] = ["kill", "kill", "kill", "kill", "cut", "cut", "freeze", "restart"];
+  if (onPostgres) await withPostgres((postgres) => run({ postgres, faults }));
+  else await run({});
+  Deno.stdout.writeSync(new TextEncoder().encode(text));
+}
 
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -8,12 +25,15 @@ if (import.meta.main) {
       points: { type: "string", default: "300" },
       seed: { type: "string", default: "1" },
       workers: { type: "string", default: "2" },
-      mode: { type: "string", default: "kill" },
+      daemons: { type: "string", default: "1" },
+      postgres: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
     },
   });
-  const [points, seed, workers] = [Number(values.points), Number(values.seed), Number(values.workers)];
-  const figures = storageModes.includes(values.mode as StorageMode)
-    ? await soakStorage(values.mode as StorageMode, { points, seed })
-    : await breakRuns({ points, seed, workers });
-  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(figures, undefined, 2)}\n`));
+  if (values.help) Deno.stdout.writeSync(new TextEncoder().encode(help));
+  else {
+    const { points, seed, workers, daemons } = values;
+    const options = { points: Number(points), seed: Number(seed), workers: Number(workers), daemons: Number(daemons) };
+    await soak(options, values.postgres);
+  }
 }

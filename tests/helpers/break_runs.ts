@@ -1,19 +1,25 @@
 import assert from "node:assert/strict";
 import process from "node:process";
 import { systemClock } from "../../infra/clock.ts";
+import { silentLogger } from "../../infra/log.ts";
 import { systemRandom } from "../../infra/random.ts";
-import { isFinal, type Ledger, newQueuedRun, openSqliteLedger, type QueueItem } from "../../pipeline/engine/mod.ts";
-import { limits, queueProject, startWorker } from "../../pipeline/engine/testing/queue_process.ts";
+import { type Claim, isFinal, type Ledger, newQueuedRun, patiently } from "../../pipeline/engine/mod.ts";
+import { limits, openFolder, queueProject, startWorker } from "../../pipeline/engine/testing/queue_process.ts";
+import { assertAlerts, assertRuns, assertTicks, found, groupsOf, isGone, judgeFirst, until } from "./broken_runs.ts";
+import type { PostgresServer } from "./postgres.ts";
+import { seeded } from "./seeded.ts";
 
 /** What was broken, and what came of it. */
 export interface BreakFigures {
   readonly seed: number;
-  /** Processes that were killed, by what they were and the state that their runs were in. */
-  readonly killed: Readonly<Record<string, number>>;
+  /** How often what was broken, by the state that it was in. */
+  readonly broken: Readonly<Record<string, number>>;
   readonly runs: number;
+  /** Ticks of the schedule and the sensor, each with one run. */
+  readonly ticks: number;
   /** Milliseconds from killing a run's process to its being recorded: median and longest. */
   readonly runFound: readonly [number, number];
-  /** Milliseconds from killing a worker to the record of each run that it left: median and longest. */
+  /** Milliseconds from killing a worker or daemon to the record of each run that it left: median and longest. */
   readonly workerFound: readonly [number, number];
   readonly seconds: number;
 }
@@ -21,178 +27,210 @@ export interface BreakFigures {
 /** Settings of {@link breakRuns}. */
 export interface BreakOptions {
   readonly seed: number;
-  /** Kills, with SIGKILL. */
+  /** How often something is broken. */
   readonly points: number;
-  readonly workers: number;
+  /** @default 2 */
+  readonly workers?: number;
+  /** They execute runs as workers do, evaluate a schedule and a sensor, and tell of failures. @default 0 */
+  readonly daemons?: number;
   /** Milliseconds. @default 3_000, as configured */
   readonly lease?: number;
+  /** Where the ledger is. @default a SQLite file */
+  readonly postgres?: Pick<PostgresServer, "url" | "sql" | "restart">;
+  /** What is broken. @default processes are killed, with SIGKILL */
+  readonly faults?: readonly Fault[];
 }
 
-const everything = Number.MAX_SAFE_INTEGER;
+/**
+ * `kill`: a worker, daemon or run. `cut`: connections to the database, some of them. `freeze`: a worker with a run, until others
+ * have taken it over. `restart`: the database server is away for two seconds.
+ */
+export type Fault = "kill" | "cut" | "freeze" | "restart";
 
 /**
- * Lets workers execute runs and kills workers and runs' processes at seeded moments; then every run must have succeeded, with
- * gap-free events, and nothing may be left: no claim, no process.
+ * Lets workers and daemons execute runs and breaks things at seeded moments; then every run must have ended as it should, with
+ * gap-free events and each value made once, and nothing may be left: no claim, no process, no tick without its run.
  */
-export async function breakRuns({ seed, points, workers, lease = 3_000 }: BreakOptions): Promise<BreakFigures> {
+export async function breakRuns(options: BreakOptions): Promise<BreakFigures> {
   const folder = await Deno.makeTempDir({ prefix: "soak-" });
-  const ledger = await openSqliteLedger(`${folder}/history.sqlite`);
+  await Deno.writeTextFile(`${folder}/began`, String(systemClock.now()));
+  if (options.postgres !== undefined) await Deno.writeTextFile(`${folder}/url`, options.postgres.url);
+  const ledger = await openFolder(folder);
   try {
-    return await new Breaker(folder, ledger, seed, lease).run(points, workers);
+    return await new Breaker(folder, ledger, options).run();
   } finally {
     await ledger.history.close();
     await Deno.remove(folder, { recursive: true });
   }
 }
 
+interface Hit {
+  readonly run: string;
+  readonly at: number;
+}
+
+interface Started {
+  readonly kind: "work" | "daemon";
+  readonly process: Deno.ChildProcess;
+}
+
 class Breaker {
   readonly #folder: string;
   readonly #ledger: Ledger;
-  readonly #seed: number;
-  readonly #lease: number;
+  readonly #options: BreakOptions;
   readonly #random: () => number;
-  readonly #workers = new Map<string, Deno.ChildProcess>();
-  readonly #killed: Record<string, number> = {};
-  readonly #runKills: { readonly run: string; readonly at: number }[] = [];
-  readonly #workerKills: { readonly run: string; readonly at: number }[] = [];
+  readonly #workers = new Map<string, Started>();
+  readonly #broken: Record<string, number> = {};
+  readonly #runKills: Hit[] = [];
+  readonly #workerKills: Hit[] = [];
   #started = 0;
 
-  constructor(folder: string, ledger: Ledger, seed: number, lease: number) {
-    this.#lease = lease;
+  constructor(folder: string, ledger: Ledger, options: BreakOptions) {
     this.#folder = folder;
     this.#ledger = ledger;
-    this.#seed = seed;
-    this.#random = seeded(seed);
+    this.#options = options;
+    this.#random = seeded(options.seed);
   }
 
-  async run(points: number, workers: number): Promise<BreakFigures> {
+  async run(): Promise<BreakFigures> {
+    const { seed, points, workers = 2, daemons = 0 } = this.#options;
     const began = systemClock.elapsed();
-    for (let n = 0; n < workers; n++) this.#startWorker();
+    if (daemons > 0) await judgeFirst(this.#ledger, this.#folder);
+    for (let n = 0; n < workers; n++) this.#start("work");
+    for (let n = 0; n < daemons; n++) this.#start("daemon");
+    const { automation } = this.#ledger.coordination;
+    await until("a tick", async () => daemons === 0 || (await automation.ticks("schedule", "minutely")).length > 0);
     for (let done = 0; done < points;) {
-      await this.#feed();
+      await patiently(() => this.#feed(), { clock: systemClock, log: silentLogger });
       await systemClock.sleep(50 + this.#random() * 650);
-      if (await this.#kill()) done++;
+      if (await this.#break()) done++;
     }
-    await this.#until(
-      "the end of all runs",
-      async () => (await this.#ledger.coordination.queue.items(limits, 0)).length === 0,
-    );
-    for (const worker of this.#workers.values()) worker.kill("SIGTERM");
-    await Promise.all([...this.#workers.values()].map(({ status }) => status));
-    const runs = await this.#assertRight();
-    const [runFound, workerFound] = [await this.#found(this.#runKills), await this.#found(this.#workerKills)];
+    await this.#stop("daemon");
+    const { history, coordination: { queue } } = this.#ledger;
+    if (daemons > 0) this.#start("work"); // What the daemons queued is executed to its end.
+    await until("the end of all runs", async () => (await queue.items(limits, 0)).length === 0);
+    await this.#stop("work");
+    const runs = await assertRuns(this.#ledger);
+    const ticks = daemons === 0 ? 0 : await assertTicks(this.#ledger);
+    if (daemons > 0) await assertAlerts(this.#ledger, this.#folder);
+    const [runFound, workerFound] = [await found(history, this.#runKills), await found(history, this.#workerKills)];
     const seconds = Math.round((systemClock.elapsed() - began) / 1000);
-    return { seed: this.#seed, killed: this.#killed, runs, runFound, workerFound, seconds };
+    return { seed, broken: this.#broken, runs, ticks, runFound, workerFound, seconds };
   }
 
-  #startWorker(): void {
-    const name = `w${++this.#started}`;
-    this.#workers.set(name, startWorker(this.#folder, name, this.#lease));
+  #start(kind: Started["kind"]): void {
+    const name = `${kind === "work" ? "w" : "d"}${++this.#started}`;
+    const { lease = 3_000 } = this.#options;
+    this.#workers.set(name, { kind, process: startWorker(this.#folder, name, lease, kind) });
+  }
+
+  async #stop(kind: Started["kind"]): Promise<void> {
+    const stopped = [...this.#workers].filter(([, started]) => started.kind === kind);
+    for (const [name, { process }] of stopped) {
+      this.#workers.delete(name);
+      process.kill("SIGTERM");
+    }
+    const ends = await Promise.all(stopped.map(([, { process }]) => process.status));
+    // Whatever was broken, none ended but those that were killed.
+    for (const { code } of ends) assert.equal(code, 0);
   }
 
   /** Keeps a few runs waiting. */
   async #feed(): Promise<void> {
     const { queue } = this.#ledger.coordination;
     const waiting = (await queue.items(limits, 0)).length;
-    const entry = { onCrash: "resume", attempts: 1_000 } as const;
     const project = queueProject(this.#folder);
-    const request = { job: "chain", environment: "test" };
-    const made = { clock: systemClock, random: systemRandom, entry };
-    const missing = Array.from({ length: Math.max(0, 6 - waiting) }, () => newQueuedRun(project, request, made));
+    const made = { clock: systemClock, random: systemRandom, entry: { onCrash: "resume", attempts: 1_000 } } as const;
+    const missing = Array.from({ length: Math.max(0, 6 - waiting) }, () => {
+      const job = (this.#options.daemons ?? 0) > 0 && this.#random() < 0.1 ? "broken" : "chain";
+      return newQueuedRun(project, { job, environment: "test" }, made);
+    });
     if (missing.length > 0) await queue.enqueue(missing);
   }
 
-  async #kill(): Promise<boolean> {
-    const { history, coordination: { queue } } = this.#ledger;
-    const claims = (await queue.items(limits, 0)).flatMap(({ claim }: QueueItem) => claim ?? []);
-    if (this.#random() < 0.3) {
-      const names = [...this.#workers.keys()];
-      const name = names[Math.floor(this.#random() * names.length)]!;
-      const left = claims.filter(({ worker }) => worker === name);
-      const worker = this.#workers.get(name)!;
-      this.#workers.delete(name);
-      worker.kill("SIGKILL");
-      const at = systemClock.now();
-      await worker.status;
-      this.#count(`worker with ${left.length} runs`);
-      for (const { run } of left) this.#workerKills.push({ run, at });
-      this.#startWorker();
-      return true;
-    }
-    const claim = claims[Math.floor(this.#random() * claims.length)];
-    const group = claim === undefined ? undefined : (await this.#groups(claim.run)).at(-1);
+  /** Breaks something; false where there was nothing to break. */
+  async #break(): Promise<boolean> {
+    const { faults = ["kill"] } = this.#options;
+    const fault = faults[Math.floor(this.#random() * faults.length)]!;
+    if (fault === "cut") return await this.#cut();
+    const items = await this.#ledger.coordination.queue.items(limits, 0);
+    const claims = items.flatMap(({ claim }) => claim ?? []);
+    if (fault === "freeze") return await this.#freeze(claims);
+    if (fault === "kill") return this.#random() < 0.3 ? await this.#killWorker(claims) : await this.#killRun(claims);
+    this.#count("server restarted");
+    await this.#options.postgres!.restart(2_000);
+    return true;
+  }
+
+  async #killWorker(claims: readonly Claim[]): Promise<boolean> {
+    const [name, { kind, process }] = this.#one([...this.#workers])!;
+    const left = claims.filter(({ worker }) => worker === name);
+    this.#workers.delete(name);
+    process.kill("SIGKILL");
+    const at = systemClock.now();
+    await process.status;
+    this.#count(`${kind === "work" ? "worker" : "daemon"} with ${left.length} runs`);
+    for (const { run } of left) this.#workerKills.push({ run, at });
+    this.#start(kind);
+    return true;
+  }
+
+  async #killRun(claims: readonly Claim[]): Promise<boolean> {
+    const claim = this.#one(claims);
+    const { history } = this.#ledger;
+    const group = claim === undefined ? undefined : (await groupsOf(history, claim.run)).at(-1);
     if (claim === undefined || group === undefined || isGone(group)) return false;
-    const status = (await history.run(claim.run))!.status;
+    const run = (await history.run(claim.run))!;
     const steps = (await history.steps(claim.run)).filter((step) => step.version !== undefined).length;
-    if (isFinal(status)) return false;
-    process.kill(group, "SIGKILL");
+    if (isFinal(run.status)) return false;
+    signal(group, "SIGKILL");
     this.#runKills.push({ run: claim.run, at: systemClock.now() });
-    this.#count(`run ${status}, ${steps} of 8 steps`);
+    this.#count(`run ${run.job} ${run.status}, ${steps} steps made`);
     return true;
   }
 
-  #count(what: string): void {
-    this.#killed[what] = (this.#killed[what] ?? 0) + 1;
+  /** Breaks connections in the middle of whatever they are used for. */
+  async #cut(): Promise<boolean> {
+    const share = this.#random();
+    const cut = await this.#options.postgres!.sql(
+      `SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+       WHERE application_name = 'clustering' AND random() < ${share}`,
+    );
+    this.#count("connections cut", Number(cut));
+    return Number(cut) > 0;
   }
 
-  async #groups(run: string): Promise<number[]> {
-    const events = await this.#ledger.history.events(run, { limit: everything });
-    return events.flatMap((event) => event.kind === "log" ? event.fields["group"] ?? [] : []) as number[];
-  }
-
-  async #assertRight(): Promise<number> {
-    const { history, coordination: { queue } } = this.#ledger;
-    assert.deepEqual(await queue.expired(everything), [], "claims were left");
-    const runs = await history.runs({ limit: everything });
-    for (const { id, status } of runs) {
-      assert.equal(status, "success", id);
-      const events = await history.events(id, { limit: everything });
-      assert.deepEqual(events.map(({ sequence }) => sequence), events.map((_, index) => index + 1), id);
-      const ends = events.filter((event) => event.kind === "run_status" && isFinal(event.status));
-      assert.equal(ends.length, 1, `${id} ended ${ends.length} times`);
-      const made = (await history.materializations(id)).map(({ step }) => step);
-      assert.equal(new Set(made).size, 8, id);
-      assert.equal(made.length, 8, `${id} made a value twice: ${made}`);
-      for (const group of await this.#groups(id)) await this.#until(`the end of group ${group}`, () => isGone(group));
+  /** What a frozen process records when it goes on comes too late. */
+  async #freeze(claims: readonly Claim[]): Promise<boolean> {
+    const { lease = 3_000 } = this.#options;
+    const claim = this.#one(claims);
+    const worker = claim === undefined ? undefined : this.#workers.get(claim.worker);
+    const groups = claim === undefined ? [] : await groupsOf(this.#ledger.history, claim.run);
+    if (worker === undefined || groups.length === 0) return false;
+    const pids = [worker.process.pid, groups.at(-1)!];
+    try {
+      for (const pid of pids) signal(pid, "SIGSTOP");
+      await systemClock.sleep(2.5 * lease);
+    } finally {
+      for (const pid of pids) signal(pid, "SIGCONT");
     }
-    return runs.length;
+    this.#count("worker and run frozen");
+    return true;
   }
 
-  /** Times until a kill was recorded; one that came too late to matter, or that another followed, has none. */
-  async #found(kills: readonly { readonly run: string; readonly at: number }[]): Promise<[number, number]> {
-    const times: number[] = [];
-    for (const { run, at } of kills) {
-      const events = await this.#ledger.history.events(run, { limit: everything });
-      const next = events.find((event) => event.kind === "run_status" && event.time >= at && event.status === "queued");
-      if (next !== undefined) times.push(next.time - at);
-    }
-    times.sort((a, b) => a - b);
-    return [times[times.length >> 1] ?? 0, times.at(-1) ?? 0];
+  #one<T>(list: readonly T[]): T | undefined {
+    return list[Math.floor(this.#random() * list.length)];
   }
 
-  async #until(what: string, condition: () => Promise<boolean> | boolean): Promise<void> {
-    for (const start = systemClock.elapsed(); !await condition(); await systemClock.sleep(100)) {
-      if (systemClock.elapsed() - start > 120_000) throw new Error(`Cannot wait any longer for ${what}`);
-    }
+  #count(what: string, by = 1): void {
+    this.#broken[what] = (this.#broken[what] ?? 0) + by;
   }
 }
 
-function isGone(group: number): boolean {
+function signal(pid: number, name: Deno.Signal): void {
   try {
-    process.kill(-group, 0);
-    return false;
+    process.kill(pid, name);
   } catch {
-    return true;
+    // It ended in this instant.
   }
-}
-
-/** Mulberry32: numbers from 0 to 1 that a seed repeats. */
-function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
 }

@@ -7,6 +7,8 @@ export interface PostgresServer {
   readonly port: number;
   /** Runs SQL by `psql`, apart from the program. */
   sql(text: string): Promise<string>;
+  /** Stops it at once, as a crash would, and starts it again after `milliseconds`. */
+  restart(milliseconds: number): Promise<void>;
 }
 
 /** Folder of the newest installed server's programs; undefined where there is none. */
@@ -32,12 +34,21 @@ export async function withPostgres(test: (server: PostgresServer) => Promise<voi
     const port = freePort();
     await command([...asUser, `${programs}/initdb`, "-D", data, "-A", "trust", "-U", "postgres", "-N"]);
     const options = `-p ${port} -h 127.0.0.1 -k ${folder} -c fsync=off`;
-    await command([...asUser, `${programs}/pg_ctl`, "-D", data, "-o", options, "-l", `${folder}/log`, "-w", "start"]);
+    const control = [...asUser, `${programs}/pg_ctl`, "-D", data, "-w"];
+    const start = () => command([...control, "-o", options, "-l", `${folder}/log`, "start"]);
+    const stop = () => command([...control, "-m", "immediate", "stop"]);
+    await start();
     const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
     try {
-      await test({ url, port, sql: (text) => command([`${programs}/psql`, "-tAX", url, "-c", text]) });
+      const sql = (text: string) => command([`${programs}/psql`, "-tAX", url, "-c", text]);
+      const restart = async (milliseconds: number) => {
+        await stop();
+        await new Promise((resolve) => setTimeout(resolve, milliseconds));
+        await start();
+      };
+      await test({ url, port, sql, restart });
     } finally {
-      await command([...asUser, `${programs}/pg_ctl`, "-D", data, "-m", "immediate", "-w", "stop"]);
+      await stop();
     }
   });
 }
