@@ -131,8 +131,8 @@ class Breaker {
       process.kill("SIGTERM");
     }
     const ends = await Promise.all(stopped.map(([, { process }]) => process.status));
-    // Whatever was broken, none ended but those that were killed.
-    for (const { code } of ends) assert.equal(code, 0);
+    // Whatever was broken, none ended but those that were killed; one that has just been started does not listen yet.
+    for (const { code } of ends) assert.ok(code === 0 || code === 143, `it ended with ${code}`);
   }
 
   /** Keeps a few runs waiting. */
