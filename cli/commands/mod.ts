@@ -51,6 +51,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Set up", "user", "Say who may log in"),
   entry("Set up", "token", "Let programs call the API"),
   entry("Set up", "completion", "Complete words in a shell"),
+  entry("Set up", "docs", "Read the documentation"),
   entry("Set up", "version", "Show versions"),
   entry("Set up", "help", "Show help for a command"),
 ];
