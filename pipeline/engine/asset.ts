@@ -2,6 +2,7 @@ import type { Logger } from "../../infra/log.ts";
 import type { Check } from "./check.ts";
 import type { StepContext } from "./context.ts";
 import { sha256 } from "./hash.ts";
+import type { FreshnessPolicy } from "./freshness/types.ts";
 import type { DynamicPartitions, Partitions } from "./partitions.ts";
 import type { ResourceMap, ResourceValues } from "./resource.ts";
 import { definitionPlace, type Place } from "./place.ts";
@@ -76,6 +77,8 @@ export interface AssetSpec<Value, Deps extends Dependencies, Resources extends R
   readonly timeout?: number;
   /** Name of the pool whose limit the step counts against. @default none */
   readonly pool?: string;
+  /** How new the value must be; a project can say otherwise. @default as old as it may be */
+  readonly freshness?: FreshnessPolicy;
   // deno-lint-ignore no-explicit-any -- a list of checks that each ask for other resources
   readonly checks?: readonly Check<Value, any>[];
   /**
@@ -125,6 +128,7 @@ export interface Asset<Value = unknown> {
   readonly retry: RetryPolicy | undefined;
   readonly timeout: number | undefined;
   readonly pool: string | undefined;
+  readonly freshness: FreshnessPolicy | undefined;
   readonly checks: readonly Check<Value>[];
   /** As given, or a hash of the text of `compute`, `publish` and the checks. */
   readonly codeVersion: string;
@@ -164,6 +168,7 @@ export function defineAsset<
     retry: spec.retry,
     timeout: spec.timeout,
     pool: spec.pool,
+    freshness: spec.freshness,
     checks: spec.checks ?? [],
     get codeVersion() {
       version ??= spec.codeVersion ?? codeHash(spec.compute, spec.publish, spec.checks ?? []);

@@ -1,6 +1,8 @@
 import type { Asset } from "./asset.ts";
 import { uniqueSchedules, uniqueSensors } from "./automation/check.ts";
 import { DefinitionErrors } from "./definition_errors.ts";
+import { type FreshnessOverride, resolveFreshness } from "./freshness/policies.ts";
+import type { FreshnessPolicy } from "./freshness/types.ts";
 import type { Graph } from "./graph.ts";
 import type { Job } from "./job.ts";
 import { checkAssets, uniqueAssets } from "./project_assets.ts";
@@ -29,6 +31,8 @@ export interface ProjectSpec {
    * @default none: only what each asset's own code version says
    */
   readonly codeVersion?: string;
+  /** How new values must be, in place of what assets say; of several that select an asset the last counts. @default none */
+  readonly freshness?: readonly FreshnessOverride[];
 }
 
 /** A checked, frozen project: every name is unique, every reference resolves, there is no cycle. */
@@ -48,6 +52,8 @@ export interface Project {
   /** Which asset sets the keys of each dynamic partitions. */
   readonly definers: ReadonlyMap<string, string>;
   readonly codeVersion: string;
+  /** Assets with a policy, in the order of the graph. */
+  readonly freshness: ReadonlyMap<string, FreshnessPolicy>;
 }
 
 /**
@@ -70,6 +76,7 @@ export function defineProject(spec: ProjectSpec): Project {
   const { jobs, jobAssets } = resolveJobs(spec.jobs, assets, graph, errors);
   const schedules = uniqueSchedules(scheduleList, jobs, errors);
   const sensors = uniqueSensors(sensorList, jobs, errors);
+  const freshness = resolveFreshness(assets, graph, spec.freshness ?? [], errors);
   errors.throwIfAny();
   if (graph === undefined) throw new TypeError("Cannot load the project: a graph without errors is missing");
   const ordered = new Map(graph.order.map((name) => [name, assets.get(name)!]));
@@ -84,5 +91,6 @@ export function defineProject(spec: ProjectSpec): Project {
     jobAssets,
     definers,
     codeVersion,
+    freshness,
   });
 }

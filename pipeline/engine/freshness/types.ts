@@ -70,3 +70,22 @@ export interface AssetFreshness {
   /** Down to the root; empty for a fresh asset. */
   readonly causes: readonly LateCause[];
 }
+
+/** How an asset stood when it was last looked at by a service. */
+export interface FreshnessState {
+  readonly asset: string;
+  readonly status: FreshnessStatus;
+  /** Since when it stands so; of a late one, its deadline. */
+  readonly since: number;
+  readonly deadline?: number;
+  readonly confirmedAt?: number;
+  readonly checkedAt: number;
+}
+
+/** Keeps how assets stood, so that each change is told once, whichever process sees it. */
+export interface FreshnessLedger {
+  states(): Promise<readonly FreshnessState[]>;
+  put(state: FreshnessState): Promise<void>;
+  /** Forgets an asset that has no policy any more. */
+  remove(asset: string): Promise<void>;
+}

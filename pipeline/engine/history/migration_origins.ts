@@ -22,7 +22,6 @@ export const originsMigration: Omit<Migration, "version"> = {
       since REAL NOT NULL,
       deadline REAL,
       confirmed_at REAL,
-      told TEXT,
       checked_at REAL NOT NULL
     ) STRICT, WITHOUT ROWID;
 

@@ -8,6 +8,8 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { SqlAccounts } from "../accounts/sql_accounts.ts";
 import type { Coordination } from "../coordination.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
+import { SqlFreshness } from "../freshness/sql_freshness.ts";
+import type { FreshnessLedger } from "../freshness/types.ts";
 import type { History } from "../history.ts";
 import type { Outbox } from "../monitoring/outbox.ts";
 import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
@@ -26,6 +28,7 @@ export interface Ledger {
   readonly figures: FigureReader;
   readonly retention: RetentionStore;
   readonly accounts: Accounts;
+  readonly freshness: FreshnessLedger;
 }
 
 /**
@@ -61,6 +64,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
       outbox: new SqlOutbox(database),
       figures: new SqlFigures(database),
       accounts: new SqlAccounts(database),
+      freshness: new SqlFreshness(database),
       retention: new SqlRetention(database),
     };
   } catch (error) {

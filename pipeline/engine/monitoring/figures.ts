@@ -1,6 +1,7 @@
 import type { Database } from "../../../infra/database.ts";
 import type { MetricFamily } from "../../../infra/monitoring/mod.ts";
 import type { QueueItem, QueueLimits } from "../coordination.ts";
+import type { FreshnessStatus } from "../freshness/types.ts";
 import type { RunStatus } from "../types.ts";
 
 /** What a ledger holds, counted. */
@@ -29,6 +30,14 @@ export interface LedgerFigures {
     readonly name: string;
     readonly severity: string;
     readonly count: number;
+  }[];
+  /** Assets with a freshness policy, as a service saw them last. */
+  readonly freshness: readonly {
+    readonly asset: string;
+    readonly status: FreshnessStatus;
+    /** Milliseconds since 1970; 0 for none. */
+    readonly deadline: number;
+    readonly confirmedAt: number;
   }[];
   readonly deliveries: readonly { readonly channel: string; readonly state: string; readonly count: number }[];
 }
@@ -61,6 +70,10 @@ export class SqlFigures implements FigureReader {
         `SELECT asset, name, severity, count(*) AS count FROM checks WHERE passed = 0
          GROUP BY asset, name, severity ORDER BY asset, name, severity`,
       ),
+      freshness: await db.all(
+        `SELECT asset, status, coalesce(deadline, 0) AS deadline, coalesce(confirmed_at, 0) AS "confirmedAt"
+         FROM freshness ORDER BY asset`,
+      ),
       deliveries: await db.all(
         "SELECT channel, state, count(*) AS count FROM deliveries GROUP BY channel, state ORDER BY channel, state",
       ),
@@ -80,7 +93,7 @@ export interface MetricSources {
  * removed, so they are gauges.
  */
 export function ledgerMetrics(prefix: string, { figures, queue, limits }: MetricSources): readonly MetricFamily[] {
-  const { runs, ticks, failedChecks, deliveries } = figures;
+  const { runs, ticks, failedChecks, freshness, deliveries } = figures;
   const gauge = (name: string, help: string, samples: MetricFamily["samples"]): MetricFamily => ({
     ...{ name: `${prefix}_${name}`, type: "gauge", help, samples },
   });
@@ -108,12 +121,37 @@ export function ledgerMetrics(prefix: string, { figures, queue, limits }: Metric
     ...queueMetrics(gauge, queue, limits),
     gauge("ticks", "Recorded evaluations of schedules and sensors.", counted(ticks)),
     gauge("failed_checks", "Recorded checks that failed.", counted(failedChecks)),
+    ...freshnessMetrics(gauge, freshness),
     gauge("alert_deliveries", "Messages on their way, sent and dead.", counted(deliveries)),
   ];
 }
 
+type Gauge = (name: string, help: string, samples: MetricFamily["samples"]) => MetricFamily;
+
+function freshnessMetrics(gauge: Gauge, freshness: LedgerFigures["freshness"]): readonly MetricFamily[] {
+  const confirmed = freshness.filter(({ confirmedAt }) => confirmedAt > 0);
+  const due = freshness.filter(({ deadline }) => deadline > 0);
+  return [
+    gauge(
+      "asset_late",
+      "Whether an asset with a freshness policy is late.",
+      freshness.map(({ asset, status }) => ({ labels: { asset, status }, value: status === "late" ? 1 : 0 })),
+    ),
+    gauge(
+      "asset_confirmed_timestamp_seconds",
+      "When an asset with a freshness policy was last made or found unchanged.",
+      confirmed.map(({ asset, confirmedAt }) => ({ labels: { asset }, value: confirmedAt / 1_000 })),
+    ),
+    gauge(
+      "asset_deadline_timestamp_seconds",
+      "When an asset with a freshness policy becomes late, or became it.",
+      due.map(({ asset, deadline }) => ({ labels: { asset }, value: deadline / 1_000 })),
+    ),
+  ];
+}
+
 function queueMetrics(
-  gauge: (name: string, help: string, samples: MetricFamily["samples"]) => MetricFamily,
+  gauge: Gauge,
   queue: readonly QueueItem[],
   limits: QueueLimits,
 ): readonly MetricFamily[] {

@@ -2,7 +2,7 @@ import type { Clock } from "../../../infra/clock.ts";
 import type { Alert } from "../../../infra/monitoring/mod.ts";
 import type { History, RunRecord } from "../history.ts";
 import { isFinal, type RunId } from "../types.ts";
-import type { Occurrence } from "./occurrence.ts";
+import type { AlertEvent, Occurrence } from "./occurrence.ts";
 import { lineageMessages, type LineageOptions } from "./open_lineage.ts";
 import type { Delivery, Notice, Outbox } from "./outbox.ts";
 import { type AlertRule, applies, fill } from "./rules.ts";
@@ -95,16 +95,28 @@ async function judgeActive(
 /** One notice for each rule that applies; a channel that several of them name gets one message, because of its key. */
 export function noticesOf(occurrence: Occurrence, options: JudgeOptions): readonly Notice[] {
   return options.rules.filter((rule) => applies(rule, occurrence)).map((rule): Notice => {
-    const same = (event: string) => `${rule.name}|${event}|${occurrence.name}|${options.environment}`;
+    const same = (event: AlertEvent) => `${rule.name}|${event}|${occurrence.name}|${options.environment}`;
     return {
       sameKey: same(occurrence.event),
       window: rule.dedupe,
       // What failed, was mended and fails again is news.
-      ends: occurrence.event === "run_recovered" ? [same("run_failed"), same("run_late")] : [],
+      ends: ended(occurrence.event).map(same),
       time: occurrence.time,
       messages: (suppressed) => messagesOf(alertOf(occurrence, rule, suppressed, options), rule),
     };
   });
+}
+
+/** What an event is the end of, the first of them what it is called by. */
+function ended(event: AlertEvent): readonly AlertEvent[] {
+  switch (event) {
+    case "run_recovered":
+      return ["run_failed", "run_late"];
+    case "asset_recovered":
+      return ["asset_late"];
+    default:
+      return [];
+  }
 }
 
 function messagesOf(alert: Alert, rule: AlertRule): readonly Pick<Delivery, "key" | "channel" | "body">[] {
@@ -135,11 +147,11 @@ function alertOf(occurrence: Occurrence, rule: AlertRule, suppressed: number, op
     id: key,
     event,
     level,
-    resolved: event === "run_recovered",
+    resolved: ended(event).length > 0,
     title: redact(fill(rule.title ?? "{title}", values)).replaceAll(/\s*[\r\n]+\s*/g, " "),
     text: redact(fill(rule.text ?? "{text}", values)),
     time,
-    labels: { alertname: event === "run_recovered" ? "run_failed" : event, job: name, environment },
+    labels: { alertname: ended(event)[0] ?? event, job: name, environment },
     facts: facts.map((fact) => ({ ...fact, value: redact(fact.value) })),
     ...(link === undefined ? {} : { link }),
   };

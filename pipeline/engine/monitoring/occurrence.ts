@@ -10,6 +10,8 @@ export const alertEvents = [
   "step_retried",
   "tick_failed",
   "run_late",
+  "asset_late",
+  "asset_recovered",
 ] as const;
 
 /** One of {@link alertEvents}. */
@@ -19,7 +21,7 @@ export type AlertEvent = (typeof alertEvents)[number];
 export interface Occurrence {
   readonly event: AlertEvent;
   readonly level: LogLevel;
-  /** Job, schedule or sensor. */
+  /** Job, schedule, sensor or asset. */
   readonly name: string;
   readonly tags: Tags;
   readonly run?: RunId;

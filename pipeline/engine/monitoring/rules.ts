@@ -8,7 +8,7 @@ export interface AlertRule {
   readonly events: readonly AlertEvent[];
   /** Least level. */
   readonly level: LogLevel;
-  /** Names of jobs, schedules and sensors, with `*` for any letters; empty for all. */
+  /** Names of jobs, schedules, sensors and assets, with `*` for any letters; empty for all. */
   readonly jobs: readonly string[];
   /** Tags that the run must have; `*` for any value. */
   readonly tags: Readonly<Record<string, string>>;
