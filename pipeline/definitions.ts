@@ -1,6 +1,7 @@
 import { defineProject, type Project } from "./engine/mod.ts";
 import { projectAssets } from "./assets/mod.ts";
 import { jobs } from "./jobs.ts";
+import { checkLimits } from "./queue_limits.ts";
 import { projectSchedules } from "./schedules.ts";
 import { projectSensors } from "./sensors.ts";
 import { figureHandler, pageHandler, tableHandler } from "./resources/kinds.ts";
@@ -10,6 +11,7 @@ import type { Settings } from "./resources/settings.ts";
 
 /** The project with the resources of one environment: every asset, job, schedule and sensor there is. */
 export function openProject(settings: Settings): Project {
+  checkLimits(settings, jobs);
   return defineProject({
     assets: projectAssets({ externalPer: settings.job_params.external_clustering.per }),
     jobs,
