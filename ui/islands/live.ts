@@ -22,6 +22,11 @@ export const start: Island = (element, signal) => {
     setTimeout(refresh, 250);
   };
   source.addEventListener("change", () => void refresh());
+  source.addEventListener("run_event", ({ data }) => {
+    document.dispatchEvent(new CustomEvent("run-event", { detail: JSON.parse(data) }));
+  });
+  // The server has nothing more to tell: without this the browser would ask again.
+  source.addEventListener("end", () => source.close());
   source.addEventListener("open", () => element.dataset["state"] = "live");
   source.addEventListener("error", () => element.dataset["state"] = "offline");
   signal.addEventListener("abort", () => source.close());

@@ -1,9 +1,19 @@
 import { type LogLevel, logLevels } from "../../infra/log.ts";
 import { eventFacts, eventRange, type EventView } from "../event_view.ts";
 import { formatCount } from "../../infra/format.ts";
-import type { EventPage } from "../run_queries.ts";
 import { withQuery } from "./layout.tsx";
 import { Facts, Time } from "./parts.tsx";
+
+/** Events of a run, oldest first. */
+export interface EventPage {
+  readonly items: readonly EventView[];
+  /** The `after` of the page that follows. */
+  readonly next?: number | undefined;
+  /** The sequence that the page starts behind. */
+  readonly after: number;
+  /** Sequence of the run's newest event. */
+  readonly last: number;
+}
 
 /** A page of a run's events and the filter it was asked with. */
 export interface LogProps {

@@ -46,7 +46,7 @@ export function Badge({ state }: { readonly state: BadgeState }) {
 }
 
 /** How a run stands. */
-export function RunBadge({ run }: { readonly run: RunView }) {
+export function RunBadge({ run }: { readonly run: Pick<RunView, "silent" | "status"> }) {
   return <Badge state={run.silent ? "silent" : run.status} />;
 }
 
@@ -88,6 +88,8 @@ export function Section(props: { readonly title: string; readonly id?: string; r
 /** A column of a {@link Table}. */
 export interface Column<Row> {
   readonly title: string;
+  /** Stands in place of the title. */
+  readonly head?: Child;
   readonly cell: (row: Row) => Child;
   /** Numbers stand at the right, long text gets room. @default a short text */
   readonly as?: "number" | "text" | "timeline";
@@ -109,7 +111,9 @@ export function Table<Row>(props: {
         <table>
           <thead>
             <tr>
-              {columns.map((column) => <th key={column.title} scope="col" class={classOf(column)}>{column.title}</th>)}
+              {columns.map((column) => (
+                <th key={column.title} scope="col" class={classOf(column)}>{column.head ?? column.title}</th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -165,8 +169,14 @@ export function TagList({ tags }: { readonly tags: Tags }) {
   return <>{Object.entries(tags).map(([name, value]) => <span key={name} class="tag">{`${name}=${value}`}</span>)}</>;
 }
 
+/** What is shown of an error. */
+type ShownError = Pick<ErrorView, "message" | "causes"> & {
+  readonly place?: string | undefined;
+  readonly remedy?: string | undefined;
+};
+
 /** What went wrong, where, and what to do. */
-export function ErrorCard({ error, title }: { readonly error: ErrorView; readonly title: string }) {
+export function ErrorCard({ error, title }: { readonly error: ShownError; readonly title: string }) {
   return (
     <div class="error-card">
       <h2>{title}</h2>

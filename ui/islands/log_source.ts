@@ -1,0 +1,166 @@
+import "./dom.ts";
+import { request } from "./api.ts";
+
+/** An event as the API answers it. */
+export interface LogEvent {
+  readonly sequence: number;
+  readonly time: number;
+  readonly kind: string;
+  readonly level: string;
+  readonly text: string;
+  readonly step?: string;
+  readonly repeats?: number;
+  readonly [name: string]: unknown;
+}
+
+/** What a log is narrowed by. */
+export interface LogFilter {
+  readonly level: string;
+  readonly step: string;
+  readonly text: string;
+  readonly collapse: boolean;
+}
+
+/** Lines of a log by their number, read as they are needed. */
+export interface LogSource {
+  /** How many lines there are as far as is known. */
+  readonly count: number;
+  /** Whether more lines may be found. */
+  readonly searching: boolean;
+  line(index: number): LogEvent | undefined;
+  /** Reads the lines from `from` to before `to`, where they are not there; resolves to whether something came. */
+  need(from: number, to: number): Promise<boolean>;
+  /** An event that came. */
+  add(event: LogEvent): void;
+}
+
+interface Page {
+  readonly items: readonly LogEvent[];
+  readonly next?: number;
+  readonly last: number;
+}
+
+const pageSize = 500;
+const keptPages = 60;
+
+/** Whether events are to be chosen at all. */
+export function isPlain({ level, step, text, collapse }: LogFilter): boolean {
+  return level === "" && step === "" && text === "" && !collapse;
+}
+
+/** All events of a run: line 0 is event 1, pages are read where one looks. */
+export class WholeLog implements LogSource {
+  readonly searching = false;
+  readonly #run: string;
+  readonly #pages = new Map<number, readonly LogEvent[]>();
+  readonly #asked = new Set<number>();
+  #count: number;
+
+  constructor(run: string, last: number) {
+    this.#run = run;
+    this.#count = last;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  line(index: number): LogEvent | undefined {
+    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  async need(from: number, to: number): Promise<boolean> {
+    const [first, last] = [Math.floor(from / pageSize), Math.floor((Math.min(to, this.#count) - 1) / pageSize)];
+    const missing: number[] = [];
+    for (let page = Math.max(0, first); page <= last; page++) if (!this.#isWhole(page)) missing.push(page);
+    const read = await Promise.all(missing.map((page) => this.#read(page)));
+    return read.some(Boolean);
+  }
+
+  add(event: LogEvent): void {
+    const index = event.sequence - 1;
+    this.#count = Math.max(this.#count, event.sequence);
+    const page = Math.floor(index / pageSize);
+    const lines = this.#pages.get(page) ?? (index % pageSize === 0 ? [] : undefined);
+    if (lines?.length === index % pageSize) this.#pages.set(page, [...lines, event]);
+  }
+
+  #isWhole(page: number): boolean {
+    const lines = this.#pages.get(page)?.length ?? 0;
+    return lines >= Math.min(pageSize, this.#count - page * pageSize);
+  }
+
+  async #read(page: number): Promise<boolean> {
+    if (this.#asked.has(page)) return false;
+    this.#asked.add(page);
+    try {
+      const { items, last } = await readPage(this.#run, { after: page * pageSize, limit: pageSize });
+      this.#count = Math.max(this.#count, last);
+      this.#pages.delete(page);
+      this.#pages.set(page, items);
+      const [oldest] = this.#pages.keys();
+      if (this.#pages.size > keptPages && oldest !== undefined) this.#pages.delete(oldest);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#asked.delete(page);
+    }
+  }
+}
+
+/** Events that match a filter, read from the first on. */
+export class FilteredLog implements LogSource {
+  readonly #run: string;
+  readonly #filter: LogFilter;
+  readonly #lines: LogEvent[] = [];
+  #next: number | undefined = 0;
+  #readTo = 0;
+  #latest = 0;
+  #reading: Promise<boolean> | undefined;
+
+  constructor(run: string, filter: LogFilter) {
+    this.#run = run;
+    this.#filter = filter;
+  }
+
+  get count(): number {
+    return this.#lines.length;
+  }
+
+  get searching(): boolean {
+    return this.#next !== undefined;
+  }
+
+  line(index: number): LogEvent | undefined {
+    return this.#lines[index];
+  }
+
+  async need(_from: number, to: number): Promise<boolean> {
+    // One more screen than is looked at.
+    if (this.#next === undefined || this.#lines.length > to + pageSize) return false;
+    this.#reading ??= this.#readOn().finally(() => this.#reading = undefined);
+    return await this.#reading;
+  }
+
+  add(event: LogEvent): void {
+    this.#latest = Math.max(this.#latest, event.sequence);
+    if (this.#latest > this.#readTo) this.#next ??= this.#readTo;
+  }
+
+  async #readOn(): Promise<boolean> {
+    const { level, step, text, collapse } = this.#filter;
+    const wanted = { level: level || undefined, step: step || undefined, text: text || undefined, collapse };
+    const { items, next, last } = await readPage(this.#run, { ...wanted, after: this.#next ?? 0, limit: 1000 });
+    this.#lines.push(...items);
+    this.#readTo = next ?? last;
+    this.#next = next ?? (this.#latest > last ? last : undefined);
+    return true;
+  }
+}
+
+async function readPage(run: string, query: Readonly<Record<string, unknown>>): Promise<Page> {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
+  return await request("GET", `/api/v1/runs/${encodeURIComponent(run)}/events?${asked}`) as Page;
+}
