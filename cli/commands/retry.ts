@@ -6,6 +6,7 @@ import {
   defaultOption,
   environmentOption,
   jsonOption,
+  repeatedOption,
   required,
   setOption,
   switchOption,
@@ -25,10 +26,12 @@ export const command = defineCommand({
   examples: [
     { line: "clustering retry last --from-failure", does: "go on with what the last run had finished" },
     { line: "clustering retry 8m2v7t --env prod --queue", does: "all of it, by a worker" },
+    { line: "clustering retry last --from-failure --partition Beauty", does: "only what is missing of one category" },
   ],
   fields: (known) => ({
     run: required(word("RUN", known.runs), "Name of a run, its beginning or end, or last"),
     fromFailure: switchOption(["--from-failure"], "Take what the run finished, make the rest"),
+    partitions: repeatedOption(["-p", "--partition"], word("KEY", known.partitions), "Only this partition; repeatable"),
     queue: switchOption(["--queue"], "Leave it to a worker or daemon"),
     wait: switchOption(["--wait"], "With --queue: wait for the end of the run"),
     priority: defaultOption(["--priority"], wholeNumber("N", -1000, 1000), 0, "With --queue: higher ones go first"),
@@ -36,7 +39,7 @@ export const command = defineCommand({
     json: jsonOption("Print events as JSON lines"),
     set: setOption(),
   }),
-  async run({ run: wanted, fromFailure, queue, wait, priority, env, json, set }, context) {
+  async run({ run: wanted, fromFailure, partitions, queue, wait, priority, env, json, set }, context) {
     const first = await openWorkspace(context, { environment: env, set });
     const ledger = await openWorkspaceLedger(first);
     await using history = ledger.history;
@@ -48,6 +51,7 @@ export const command = defineCommand({
     const project = await openWorkspaceProject(workspace);
     const request: RunRequest = {
       ...asked,
+      ...(partitions.length === 0 ? {} : { partitions }),
       details: { ...asked.details, ...(overrides.length === 0 ? {} : { overrides: overrides.map(workspace.redact) }) },
     };
     const parts = { project, ledger, request, workspace };
