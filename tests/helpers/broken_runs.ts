@@ -14,15 +14,18 @@ const lengths: Readonly<Record<string, number>> = { chain: 8, quick: 3, broken: 
 export async function assertRuns({ history, coordination: { queue } }: Ledger): Promise<number> {
   assert.deepEqual(await queue.expired(everything), [], "claims were left");
   const runs = await history.runs({ limit: everything });
-  for (const { id, status, job } of runs) {
-    assert.equal(status, job === "broken" ? "failure" : "success", id);
+  for (const { id, status, job, error } of runs) {
+    const message = error?.message ?? "";
+    // What schedules and sensors ask for is executed three times at most.
+    const usedUp = job === "quick" && /execution 3 of 3/.test(message);
+    assert.equal(status, job === "broken" || usedUp ? "failure" : "success", `${id} ${job}: ${message}`);
     const events = await history.events(id, { limit: everything });
     assert.deepEqual(events.map(({ sequence }) => sequence), events.map((_, index) => index + 1), id);
     const ends = events.filter((event) => event.kind === "run_status" && isFinal(event.status));
     assert.equal(ends.length, 1, `${id} ended ${ends.length} times`);
     const made = (await history.materializations(id)).map(({ step }) => step);
-    assert.equal(new Set(made).size, lengths[job], id);
-    assert.equal(made.length, lengths[job], `${id} made a value twice: ${made}`);
+    assert.equal(new Set(made).size, made.length, `${id} made a value twice: ${made}`);
+    if (!usedUp) assert.equal(made.length, lengths[job], id);
     for (const group of await groupsOf(history, id)) await until(`the end of group ${group}`, () => isGone(group));
   }
   return runs.length;
