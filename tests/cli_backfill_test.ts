@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { openSqliteLedger } from "../pipeline/engine/mod.ts";
+import { type BackfillStatus, type Ledger, openSqliteLedger } from "../pipeline/engine/mod.ts";
 import { allPermissions, type CliResult, runCli, startCli, withProject } from "./helpers/cli.ts";
 
 const job = "internal_preprocessing_job";
@@ -53,19 +53,19 @@ function withCategories(count: number, test: (project: Project) => Promise<void>
   });
 }
 
-/** Looks every quarter of a second until what a command says is as wanted; a minute at most. */
-async function until(
-  { json }: Pick<Project, "json">,
-  // deno-lint-ignore no-explicit-any -- output of any command
-  isSo: (found: any) => boolean,
-  ...words: string[]
-): Promise<void> {
-  for (let look = 0; look < 240; look++) {
-    const found = await json(...words);
-    if (isSo(found)) return;
-    assert.ok(look < 239, `Cannot wait any longer: ${words.join(" ")} says ${JSON.stringify(found)}`);
-    await new Promise((resolve) => setTimeout(resolve, 250));
+/** Looks into the history every tenth of a second until it is as wanted; a minute and a half at most. */
+async function until({ root }: Pick<Project, "root">, isSo: (ledger: Ledger) => Promise<boolean>): Promise<void> {
+  const ledger = await openSqliteLedger(join(root, "data/history/history.sqlite"));
+  await using _open = ledger.history;
+  for (let look = 0; !(await isSo(ledger)); look++) {
+    assert.ok(look < 900, "Cannot wait any longer");
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
+}
+
+/** Waits until a backfill has a status. */
+function untilIs(project: Project, id: string, status: BackfillStatus): Promise<void> {
+  return until(project, async ({ coordination: { backfills } }) => (await backfills.backfill(id))?.status === status);
 }
 
 /** Keeps a daemon going during `during`, which may kill it. */
@@ -95,7 +95,7 @@ Deno.test("cli: a daemon runs a backfill in its order, and list partitions tells
     assert.deepEqual(await json("backfill"), []);
     const { id, status } = await json(...words, "--set", "engine.threads=1");
     assert.equal(status, "running");
-    await withDaemon(project, () => until(project, (found) => found.status === "done", "backfill", "show", id));
+    await withDaemon(project, () => untilIs(project, id, "done"));
     const found = await json("backfill", "show", id.slice(-6));
     assert.deepEqual(shown(found.items), ["C02 success", "C01 success", "C00 success"]);
     const runs = (await json("runs")).filter(({ tags }: { tags: Json }) => tags.backfill === id).reverse();
@@ -120,13 +120,13 @@ Deno.test("cli: failed keys are retried from where they failed; a run of chosen 
     const { cli, json, root } = project;
     const made = await json("run", "--select", "internal_fe_raw_data", "--queue");
     await withDaemon(project, async () => {
-      await until(project, (runs) => runs[0].id === made.id && runs[0].status === "success", "runs");
+      await until(project, async ({ history }) => (await history.run(made.id))?.status === "success");
       const broken = join(root, "data/assets/internal_fe_raw_data");
       const [folder] = [...Deno.readDirSync(broken)].map(({ name }) => name).filter((name) => name.startsWith("C01"));
       await Deno.rename(join(broken, folder!), join(root, "aside"));
       const select = "internal_fe_raw_data+ & internal_preparation";
       const { id } = await json("backfill", "create", "--select", select, "--group", "2");
-      await until(project, (found) => found.status === "failed", "backfill", "show", id);
+      await untilIs(project, id, "failed");
       const failed = await json("backfill", "show", id);
       assert.deepEqual(shown(failed.items), ["C00 success", "C01 failure", "C02 success"]);
       assert.match((await cli("backfill", "show")).stdout, /C01\s+✗ failure\s+\w{16}.*Cannot/);
@@ -135,7 +135,7 @@ Deno.test("cli: failed keys are retried from where they failed; a run of chosen 
       await Deno.rename(join(root, "aside"), join(broken, folder!));
       const retried = await json("backfill", "retry", id);
       assert.deepEqual([retried.status, retried.retried], ["running", 1]);
-      await until(project, (found) => found.status === "done", "backfill", "show", id);
+      await untilIs(project, id, "done");
       const again = (await json("backfill", "show", id)).items[1];
       const run = await json("status", again.run);
       assert.equal(run.status, "success");
@@ -152,10 +152,12 @@ Deno.test("cli: failed keys are retried from where they failed; a run of chosen 
       assert.deepEqual(actions, ["C00 reuse", "C01 make"]);
       const ended = await json(...words, "-p", "C00", "-p", "C01", "--queue", "--wait");
       assert.deepEqual([ended.status, ended.request.partitions], ["success", ["C00", "C01"]]);
+      const one = await json("retry", ended.id, "--from-failure", "-p", "C01", "--queue", "--wait");
+      assert.deepEqual([one.status, one.parentRun, one.request.partitions], ["success", ended.id, ["C01"]]);
     });
     const { history } = await openSqliteLedger(join(root, "data/history/history.sqlite"));
     await using _open = history;
-    const [newest] = await history.runs({ limit: 1 });
+    const [, newest] = await history.runs({ limit: 2 });
     const steps = await history.steps(newest!.id);
     const found = steps.filter(({ asset }) => asset === "internal_preparation")
       .map(({ partition, status }) => `${partition} ${status}`);
@@ -168,9 +170,10 @@ Deno.test("cli: two daemons on one history, one of them killed, run each key of 
     const { id } = await json("backfill", "create", job, "--concurrency", "3");
     await withDaemon(project, () =>
       withDaemon(project, async (first) => {
-        await until(project, ({ counts }) => counts.success >= 2, "backfill", "show", id);
+        await until(project, async ({ coordination: { backfills } }) =>
+          (await backfills.counts([id])).get(id)!.success >= 2);
         first.kill("SIGKILL");
-        await until(project, (found) => found.status === "done", "backfill", "show", id);
+        await untilIs(project, id, "done");
       }));
     const { history, coordination } = await openSqliteLedger(join(root, "data/history/history.sqlite"));
     await using _open = history;
