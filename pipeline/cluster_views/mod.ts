@@ -7,7 +7,7 @@ export { type ClusterRun, clusterRuns } from "./runs.ts";
 export type { ClusterSource } from "./source.ts";
 export { type ClusterSide, clusterSides, type ModelKey } from "./values.ts";
 export { listModels, type MergeSummary, type ModelList, type ModelSummary } from "./model_list.ts";
-export { type ClusterView, type ModelView, readDrawings, readModel, type StoreMark } from "./model.ts";
+export { type ClusterView, drawAgain, type ModelView, readDrawings, readModel, type StoreMark } from "./model.ts";
 export { readFeature, readFigures, type ReadOptions, readPoints, type StorePoints } from "./plane.ts";
 export { listStores, type StoreChoice, storeOrders, type StoreRow } from "./store_rows.ts";
 export { type MergeView, type MovedPairStore, type PairView, readMerge } from "./merge.ts";

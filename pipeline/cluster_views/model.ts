@@ -6,7 +6,8 @@ import { type ClusterProfiles, clusterProfiles } from "../assets/clustering/prof
 import { clusterStabilityKind, type Stability } from "../assets/clustering/profile_stability.ts";
 import { kChoice } from "../assets/clustering/training.ts";
 import type { RunId, ValueKind } from "../engine/mod.ts";
-import { type DrawnFigure, parseSheet } from "../figures/mod.ts";
+import { type DrawnFigure, type Figure, parseSheet } from "../figures/mod.ts";
+import { openCharts } from "../resources/charts.ts";
 import { type ClusterSource, readRecord, readValueText } from "./source.ts";
 import { chooseValues, type ChosenValues, type ModelKey, valueOf } from "./values.ts";
 
@@ -176,4 +177,9 @@ export async function readDrawings(
   const values = await chooseValues(source.history, run);
   const sheet = await values.find(`${side}_generate_cluster_visualizations`, category);
   return sheet === undefined ? [] : parseSheet(await readValueText(source, sheet)).figures;
+}
+
+/** Draws a figure that no run drew, in the light palette. */
+export async function drawAgain(figure: Figure): Promise<DrawnFigure> {
+  return await openCharts().draw(figure);
 }

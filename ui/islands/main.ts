@@ -6,6 +6,10 @@ import { startDisplay } from "./display.ts";
 const islands: Readonly<Record<string, () => Promise<{ readonly start: Island }>>> = {
   live: () => import("./live.ts"),
   login: () => import("./login.ts"),
+  chart: () => import("./chart.ts"),
+  cluster_name: () => import("./cluster_name.ts"),
+  map: () => import("./map.ts"),
+  scatter: () => import("./scatter.ts"),
 };
 
 const running = new Map<Element, AbortController>();

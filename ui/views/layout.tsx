@@ -59,6 +59,7 @@ const navigation = [
   { group: "", links: [["Overview", "/"]] },
   { group: "Data", links: [["Assets", "/assets"]] },
   { group: "Work", links: [["Jobs", "/jobs"], ["Runs", "/runs"]] },
+  { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
 ] as const;
 
 const audience: Partial<Readonly<Record<Section, Role>>> = {};

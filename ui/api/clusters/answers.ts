@@ -1,6 +1,7 @@
 import {
   clusterRuns,
   type ClusterSource,
+  drawAgain,
   listModels,
   listMovements,
   listStores,
@@ -12,6 +13,7 @@ import {
   readModel,
   readMovement,
   readPoints,
+  type SegmentLayer,
   shownNames,
 } from "../../../pipeline/cluster_views/mod.ts";
 import type { Backend } from "../../backend.ts";
@@ -23,6 +25,7 @@ import {
   getFeature,
   getFigures,
   getMerge,
+  getMergeFigures,
   getModel,
   getModelStores,
   getMovement,
@@ -51,8 +54,14 @@ export const clusterAnswers: readonly Answer[] = [
     items: await listMovements(sourceOf(backend), { ...query, signal }),
   })),
   answer(getMovement, async ({ params, query, signal }, backend) => {
-    const { stores, ...movement } = await readMovement(sourceOf(backend), params.category, { ...query, signal });
-    return { ...movement, total: stores.length, ...pageOf(stores, query) };
+    const source = sourceOf(backend);
+    const { stores, ...movement } = await readMovement(source, params.category, { ...query, signal });
+    const names = {
+      before: await namesOf(source, query.layer, params.category, query.from),
+      now: await namesOf(source, query.layer, params.category, query.to),
+    };
+    const drawing = movement.figure === null ? null : await drawAgain(movement.figure);
+    return { ...movement, names, drawing, total: stores.length, ...pageOf(stores, query) };
   }),
   // Before the address that takes any side.
   answer(
@@ -62,6 +71,9 @@ export const clusterAnswers: readonly Answer[] = [
   answer(getModel, ({ params, query }, backend) => modelAnswer(sourceOf(backend), params, query.run)),
   answer(getDrawings, async ({ params, query }, backend) => ({
     items: await readDrawings(sourceOf(backend), params, query.run),
+  })),
+  answer(getMergeFigures, async ({ params, query, signal }, backend) => ({
+    items: (await readMerge(sourceOf(backend), params.category, { run: query.run, signal })).figures,
   })),
   answer(getFigures, async ({ params, query, signal }, backend) => ({
     items: await readFigures(sourceOf(backend), params, { run: query.run, signal }),
@@ -103,6 +115,18 @@ async function modelAnswer(source: ClusterSource, key: ModelKey, run: string | u
       return { ...cluster, name, given };
     }),
   };
+}
+
+/** Names of clusters by label. */
+async function namesOf(
+  source: ClusterSource,
+  side: SegmentLayer,
+  category: string,
+  run: string,
+): Promise<Readonly<Record<string, string>>> {
+  if (side === "merged") return {};
+  const names = await shownNames(source, { side, category }, run);
+  return Object.fromEntries([...names].flatMap(([cluster, { name }]) => name === null ? [] : [[cluster, name]]));
 }
 
 /** Enough for a drawing. */

@@ -85,6 +85,17 @@ export const getMerge = defineEndpoint({
   output: mergeSchema,
 });
 
+/** Charts of a merge. */
+export const getMergeFigures = defineEndpoint({
+  method: "get",
+  path: "/clusters/merged/{category}/figures",
+  tag,
+  summary: "The charts of a merge as options of ECharts, colours as tokens",
+  role: "viewer",
+  input: { params: z.object({ category: categorySchema }), query: runQuery },
+  output: z.object({ items: listOf(figureSchema) }),
+});
+
 /** The clusters of a category. */
 export const getModel = defineEndpoint({
   method: "get",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { figureSchema, listOf } from "./schemas.ts";
+import { drawingSchema, figureSchema, listOf } from "./schemas.ts";
 
 /** The merge of both sides of a category. */
 export const mergeSchema = z.object({
@@ -27,6 +27,9 @@ export const mergeSchema = z.object({
   figures: listOf(figureSchema),
 });
 
+/** What clusters are called, by label; merged ones have no names. */
+const namesSchema = z.record(z.string(), z.string());
+
 /** A category in two runs. */
 export const categoryMovementSchema = z.object({
   category: z.string(),
@@ -43,6 +46,7 @@ export const movementSchema = categoryMovementSchema.extend({
   before: listOf(z.string()),
   now: listOf(z.string()),
   matrix: listOf(listOf(z.number())),
+  names: z.object({ before: namesSchema, now: namesSchema }),
   continued: listOf(z.object({ from: z.string(), to: z.string(), stores: z.number() })),
   items: listOf(z.object({
     store: z.number(),
@@ -53,4 +57,5 @@ export const movementSchema = categoryMovementSchema.extend({
   total: z.number(),
   next: z.string().optional(),
   figure: figureSchema.nullable(),
+  drawing: drawingSchema.nullable(),
 });
