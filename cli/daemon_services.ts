@@ -1,6 +1,7 @@
 import { alertServices } from "./alerting.ts";
 import type { Service } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
+import { freshnessServices } from "./freshness.ts";
 import { loadEngine } from "./later.ts";
 import { retentionServices } from "./retention.ts";
 import type { ServiceParts } from "./work.ts";
@@ -13,5 +14,10 @@ export async function daemonServices(parts: ServiceParts, context: CommandContex
   const reuse = settings.engine.reuse;
   const automation = automationService({ project, ledger, environment, reuse, clock, random, log, redact });
   const backfills = backfillService({ project, ledger, environment, clock, random, log });
-  return [automation, backfills, ...await alertServices(parts, context), ...await retentionServices(parts, context)];
+  return [
+    ...[automation, backfills],
+    ...await freshnessServices(parts, context),
+    ...await alertServices(parts, context),
+    ...await retentionServices(parts, context),
+  ];
 }

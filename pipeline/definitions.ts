@@ -5,6 +5,7 @@ import { checkLimits } from "./queue_limits.ts";
 import { projectSchedules } from "./schedules.ts";
 import { projectSensors } from "./sensors.ts";
 import { figureHandler, pageHandler, tableHandler } from "./resources/kinds.ts";
+import { freshnessOverrides } from "./resources/freshness_settings.ts";
 import { projectResources } from "./resources/project_resources.ts";
 import { sourceVersion } from "./source_version.ts";
 import type { Settings } from "./resources/settings.ts";
@@ -20,5 +21,6 @@ export function openProject(settings: Settings): Project {
     resources: projectResources(settings),
     kinds: [tableHandler, figureHandler, pageHandler],
     codeVersion: sourceVersion(),
+    freshness: freshnessOverrides(settings.freshness),
   });
 }

@@ -1,9 +1,10 @@
-import type { Asset, Job, Project } from "../../pipeline/engine/mod.ts";
+import type { Asset, AssetFreshness, Job, Project } from "../../pipeline/engine/mod.ts";
 import { listSchedules, listSensors } from "../automation/view.ts";
 import { listPartitions } from "../backfill/partitions.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
+import { causeLines, freshnessText, readFreshness } from "../freshness.ts";
 import { environmentOption, jsonOption, oneOf, optionalArgument, setOption } from "../grammar/mod.ts";
-import { printJson, printTable } from "../print.ts";
+import { printJson, printLines, printTable } from "../print.ts";
 import { openWorkspace, openWorkspaceProject } from "../wire.ts";
 
 const kinds = ["jobs", "assets", "partitions", "schedules", "sensors"] as const;
@@ -31,7 +32,7 @@ export const command = defineCommand({
         listJobs(project, context, json);
         break;
       case "assets":
-        listAssets(project, context, json);
+        await listAssets(project, await readFreshness(project, workspace, context), context, json);
         break;
       case "partitions":
         await listPartitions(project, workspace, context, json);
@@ -89,14 +90,29 @@ function listJobs(project: Project, context: CommandContext, json: boolean): voi
   ], "No jobs: this project defines none.");
 }
 
-function listAssets(project: Project, context: CommandContext, json: boolean): void {
-  const assets = [...project.assets.values()].map((asset) => assetFacts(asset, project));
+async function listAssets(
+  project: Project,
+  freshness: ReadonlyMap<string, AssetFreshness>,
+  context: CommandContext,
+  json: boolean,
+): Promise<void> {
+  const assets = [...project.assets.values()].map((asset) => ({
+    ...assetFacts(asset, project),
+    freshness: freshness.get(asset.name) ?? null,
+  }));
   if (json) return printJson(context, assets);
+  const now = context.effects.clock.now();
+  const { style } = context;
   printTable(context, assets, [
     { title: "asset", cell: ({ name }) => name },
     { title: "group", cell: ({ group }) => group },
     { title: "kind", cell: ({ kind }) => kind },
     { title: "per", cell: ({ partitions }) => partitions ?? "" },
+    ...(freshness.size === 0 ? [] : [{
+      title: "freshness",
+      cell: ({ freshness: found }: typeof assets[number]) => found === null ? "" : freshnessText(found, now, style),
+    }]),
     { title: "what", cell: ({ description }) => description, flexible: true },
   ], "No assets: this project defines none.");
+  printLines(context, await causeLines(freshness, style));
 }

@@ -71,7 +71,7 @@ const ruleSchema = z.strictObject({
   name: name.describe("Name of the rule"),
   events: z.array(z.enum(alertEvents)).min(1).describe("What is told"),
   level: z.enum(logLevels).nullable().default(null).describe("Least level; null for alerts.threshold"),
-  jobs: z.array(z.string().min(1)).default([]).describe("Jobs, schedules and sensors, with *; empty for all"),
+  jobs: z.array(z.string().min(1)).default([]).describe("Jobs, schedules, sensors and assets, with *; empty for all"),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags that the run must have; * for any value"),
   final_retry_only: z.boolean().default(true).describe("Of the tries of a step only the last one is told"),
   dedupe_minutes: z.number().min(0).max(100_000).default(60).describe(
@@ -132,7 +132,10 @@ export const alertDefaults = {
     attempts: 10,
     wait_seconds: 5,
     channels: {},
-    rules: [{ name: "default", events: ["run_failed", "run_recovered", "check_failed", "tick_failed"] }],
+    rules: [{
+      name: "default",
+      events: ["run_failed", "run_recovered", "check_failed", "tick_failed", "asset_late", "asset_recovered"],
+    }],
   },
   lineage: { url: null, api_key: null, namespace: "clustering" },
 } as const;

@@ -5,6 +5,7 @@ import { readerConfigSchema, writerConfigSchema } from "../../io/mod.ts";
 import { authDefaults, authSchema, uiSchema } from "./auth_settings.ts";
 import { schedulesSchema, sensorsSchema } from "./automation_settings.ts";
 import { crashPolicies } from "../engine/mod.ts";
+import { freshnessSchema } from "./freshness_settings.ts";
 import { jobParamsSchema } from "./params.ts";
 import { retentionDefaults, retentionSchema } from "./retention_settings.ts";
 
@@ -78,6 +79,7 @@ export const settingsSchema = z.strictObject({
   engine: engineSchema,
   schedules: schedulesSchema,
   sensors: sensorsSchema,
+  freshness: freshnessSchema,
   history: historySchema,
   queue: queueSchema,
   retention: retentionSchema,
@@ -155,6 +157,7 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
     },
     schedules: {},
     sensors: {},
+    freshness: {},
     history: { kind: "sqlite", path: "${paths.history}/history.sqlite" },
     queue: {
       max_runs: 4,

@@ -36,10 +36,15 @@ Deno.test({
       await clock.advance(500);
       await deliverDue(delivering);
       assert.deepEqual((await outbox.list()).map(({ state }) => state), ["sent", "sent"]);
+      const state = { asset: "a", status: "late", since: 1, deadline: 2, checkedAt: 3 } as const;
+      await ledger.freshness.put({ ...state, status: "fresh" });
+      await ledger.freshness.put(state);
+      assert.deepEqual(await ledger.freshness.states(), [state]);
       assert.deepEqual(await ledger.figures.read(), {
         runs: [{ job: "weather", status: "failure", count: 3, timed: 3, seconds: 180, lastEnd: clock.now() - 500 }],
         ticks: [{ kind: "sensor", name: "s", outcome: "failed", count: 1 }],
         failedChecks: [],
+        freshness: [{ asset: "a", status: "late", deadline: 2, confirmedAt: 0 }],
         deliveries: [{ channel: "ops", state: "sent", count: 2 }],
       });
       await outbox.prune(clock.now() + 1);
