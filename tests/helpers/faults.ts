@@ -105,7 +105,7 @@ async function assertSound({ history, retention }: Ledger, root: string, what: s
   }
 }
 
-/** All that a history says of its runs. */
+/** All that a history says of its runs, but when they gave their last sign of life: it changes too often for a checksum. */
 export async function everythingIn({ history }: Ledger): Promise<string> {
   const runs = await history.runs({ limit: 1000 });
   const all: unknown[] = [runs, await history.partitions("day")];
@@ -116,7 +116,7 @@ export async function everythingIn({ history }: Ledger): Promise<string> {
   for (const asset of ["a0", "a1", "a2", "a9"]) {
     all.push(await history.latest(asset), [...await history.latestOf(asset)]);
   }
-  return JSON.stringify(all);
+  return JSON.stringify(all, (key, value) => key === "heartbeatAt" ? undefined : value);
 }
 
 /** What came of flipping bits. */

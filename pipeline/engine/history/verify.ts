@@ -61,7 +61,7 @@ async function rowFaults(db: Database, signal: AbortSignal | undefined): Promise
     }
   };
   await copyTables(db, tables, ({ name }, rows) => check(name as CheckedTable, rows), { page: pageSize });
-  faults.push(...events.missing());
+  faults.push(...await events.wrongEnds(db));
   const totals = new Map<unknown, number>();
   for (const { name } of partitionKeys) totals.set(name, (totals.get(name) ?? 0) + 1);
   for (const row of partitionKeys) {
@@ -113,10 +113,21 @@ class Sequences {
     return [`event ${before + 1} of run "${run}" is missing`];
   }
 
-  missing(): string[] {
-    return [...this.#last].flatMap(([run, last]) => {
-      const end = this.#ends.get(run) ?? 0;
-      return last < end ? [`event ${last + 1} of run "${run}" is missing`] : [];
-    });
+  /** Of each run that has events the last one must be the one that its record names. */
+  async wrongEnds(db: Database): Promise<string[]> {
+    const faults: string[] = [];
+    for (const [run, last] of this.#last) {
+      const end = this.#ends.get(run) ?? last;
+      if (end === last) continue;
+      // Even to a run that has ended something may be added, such as how its processes ended.
+      const row = await db.get<{ last_sequence: number }>("SELECT last_sequence FROM runs WHERE id = ?", [run]);
+      const added = await db.get("SELECT run FROM events WHERE run = ? AND sequence = ?", [
+        run,
+        row?.last_sequence ?? 0,
+      ]);
+      if (row === undefined || (row.last_sequence >= last && added !== undefined)) continue;
+      faults.push(`the last event of run "${run}" is ${last}, not ${row.last_sequence}`);
+    }
+    return faults;
   }
 }
