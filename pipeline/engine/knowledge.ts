@@ -52,6 +52,8 @@ async function finishedBy(
     });
   }
   const finished = new Map<StepId, Materialization | undefined>();
+  // A run that goes on plans its steps anew: one that dies right then has values whose steps seem to wait.
+  for (const made of await history.materializations(run)) finished.set(made.step, made);
   for (const { step, status, version } of await history.steps(run)) {
     if (status !== "success" && status !== "reused") continue;
     finished.set(step, version === undefined ? undefined : await history.materialization(version));
