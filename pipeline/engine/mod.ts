@@ -207,23 +207,7 @@ export {
   valueKind,
   type WrittenValue,
 } from "./value_kind.ts";
-export {
-  type Backfill,
-  type BackfillChange,
-  type BackfillCounts,
-  type BackfillFilter,
-  type BackfillItem,
-  type BackfillItemStatus,
-  backfillItemStatuses,
-  type BackfillLaunch,
-  type BackfillLedger,
-  type BackfillNext,
-  type BackfillSettings,
-  type BackfillStatus,
-  backfillStatuses,
-  type KeyOrder,
-  keyOrders,
-} from "./backfill.ts";
+export * from "./backfill.ts";
 export {
   type AuditRecord,
   type AutomationKind,
@@ -243,36 +227,7 @@ export {
   type WorkerLedger,
   type WorkerRecord,
 } from "./coordination.ts";
-export {
-  advanceBackfills,
-  type BackfillActor,
-  type BackfillMatrix,
-  backfillMatrix,
-  type BackfillPlace,
-  type BackfillPlan,
-  type BackfillProgress,
-  type BackfillRequest,
-  backfillService,
-  type BackfillServiceOptions,
-  cancelBackfill,
-  chooseKeys,
-  createBackfill,
-  findBackfill,
-  type KeyChoice,
-  listBackfills,
-  orderKeys,
-  type PartitionsState,
-  type PartitionState,
-  partitionStates,
-  partitionStatuses,
-  pauseBackfill,
-  planBackfill,
-  type PlannedBackfillRun,
-  type RemovedPartition,
-  resumeBackfill,
-  retryBackfill,
-  type SkippedPartition,
-} from "./backfills/mod.ts";
+export * from "./backfills/mod.ts";
 export * from "./queue/mod.ts";
 export {
   type AutomationActor,

@@ -1,5 +1,6 @@
 import type { Migration } from "../../../infra/migrate.ts";
 import { originsMigration } from "./migration_origins.ts";
+import { spansMigration } from "./migration_spans.ts";
 
 /** The schema of the history, step by step; published steps never change. */
 export const migrations: readonly Migration[] = [
@@ -266,32 +267,7 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX sessions_by_user ON sessions (user_name);
     `,
   },
-  {
-    version: 6,
-    name: "when keys of partitions came and went",
-    sql: `
-      CREATE TABLE partition_spans (
-        name TEXT NOT NULL,
-        key TEXT NOT NULL,
-        since REAL NOT NULL,
-        since_run TEXT NOT NULL,
-        last_seen REAL NOT NULL,
-        last_run TEXT NOT NULL,
-        until REAL,
-        until_run TEXT,
-        PRIMARY KEY (name, key, since)
-      ) STRICT, WITHOUT ROWID;
-
-      INSERT INTO partition_spans (name, key, since, since_run, last_seen, last_run)
-      SELECT partition_keys.name, partition_keys.key, min(created_at), min(run), max(created_at), max(run)
-      FROM partition_keys JOIN materializations
-        ON partition_set = partition_keys.name AND partition = partition_keys.key
-      GROUP BY partition_keys.name, partition_keys.key;
-
-      CREATE INDEX backfills_by_status ON backfills (status, id);
-      CREATE INDEX backfill_items_by_status ON backfill_items (backfill, status, position);
-    `,
-  },
+  { version: 6, ...spansMigration },
   {
     version: 7,
     name: "workers",
