@@ -1,10 +1,21 @@
 import { tellRun } from "./alerting.ts";
 import type { CommandContext } from "./command.ts";
 import { interrupted } from "./interrupted.ts";
+import type { LogFormat } from "./open_log.ts";
 import { jsonDisplay, jsonLine, lineDisplay, liveDisplay, type RunDisplay, summaryLines } from "./output/mod.ts";
 import { lineWidth, printLines } from "./print.ts";
 import { runEngine, type RunParts } from "./run_engine.ts";
 import { runExitCode, summarizeRun } from "./summary.ts";
+
+/** How a run is shown. */
+export interface ExecuteOptions {
+  /** Events and the summary are lines of JSON. */
+  readonly json: boolean;
+  /** Steps at the same time. */
+  readonly concurrency: number | undefined;
+  /** Form of log records on standard error, all of the configured level. @default urgent ones, where the progress is shown */
+  readonly logFormat?: LogFormat | undefined;
+}
 
 /**
  * Executes a run before a person's or a script's eyes: progress, then the summary; Ctrl-C and TERM cancel it, a second signal
@@ -15,17 +26,21 @@ import { runExitCode, summarizeRun } from "./summary.ts";
 export async function executeRequest(
   parts: RunParts,
   context: CommandContext,
-  options: { readonly json: boolean; readonly concurrency: number | undefined },
+  options: ExecuteOptions,
 ): Promise<number> {
   const { effects, style } = context;
+  const { logFormat } = options;
   using display = displayFor(context, options.json);
   using interrupt = interrupted(effects, () => display[Symbol.dispose]());
   interrupt.signal.addEventListener("abort", () => display.stopping(), { once: true });
   const result = await runEngine(parts, context, {
     signal: interrupt.signal,
     onEvent: (event) => display.event(event),
-    onLine: (text) => display.line(text),
-    onUrgent: display.urgent,
+    // A terminal that is drawn on shows records above the drawing.
+    onLine: (text) =>
+      logFormat === undefined || effects.stdout.isTerminal ? display.line(text) : effects.stderr.write(`${text}\n`),
+    onUrgent: logFormat === undefined ? display.urgent : undefined,
+    format: logFormat,
     concurrency: options.concurrency,
   });
   display[Symbol.dispose]();

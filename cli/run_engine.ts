@@ -3,7 +3,7 @@ import type { Claim, Ledger, Project, RunListener, RunOptions, RunRequest, RunRe
 import type { CommandContext } from "./command.ts";
 import { deferredLogger } from "./deferred_logger.ts";
 import { loadEngine } from "./later.ts";
-import { openLog } from "./open_log.ts";
+import { type LogFormat, openLog } from "./open_log.ts";
 import { workerName } from "./worker_name.ts";
 import { assetsFolder, type Workspace } from "./wire.ts";
 
@@ -25,6 +25,8 @@ export interface RunWatch {
   readonly onLine: (text: string) => void;
   /** Gets the messages of urgent records alone; they then do not come as {@link RunWatch.onLine}. @default nobody */
   readonly onUrgent?: ((isError: boolean, message: string) => void) | undefined;
+  /** Shows every record of the configured level, in this form. @default urgent ones, as text */
+  readonly format?: LogFormat | undefined;
   /** Steps at the same time. @default as configured */
   readonly concurrency?: number | undefined;
 }

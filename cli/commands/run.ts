@@ -18,6 +18,7 @@ import {
   wholeNumber,
   word,
 } from "../grammar/mod.ts";
+import { logFormatOption } from "../log_format_option.ts";
 import { requireWritable } from "../permissions.ts";
 import { printPlan } from "../plan_view.ts";
 import { adHoc } from "../summary.ts";
@@ -63,10 +64,11 @@ export const command = defineCommand({
     wait: switchOption(["--wait"], "With --queue: wait for the end of the run"),
     priority: defaultOption(["--priority"], wholeNumber("N", -1000, 1000), 0, "With --queue: higher ones go first"),
     json: jsonOption("Print events as JSON lines"),
+    logFormat: logFormatOption(),
   }),
   async run(values, context) {
     const { job, env, set, tags, partitions, select, reuse, fromFailure, concurrency, dryRun, json } = values;
-    const { queue, wait, priority } = values;
+    const { queue, wait, priority, logFormat } = values;
     if (job === undefined && select === undefined) {
       throw new Problem("usage", 'Cannot run "run": JOB is missing', {
         remedy: 'Name a job (see "clustering list jobs"), or assets with --select.',
@@ -101,7 +103,7 @@ export const command = defineCommand({
     const full = await withRun(request, fromFailure, history);
     const parts = { project, ledger, request: full, workspace };
     if (queue) return await queueRun(parts, context, { json, wait, priority, origin: { kind: "manual" } });
-    return await executeRequest(parts, context, { json, concurrency });
+    return await executeRequest(parts, context, { json, concurrency, logFormat });
   },
 });
 
