@@ -1,5 +1,6 @@
-import type { CheckOutcome, Json } from "../engine/mod.ts";
-import type { Session } from "../resources/types.ts";
+import { quoteName } from "../../core/sql.ts";
+import type { CheckOutcome, Json, Metadata } from "../engine/mod.ts";
+import type { Session, Table } from "../resources/types.ts";
 
 const sampleSize = 5;
 
@@ -22,4 +23,30 @@ export async function countOffending(
     figures: { found },
     samples: samples.map(({ found: _, ...row }) => row),
   };
+}
+
+/** Of the stores of `all` those that `some` has not, as metadata: how many, and a few of them. */
+export async function storesWithoutCluster(
+  session: Session,
+  all: Table,
+  some: Table,
+  signal: AbortSignal,
+): Promise<Metadata> {
+  const rows = await session.rows<{ readonly STORE_NBR: Json; readonly found: number }>(
+    `SELECT STORE_NBR, count(*) OVER () AS found FROM ${quoteName(all.relation)} ANTI JOIN ${quoteName(some.relation)}
+     USING (STORE_NBR) ORDER BY STORE_NBR LIMIT ${sampleSize}`,
+    undefined,
+    { signal },
+  );
+  if (rows.length === 0) return { stores_without_cluster: 0 };
+  return {
+    stores_without_cluster: Number(rows[0]!.found),
+    stores_without_cluster_samples: rows.map(({ STORE_NBR }) => ({ STORE_NBR })),
+  };
+}
+
+/** Offending rows that an asset left in its metadata; none where there were none. */
+export function samplesIn(metadata: Metadata, name: string): readonly Json[] {
+  const samples = metadata[name];
+  return Array.isArray(samples) ? samples as readonly Json[] : [];
 }

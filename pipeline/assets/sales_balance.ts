@@ -31,7 +31,13 @@ interface StoreInCategory {
   readonly store: number;
 }
 
+interface UnmappedCategory {
+  readonly category: string;
+  readonly sales: number;
+}
+
 const shownStores = 20;
+const shownCategories = 5;
 
 /**
  * Follows the sales from the lines read to the shares: what was mapped to need states, what was not, and which stores
@@ -67,6 +73,12 @@ export async function salesBalance(session: Session, tables: SalesTables, signal
   const present = await names(
     `SELECT DISTINCT CAT_DSC AS name FROM ${quoteName(totals.relation)} WHERE TOTAL > 0 ORDER BY name`,
   );
+  const unmappedIn = unmapped.sales === 0 && unmappedSums.lines === 0 ? [] : await session.rows<UnmappedCategory>(
+    `SELECT CAT_DSC AS category, sum(SALES) AS sales FROM ${quoteName(sums.relation)}
+     WHERE NEED_STATE IS NULL GROUP BY ALL ORDER BY sales DESC, category LIMIT ${shownCategories}`,
+    undefined,
+    { signal },
+  );
   const unmappedShare = before.sales === 0 ? 0 : unmapped.sales / before.sales;
   return {
     categories: present,
@@ -76,6 +88,7 @@ export async function salesBalance(session: Session, tables: SalesTables, signal
       sales_mapped: mapped.sales,
       sales_unmapped: unmapped.sales,
       lines_unmapped: unmapped.lines,
+      ...(unmappedIn.length === 0 ? {} : { sales_unmapped_samples: unmappedIn.map((row) => ({ ...row })) }),
       unmapped_share: unmappedShare,
       stores_without_sales: withoutSales.length,
       stores_without_sales_samples: withoutSales.slice(0, shownStores).map((row) => ({ ...row })),

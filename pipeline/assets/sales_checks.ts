@@ -1,7 +1,7 @@
 import { quoteName } from "../../core/sql.ts";
 import { type CheckOutcome, defineCheck, type Metadata } from "../engine/mod.ts";
 import { params, session, table } from "../resources/types.ts";
-import { countOffending } from "./offending.ts";
+import { countOffending, samplesIn } from "./offending.ts";
 
 /** Relative difference that floating-point sums may have. */
 const tolerance = 1e-9;
@@ -47,6 +47,7 @@ export function unmappedWithin(metadata: Metadata, limit: number): CheckOutcome 
       : `${found}, more than the ${limit * 100} % of job_params.max_unmapped_share; ` +
         "complete the map ns_map or raise the limit",
     figures: { share, limit },
+    samples: passed ? [] : samplesIn(metadata, "sales_unmapped_samples"),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Problem, toError } from "../../infra/errors.ts";
 import type { Check, CheckOutcome } from "./check.ts";
 import type { CheckRecord } from "./history.ts";
+import { boundedSample, boundedText } from "./check_samples.ts";
 import { recordable, recordableFields } from "./json.ts";
 import type { Try } from "./step_try.ts";
 
@@ -50,9 +51,9 @@ function checkRecord({ run, step }: Try, check: Check<unknown>, outcome: CheckOu
     check: check.name,
     severity: check.severity,
     passed,
-    message: redact(message),
+    message: boundedText(redact(message)),
     figures: recordableFields(figures, redact),
-    samples: samples.slice(0, mostSamples).map((sample) => recordable(sample, redact)),
+    samples: samples.slice(0, mostSamples).map((sample) => boundedSample(recordable(sample, redact))),
     time: clock.now(),
   };
 }

@@ -58,3 +58,8 @@ function convertObject(value: object, redact: Redact, depth: number): Json {
   }
   return Object.fromEntries(entries);
 }
+
+/** Whether a value is an object with named fields. */
+export function isFields(value: Json | undefined): value is { readonly [key: string]: Json } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -3,6 +3,7 @@ import { type Asset, defineAsset, type Metadata, Problem } from "../../engine/mo
 import { datasets, type Session, session, type Table, table, type TableQuery, threads } from "../../resources/types.ts";
 import { writeFigures } from "../figures.ts";
 import { createView, describeTable } from "../relations.ts";
+import { storesWithoutCluster } from "../offending.ts";
 import { type Branch, byCategory, categoryOf, everyCategory } from "./branch.ts";
 import { hasStoresOnce, noStoreLost, uniqueInCategory } from "./checks.ts";
 import { withProblems } from "./core_problems.ts";
@@ -10,7 +11,7 @@ import type { FeatureAssets } from "./feature_assets.ts";
 import { onThread } from "./numeric_tasks.ts";
 import { readSpace } from "./space.ts";
 import { labelSpace } from "./space_labels.ts";
-import { storeKey, writeStores } from "./store_table.ts";
+import { writeStores } from "./store_table.ts";
 import type { TrainingAssets } from "./training_assets.ts";
 
 /** The assets that give stores their clusters. */
@@ -65,7 +66,7 @@ function assignedAsset(
       ], signal);
       addMetadata({
         total_records: result.rows,
-        stores_without_cluster: await countWithout(resources.session, inputs.raw, result, signal),
+        ...await storesWithoutCluster(resources.session, inputs.raw, result, signal),
         outliers: found.outlier.reduce((sum, one) => sum + one, 0),
         silhouette: Number.isFinite(mean) ? mean : null,
         cluster_distribution: distribution(found.labels),
@@ -73,18 +74,6 @@ function assignedAsset(
       return result;
     },
   });
-}
-
-/** Stores of `all` that `some` has not. */
-async function countWithout(session: Session, all: Table, some: Table, signal: AbortSignal): Promise<number> {
-  const row = await session.row<{ stores: number }>(
-    `SELECT count(*) AS stores FROM ${quoteName(all.relation)} ANTI JOIN ${
-      quoteName(some.relation)
-    } USING (${storeKey})`,
-    undefined,
-    { signal },
-  );
-  return row?.stores ?? 0;
 }
 
 /** Stores of each cluster. */

@@ -1,7 +1,7 @@
 import { quoteName } from "../../../core/mod.ts";
 import { defineCheck } from "../../engine/mod.ts";
 import { params, session, table } from "../../resources/types.ts";
-import { countOffending } from "../offending.ts";
+import { countOffending, samplesIn } from "../offending.ts";
 
 /** Each store is there once. */
 export const hasStoresOnce = defineCheck(table, {
@@ -45,6 +45,7 @@ export const noStoreLost = defineCheck(table, {
       passed: lost === 0,
       message: lost === 0 ? `All ${value.rows} stores have a cluster` : `${lost} stores have no cluster`,
       figures: { stores: value.rows, lost },
+      samples: samplesIn(metadata, "stores_without_cluster_samples"),
     };
   },
 });

@@ -134,12 +134,14 @@ export const fewMoved = defineCheck(clusterComparison, {
 });
 
 /** Compares movements with what {@link fewMoved} allows. */
-export function movementOf({ common_stores, moved, moved_share }: ClusterComparison, limit: number): CheckOutcome {
+export function movementOf(comparison: ClusterComparison, limit: number): CheckOutcome {
+  const { common_stores, moved, moved_share, moved_stores } = comparison;
   if (moved_share === null) return { passed: true, message: "There is nothing to compare with", figures: { limit } };
   return {
     passed: moved_share <= limit,
     message: `${moved} of ${common_stores} stores (${(100 * moved_share).toFixed(1)} %) changed their cluster` +
       (moved_share <= limit ? "" : `; allowed are ${100 * limit} %`),
     figures: { moved, moved_share, limit },
+    samples: moved_share <= limit ? [] : moved_stores.map((one) => ({ ...one })),
   };
 }

@@ -57,6 +57,8 @@ export function qualityOf({ cluster_distribution, silhouette }: ClusterMetrics, 
       passed ? "" : `; asked for are 2 clusters and a silhouette of ${limit}`
     }`,
     figures: { large_clusters: large, silhouette, limit },
+    samples: passed ? [] : Object.entries(cluster_distribution).filter(([, stores]) => stores <= fewStores)
+      .map(([cluster, stores]) => ({ cluster: Number(cluster), stores })),
   };
 }
 

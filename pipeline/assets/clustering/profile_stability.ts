@@ -77,5 +77,6 @@ export function stabilityOf({ clusters, bootstraps }: Stability, limit: number):
       unstable_clusters: weak.length,
       limit,
     },
+    samples: weak.map(({ cluster, jaccard }) => ({ cluster, jaccard })),
   };
 }

@@ -4,6 +4,7 @@ import { datasets, params, type Session, session, type Table, table } from "../.
 import { writeFigures } from "../figures.ts";
 import { categories } from "../partitions.ts";
 import { createTable, createView } from "../relations.ts";
+import { storesWithoutCluster } from "../offending.ts";
 import { rowsOf, unionTables } from "./assignment_assets.ts";
 import { byCategory, categoryOf, everyCategory, internal } from "./branch.ts";
 import { hasStoresOnce, noSmallCluster, noStoreLost, sizesAddUp, uniqueInCategory } from "./checks.ts";
@@ -21,7 +22,13 @@ export interface Sides {
 }
 
 /** Columns of a merged table that are no features. */
-export const labelColumns: readonly string[] = ["category", "internal_cluster", "external_cluster", "merged_cluster", "rebalanced_cluster"];
+export const labelColumns: readonly string[] = [
+  "category",
+  "internal_cluster",
+  "external_cluster",
+  "merged_cluster",
+  "rebalanced_cluster",
+];
 
 /** Every store in a cluster that is large enough. */
 export function reassignedAsset({ merged, split, internal, external }: Sides): Asset<Table> {
@@ -50,7 +57,7 @@ export function reassignedAsset({ merged, split, internal, external }: Sides): A
       ], signal);
       addMetadata({
         moved_stores: found.moved.length,
-        stores_without_cluster: inputs.merged.rows - joined.rows,
+        ...await storesWithoutCluster(session, inputs.merged, joined, signal),
         clusters: found.clusters.map((one) => ({ ...one })),
       });
       const result = await createTable(

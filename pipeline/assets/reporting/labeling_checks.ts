@@ -122,6 +122,7 @@ export const categoryKnown = defineCheck(table, {
       message: passed
         ? `The category is called "${metadata["title"]}"`
         : `"${partition}" is not in job_params.category_names; the report calls it as the sales do, the upload refuses it`,
+      ...(passed || partition === undefined ? {} : { samples: [{ category: partition }] }),
     };
   },
 });

@@ -59,6 +59,7 @@ export const everyCategoryThere = defineCheck(table, {
         }, which failed or were not merged; the table that was replaced ` +
           "may have had them",
       figures: { missing: missing.length },
+      samples: missing.map((category) => ({ category })),
     };
   },
 });

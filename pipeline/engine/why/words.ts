@@ -1,3 +1,4 @@
+import { isFields } from "../json.ts";
 import type { Json } from "../types.ts";
 import { type Line, merged } from "./merged_lines.ts";
 import type { AssetExplanation, Change, Occasion, StaleReason, Standing, StandingNote } from "./reasons.ts";
@@ -191,10 +192,6 @@ function changedFields(from: Json | undefined, to: Json | undefined): string | u
   const names = [...new Set([...Object.keys(from), ...Object.keys(to)])]
     .filter((name) => JSON.stringify(from[name]) !== JSON.stringify(to[name]));
   return names.map((name) => `${name} ${valueText(from[name])} → ${valueText(to[name])}`).join(", ");
-}
-
-function isFields(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function valueText(value: Json | undefined): string {
