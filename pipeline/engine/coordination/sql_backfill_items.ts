@@ -81,6 +81,18 @@ async function setRuns(db: Queries, id: string, pairs: readonly (readonly [parti
   }
 }
 
+/** Whether something is left to be done and no run has ended whose end is not kept. */
+export async function isSettled(db: Queries, id: string): Promise<boolean> {
+  const rows = await db.all<Row>(
+    `SELECT backfill_items.status, runs.status AS run_status, count(*) AS n
+     FROM backfill_items LEFT JOIN runs ON runs.id = backfill_items.run
+     WHERE backfill = ? AND backfill_items.status IN ('waiting', 'queued')
+     GROUP BY backfill_items.status, runs.status`,
+    [id],
+  );
+  return rows.length > 0 && rows.every((row) => row.status === "waiting" || isUnderWay(row));
+}
+
 /** Keeps how runs have ended, and ends the backfill when all have; called in an exclusive transaction of the queue. */
 export async function settleItems(db: Queries, id: string, at: number): Promise<void> {
   const rows = await db.all<Row>(`${itemQuery} WHERE backfill = ? AND backfill_items.status = 'queued'`, [id]);

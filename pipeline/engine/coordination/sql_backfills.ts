@@ -15,7 +15,7 @@ import { backfillColumns, backfillOf, backfillRow, itemOf, itemQuery, noItems } 
 import { insertRows } from "./insert_rows.ts";
 import type { Row } from "./rows.ts";
 import { insertAudit } from "./sql_audit.ts";
-import { cancelItems, launchItems, nextItems, retryItems, settleItems } from "./sql_backfill_items.ts";
+import { cancelItems, isSettled, launchItems, nextItems, retryItems, settleItems } from "./sql_backfill_items.ts";
 
 const exclusive = { exclusive: "queue" };
 
@@ -86,12 +86,10 @@ export class SqlBackfills implements BackfillLedger {
     return this.#db.transaction((db) => launchItems(db, id, launches), exclusive);
   }
 
-  settle(id: string, at: number): Promise<Backfill | undefined> {
-    return this.#db.transaction(async (db) => {
-      await settleItems(db, id, at);
-      const row = await db.get<Row>(`SELECT ${backfillColumns} FROM backfills WHERE id = ?`, [id]);
-      return row === undefined ? undefined : backfillOf(row);
-    }, exclusive);
+  async settle(id: string, at: number): Promise<Backfill | undefined> {
+    // Asked every second by every daemon: nobody else is kept waiting when nothing has changed.
+    if (!await isSettled(this.#db, id)) await this.#db.transaction((db) => settleItems(db, id, at), exclusive);
+    return await this.backfill(id);
   }
 
   pause(id: string, change: BackfillChange): Promise<boolean> {
