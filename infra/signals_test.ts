@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { type EndSignal, interruptSignal, type SignalSource } from "./signals.ts";
+import { interruptSignal, onReloadSignal, type ProcessSignal, type SignalSource } from "./signals.ts";
 
-function handSource(): SignalSource & { send(signal: EndSignal): void; readonly size: number } {
-  const listeners = new Set<readonly [EndSignal, () => void]>();
+function handSource(): SignalSource & { send(signal: ProcessSignal): void; readonly size: number } {
+  const listeners = new Set<readonly [ProcessSignal, () => void]>();
   return {
     add: (signal, listener) => void listeners.add([signal, listener]),
     remove(signal, listener) {
@@ -72,3 +72,17 @@ async function denoCommand(): Promise<string> {
   const { state } = await Deno.permissions.query({ name: "run", command });
   return state === "granted" ? command : "deno";
 }
+
+Deno.test("onReloadSignal: every HUP calls, until it is disposed; on a terminal HUP keeps its meaning", () => {
+  const source = handSource();
+  let reloads = 0;
+  {
+    using _reload = onReloadSignal(() => void reloads++, { source, onTerminal: false });
+    source.send("SIGHUP");
+    source.send("SIGHUP");
+  }
+  source.send("SIGHUP");
+  assert.deepEqual([reloads, source.size], [2, 0]);
+  using _none = onReloadSignal(() => void reloads++, { source, onTerminal: true });
+  assert.equal(source.size, 0);
+});
