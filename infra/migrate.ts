@@ -1,5 +1,11 @@
 import { Problem } from "./errors.ts";
-import type { Sqlite } from "./sqlite.ts";
+import type { Sqlite, SqlValue } from "./sqlite.ts";
+
+/** A statement of a migration. */
+export interface MigrationQuery {
+  readonly sql: string;
+  readonly parameters: readonly SqlValue[];
+}
 
 /** One step of a database's schema; published steps never change, a change is a new step. */
 export interface Migration {
@@ -8,6 +14,8 @@ export interface Migration {
   readonly name: string;
   /** Statements that lead from the version before to this one. */
   readonly sql: string;
+  /** What SQL alone cannot do, after `sql` and in the same transaction: each statement that it yields gives it back its rows. */
+  readonly work?: () => Generator<MigrationQuery, void, readonly Record<string, SqlValue>[]>;
 }
 
 /**
@@ -79,6 +87,10 @@ function apply(db: Sqlite, migration: Migration): boolean {
     return db.transaction(() => {
       if (schemaVersion(db) >= migration.version) return false;
       db.exec(migration.sql);
+      const work = migration.work?.();
+      for (let step = work?.next(); step !== undefined && step.done !== true;) {
+        step = work!.next(db.all(step.value.sql, step.value.parameters));
+      }
       db.exec(`PRAGMA user_version = ${migration.version}`);
       return true;
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openSqlite } from "../infra/sqlite.ts";
+import { sealRows } from "../pipeline/engine/history/fill_checksums.ts";
 import { runCli, withProject } from "./helpers/cli.ts";
 
 const day = 86_400_000;
@@ -14,6 +15,7 @@ function age(root: string, days: number): void {
     by,
   );
   db.run("UPDATE materializations SET created_at = created_at - ?1, checksum = NULL", by);
+  sealRows(db);
 }
 
 const sizes = (root: string) => {

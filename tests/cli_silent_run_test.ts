@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { sealRows } from "../pipeline/engine/history/fill_checksums.ts";
 import { openSqlite } from "../infra/sqlite.ts";
 import { type CliResult, runCli, startCli, withProject } from "./helpers/cli.ts";
 import { projectRoot } from "./helpers/source_files.ts";
@@ -27,6 +28,7 @@ async function killedRun(root: string): Promise<string> {
       h: hour,
     },
   );
+  sealRows(database);
   return database.get<{ id: string }>("SELECT id FROM runs")!.id;
 }
 

@@ -39,10 +39,9 @@ export function withChecksum(table: CheckedTable, row: Row): Row {
   return { ...row, checksum: checksumOf(table, row) };
 }
 
-/** Whether a row is as it was written; one of an earlier version of the program, without checksum, counts as such. */
+/** Whether a row is as it was written. */
 export function isSound(table: CheckedTable, row: Row): boolean {
-  const { checksum } = row;
-  return checksum === null || checksum === undefined || checksum === checksumOf(table, row);
+  return row.checksum === checksumOf(table, row);
 }
 
 /** The problem of a database whose content is not what was written. */

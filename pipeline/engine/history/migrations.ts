@@ -1,4 +1,5 @@
 import type { Migration } from "../../../infra/migrate.ts";
+import { fillChecksums } from "./fill_checksums.ts";
 import { originsMigration } from "./migration_origins.ts";
 import { spansMigration } from "./migration_spans.ts";
 
@@ -281,4 +282,5 @@ export const migrations: readonly Migration[] = [
     `,
   },
   { version: 8, ...originsMigration },
+  { version: 9, name: "every row has its checksum", sql: "", work: fillChecksums },
 ];

@@ -77,6 +77,10 @@ export async function migratePostgres(
     if (version > steps.length) throw newerSchema(database.name, version);
     for (const migration of steps.slice(version)) {
       for (const statement of statementsOf(migration.sql)) await db.run(statement);
+      const work = migration.work?.();
+      for (let step = work?.next(); step !== undefined && step.done !== true;) {
+        step = work!.next(await db.all(step.value.sql, step.value.parameters));
+      }
     }
     if (version === steps.length) return;
     await db.run("DELETE FROM schema_version");

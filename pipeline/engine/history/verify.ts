@@ -2,19 +2,9 @@ import { type CopiedTable, copyTables } from "../../../infra/copy_tables.ts";
 import type { Database } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { type CheckedTable, covered, isSound } from "./checksums.ts";
+import { rowKeys } from "./fill_checksums.ts";
+import { migrations } from "./migrations.ts";
 import type { Row } from "./rows.ts";
-
-const keys: Readonly<Record<CheckedTable, readonly string[]>> = {
-  runs: ["id"],
-  steps: ["id"],
-  events: ["run", "sequence"],
-  materializations: ["id"],
-  latest: ["asset", "partition"],
-  checks: ["id"],
-  partition_keys: ["name", "key"],
-  origins: ["version"],
-  settings_texts: ["digest"],
-};
 
 const mostTold = 20;
 const pageSize = 500;
@@ -71,22 +61,21 @@ async function rowFaults(db: Database, signal: AbortSignal | undefined): Promise
   return [...new Set(faults)];
 }
 
-/** What an earlier version of the program made, and nobody has migrated, has none. */
+/** What an earlier version of the program made, and nobody has migrated, has none, or not everywhere. */
 async function hasChecksums(db: Database): Promise<boolean> {
-  const sql = db.dialect === "sqlite"
-    ? "SELECT 1 AS found FROM pragma_table_info('runs') WHERE name = 'checksum'"
-    : "SELECT 1 AS found FROM pg_attribute WHERE attrelid = 'runs'::regclass AND attname = 'checksum'";
-  return await db.get(sql) !== undefined;
+  if (db.dialect === "postgres") return true;
+  const row = await db.get<{ user_version: number }>("PRAGMA user_version");
+  return (row?.user_version ?? 0) >= migrations.length;
 }
 
 const tables: readonly CopiedTable[] = (Object.keys(covered) as CheckedTable[]).map((name) => ({
   name,
-  key: keys[name],
+  key: rowKeys[name],
   columns: [...covered[name].filter((column) => column !== "total"), "checksum"],
 }));
 
 function named(table: CheckedTable, row: Row): string {
-  return keys[table].map((name) => `${name} ${row[name]}`).join(", ");
+  return rowKeys[table].map((name) => `${name} ${row[name]}`).join(", ");
 }
 
 /** Of runs that have ended already now: nothing is added to those while the rest is looked through. */
