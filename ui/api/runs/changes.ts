@@ -40,8 +40,8 @@ export function commandOf(program: string, run: RunRecord, known: Job | undefine
   const { selection, partitions, reuse, overrides } = request;
   const own = typeof selection === "string" && selection !== known?.selection ? selection : undefined;
   const labels = Object.entries(tags).filter(([name, value]) => known?.tags[name] !== value);
-  return [
-    ...[program, "run"],
+  const words = [
+    "run",
     ...(known === undefined ? [] : [job]),
     ...(own === undefined ? [] : ["--select", own]),
     ...["--env", environment],
@@ -49,5 +49,6 @@ export function commandOf(program: string, run: RunRecord, known: Job | undefine
     ...overridesOf(overrides).flatMap((text) => ["--set", text]),
     ...labels.flatMap(([name, value]) => ["--tags", `${name}=${value}`]),
     ...(reuse === true ? ["--reuse"] : []),
-  ].map(shellWord).join(" ");
+  ];
+  return [program, ...words.map(shellWord)].join(" ");
 }
