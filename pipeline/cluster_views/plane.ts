@@ -12,7 +12,7 @@ import { viewPlane } from "../assets/clustering/view_plane.ts";
 import { readAssigned } from "../assets/clustering/visual_assets.ts";
 import { Problem, type RunId, type ValueKind } from "../engine/mod.ts";
 import type { Figure, Loading } from "../figures/mod.ts";
-import type { Session } from "../resources/types.ts";
+import type { Session, Table } from "../resources/types.ts";
 import { type ClusterSource, openTable, openViewSession, readRecord } from "./source.ts";
 import { chooseValues, type ChosenValues, type ModelKey, valueOf } from "./values.ts";
 
@@ -23,8 +23,12 @@ export interface ReadOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Opens the values of one category. */
+/** Opens the values of one category, each of them once. */
 export class CategoryReader {
+  readonly #records = new Map<string, Promise<unknown>>();
+  readonly #tables = new Map<string, Promise<Table>>();
+  #space: Promise<Space> | undefined;
+
   constructor(
     readonly source: ClusterSource,
     readonly session: Session,
@@ -34,22 +38,20 @@ export class CategoryReader {
   ) {}
 
   /** @throws {Problem} when there is none */
-  async record<Value>(asset: string, kind: ValueKind<Value>): Promise<Value> {
-    const { side, category } = this.key;
-    return await readRecord(this.source, await valueOf(this.values, `${side}_${asset}`, category), kind);
+  record<Value>(asset: string, kind: ValueKind<Value>): Promise<Value> {
+    const read = async () => await readRecord(this.source, await this.#value(asset), kind);
+    return once(this.#records, asset, read) as Promise<Value>;
   }
 
   /** @throws {Problem} when there is none */
-  async table(asset: string) {
-    const { side, category } = this.key;
-    const value = await valueOf(this.values, `${side}_${asset}`, category);
-    return await openTable(this.source, this.session, value, asset);
+  table(asset: string): Promise<Table> {
+    const open = async () => await openTable(this.source, this.session, await this.#value(asset), asset);
+    return once(this.#tables, asset, open);
   }
 
   /** Stores in the space that clusters are in. */
-  async space(): Promise<Space> {
-    const preparation = await this.record("preparation", fittedPreparation);
-    return await readSpace(this.session, await this.table("dimensionality_reduced_features"), preparation, this.signal);
+  space(): Promise<Space> {
+    return this.#space ??= this.#readSpace();
   }
 
   /** Features as people know them: stores x features, with their names. */
@@ -58,6 +60,25 @@ export class CategoryReader {
     const { names } = preparation.encoder;
     return { names, ...await readMatrix(this.session, await this.table("imputed_features"), names, this.signal) };
   }
+
+  async #readSpace(): Promise<Space> {
+    const preparation = await this.record("preparation", fittedPreparation);
+    return await readSpace(this.session, await this.table("dimensionality_reduced_features"), preparation, this.signal);
+  }
+
+  #value(asset: string) {
+    return valueOf(this.values, `${this.key.side}_${asset}`, this.key.category);
+  }
+}
+
+function once<Value>(
+  known: Map<string, Promise<Value>>,
+  name: string,
+  make: () => Promise<Value>,
+): Promise<Value> {
+  const found = known.get(name) ?? make();
+  known.set(name, found);
+  return found;
 }
 
 /** Does something with the values of a category, in a session of its own. */
