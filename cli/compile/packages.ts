@@ -6,7 +6,7 @@ const unread =
 
 /** What the program does not import of a package, though it is the greater part of it. */
 const unusedFiles: Readonly<Record<string, RegExp>> = {
-  echarts: /^(?!dist\/echarts\.esm\.min\.|dist$|package\.json|LICENSE|NOTICE)/,
+  echarts: /^(?!dist\/echarts\.esm\.min\.mjs|dist$|package\.json|LICENSE|NOTICE)/,
   exceljs: /^(dist|lib\/stream)(\/|$)/,
   zod: /^src(\/|$)|\.cjs$/,
   hono: /^dist\/cjs(\/|$)/,
@@ -14,6 +14,9 @@ const unusedFiles: Readonly<Record<string, RegExp>> = {
   "@logtape/logtape": /\.cjs$/,
   "@logtape/file": /\.cjs$/,
   "@logtape/pretty": /\.cjs$/,
+  elkjs: /^lib\/(elk-worker|elk\.bundled)\.js$/,
+  nodemailer: /^dist\/cjs(\/|$)/,
+  "markdown-it": /^(bin|dist\/browser)(\/|$)|\.cjs\.js$/,
   dayjs: /^esm(\/|$)/,
   fflate: /^umd(\/|$)/,
   jszip: /^(dist|vendor|documentation)(\/|$)/,

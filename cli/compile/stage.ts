@@ -3,6 +3,7 @@ import { sourceVersion } from "../../pipeline/mod.ts";
 import type { BuildInfo } from "../build_info.ts";
 import { copyPackages } from "./packages.ts";
 import { packLibrary } from "./pack_library.ts";
+import { shrinkScripts } from "./shrink.ts";
 import type { CompileTarget } from "./targets.ts";
 
 /** What of the project goes into the program: folders and single files. */
@@ -13,7 +14,7 @@ const stagedPaths: readonly string[] = [
 
 /** Files of those folders that a running program has no use for. */
 const unstaged =
-  /(_test\.tsx?|\.as\.ts|\/test_[a-z_]+\.ts)$|^(cli\/compile|ui\/islands|ui\/build_islands\.ts|ui\/testing)(\/|$)/;
+  /(_test\.tsx?|\.as\.ts|\/test_[a-z_]+\.ts)$|^(cli\/compile|ui\/build_islands\.ts|ui\/testing)(\/|$)/;
 
 /** Files and folders of the stage that are in the program as they are, beside its modules. */
 const assets: readonly string[] = [
@@ -49,6 +50,7 @@ export async function makeStage({ root, folder, target, info, bindings }: Stage)
   await writeProject(folder, config, used);
   const others = optionalBindings(root).then((names) => new Set(names));
   await copyPackages(used, { from: root, to: folder, without: await others });
+  await shrinkScripts(join(folder, "node_modules"));
   const native = join(folder, "node_modules", target.bindings);
   await Deno.mkdir(native, { recursive: true });
   for (const name of ["package.json", "duckdb.node", "LICENSE"]) {
