@@ -61,7 +61,7 @@ export async function assertAlerts(ledger: Ledger, folder: string): Promise<void
   const { deliver, judge } = alertsOf(folder, longAfter);
   await judgeAll(ledger, { ...judge, clock: longAfter });
   await deliverDue({ ...deliver, outbox: ledger.outbox });
-  const failed = (await ledger.history.runs({ job: "broken", limit: everything })).length;
+  const failed = (await ledger.history.runs({ status: "failure", limit: everything })).length;
   const lines = (await Deno.readTextFile(`${folder}/alerts.log`).catch(() => "")).split("\n").filter(Boolean);
   assert.equal(new Set(lines).size, failed);
 }
