@@ -35,6 +35,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Look", "list", "List jobs, assets, partitions"),
   entry("Look", "show", "Show an asset or a job"),
   entry("Look", "why", "Tell why an asset is stale"),
+  entry("Look", "checks", "Show results of data checks"),
   entry("Look", "runs", "List past runs"),
   entry("Look", "status", "Show how a run went"),
   entry("Look", "logs", "Show what a run logged"),

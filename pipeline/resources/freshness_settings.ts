@@ -25,7 +25,7 @@ export function freshnessOverrides(settings: z.infer<typeof freshnessSchema>): r
   return Object.entries(settings).map(([selection, policy]) => {
     if (policy === null) return { selection, policy: undefined };
     const { within_hours: hours, cron, time_zone: timeZone } = policy;
-    const within = hours * 3_600_000;
+    const within = Math.max(1, Math.round(hours * 3_600_000));
     return {
       selection,
       policy: { within, ...(cron === undefined ? {} : { cron }), ...(timeZone === undefined ? {} : { timeZone }) },
