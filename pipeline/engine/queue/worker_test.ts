@@ -188,6 +188,28 @@ for (const job of ["endless", "busy", "parent"]) {
     }));
 }
 
+Deno.test("runWorker: a run that is too busy to notice that its worker stops is killed within the grace time", () =>
+  withBench(async (bench) => {
+    const run = await bench.queue("busy");
+    await bench.work(() => bench.until("the step", async () => (await bench.steps(run)).includes("busy_0")));
+    assert.equal((await bench.ledger.history.run(run))?.status, "queued");
+    const said = texts(await bench.events(run)).join("|");
+    assert.match(said, /got TERM and KILL: all its processes are gone after \d+ ms/);
+    // A fifth of the 800 ms are kept for the end of the processes.
+    const [, milliseconds] = /after (\d+) ms/.exec(said)!;
+    assert.ok(Number(milliseconds) >= 160, said);
+  }));
+
+Deno.test("runWorker: a run whose worker died before it started uses up no execution", () =>
+  withBench(async (bench) => {
+    const { coordination: { queue } } = bench.ledger;
+    const run = await bench.queue("quick", { onCrash: "fail", attempts: 1 });
+    const claim = await queue.claim("gone", { now: systemClock.now(), until: systemClock.now() + 200 }, limits);
+    assert.equal(claim?.run, run);
+    await bench.work(async () => assert.equal(await bench.ended(run), "success"));
+    assert.deepEqual(statusesOf(await bench.events(run)), ["queued", "queued", "running", "success"]);
+  }));
+
 Deno.test("runWorker: a worker that stops gives its runs back after the grace time", () =>
   withBench(async (bench) => {
     const run = await bench.queue("endless");
