@@ -14,8 +14,8 @@ export const command = defineCommand({
     "Tells why an asset is stale or fresh: code, inputs, settings, files, partitions, down to what changed first. It is the comparison by which --reuse decides; nothing is made or changed.",
   examples: [
     { line: "clustering why internal_sales_shares", does: "an asset, with every partition of it" },
-    { line: "clustering why internal_cluster_assignments --partition Beauty --env prod", does: "one partition" },
-    { line: "clustering why final_assignments --json", does: "the reasons as a tree, for a script" },
+    { line: "clustering why internal_sales_by_category --partition Beauty --env prod", does: "one partition" },
+    { line: "clustering why upload_merged_cluster_assignments --json", does: "the reasons as a tree, for a script" },
   ],
   fields: (known) => ({
     asset: required(word("ASSET", known.assets), "An asset"),
