@@ -1,5 +1,6 @@
 import type { Database } from "../../../infra/database.ts";
 import type { MetricFamily } from "../../../infra/monitoring/mod.ts";
+import type { BackfillItemStatus, BackfillStatus } from "../backfill.ts";
 import type { QueueItem, QueueLimits } from "../coordination.ts";
 import type { FreshnessStatus } from "../freshness/types.ts";
 import type { RunStatus } from "../types.ts";
@@ -40,6 +41,14 @@ export interface LedgerFigures {
     readonly confirmedAt: number;
   }[];
   readonly deliveries: readonly { readonly channel: string; readonly state: string; readonly count: number }[];
+  readonly backfills: readonly { readonly job: string; readonly status: BackfillStatus; readonly count: number }[];
+  /** Keys of backfills that have not ended. */
+  readonly backfillKeys: readonly {
+    readonly backfill: string;
+    readonly job: string;
+    readonly status: BackfillItemStatus;
+    readonly count: number;
+  }[];
 }
 
 /** Counts what a ledger holds. */
@@ -77,6 +86,15 @@ export class SqlFigures implements FigureReader {
       deliveries: await db.all(
         "SELECT channel, state, count(*) AS count FROM deliveries GROUP BY channel, state ORDER BY channel, state",
       ),
+      backfills: await db.all(
+        "SELECT job, status, count(*) AS count FROM backfills GROUP BY job, status ORDER BY job, status",
+      ),
+      backfillKeys: await db.all(
+        `SELECT backfills.id AS backfill, backfills.job, CASE WHEN backfill_items.status <> 'queued' THEN backfill_items.status
+           WHEN runs.status = 'starting' THEN 'running' ELSE coalesce(runs.status, 'failure') END AS status, count(*) AS count
+         FROM backfills JOIN backfill_items ON backfill = backfills.id LEFT JOIN runs ON runs.id = backfill_items.run
+         WHERE backfills.status IN ('running', 'paused', 'canceling') GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+      ),
     };
   }
 }
@@ -93,7 +111,7 @@ export interface MetricSources {
  * removed, so they are gauges.
  */
 export function ledgerMetrics(prefix: string, { figures, queue, limits }: MetricSources): readonly MetricFamily[] {
-  const { runs, ticks, failedChecks, freshness, deliveries } = figures;
+  const { runs, ticks, failedChecks, freshness, deliveries, backfills, backfillKeys } = figures;
   const gauge = (name: string, help: string, samples: MetricFamily["samples"]): MetricFamily => ({
     ...{ name: `${prefix}_${name}`, type: "gauge", help, samples },
   });
@@ -123,6 +141,8 @@ export function ledgerMetrics(prefix: string, { figures, queue, limits }: Metric
     gauge("failed_checks", "Recorded checks that failed.", counted(failedChecks)),
     ...freshnessMetrics(gauge, freshness),
     gauge("alert_deliveries", "Messages on their way, sent and dead.", counted(deliveries)),
+    gauge("backfills", "Recorded backfills.", counted(backfills)),
+    gauge("backfill_keys", "Keys of backfills that have not ended.", counted(backfillKeys)),
   ];
 }
 

@@ -38,6 +38,17 @@ Deno.test("ledgerMetrics: runs, durations, queue with reasons, slots, ticks, che
   await coordination.queue.enqueue(
     ["q1", "q2", "q3"].map((run) => ({ record: { ...record, id: run }, entry: { ...entry, run } })),
   );
+  const settings = { environment: "prod", partitions: "day", order: "forward", group: 1, reuse: false } as const;
+  for (const id of ["b1", "b2"]) {
+    const partitions = ["mon", "tue", "wed"];
+    const rest = { priority: 0, tags: {}, details: {} };
+    const backfill = { id, job: "weather", selection: "a", status: "running", partitions, concurrency: 2 } as const;
+    await coordination.backfills.create({ ...backfill, createdAt: 1, settings: { ...settings, ...rest } }, {
+      at: 1,
+      by: "ann",
+    });
+  }
+  await coordination.backfills.cancel("b2", { at: 1, by: "ann" });
   const limits = { total: 5, jobs: {}, tags: {}, pools: { db: 3, web: 1 } };
   await coordination.queue.claim("w", { now, until: now + 1_000 }, limits);
   const queue = await coordination.queue.items(limits, now);
@@ -64,6 +75,9 @@ Deno.test("ledgerMetrics: runs, durations, queue with reasons, slots, ticks, che
     'x_ticks{kind="sensor",name="s",outcome="skipped"} 1',
     'x_failed_checks{asset="a",name="c",severity="warn"} 1',
     'x_alert_deliveries{channel="ops",state="waiting"} 1',
+    'x_backfills{job="weather",status="canceled"} 1',
+    'x_backfills{job="weather",status="running"} 1',
+    'x_backfill_keys{backfill="b1",job="weather",status="waiting"} 3',
   ]);
   assert.equal(text.match(/^# TYPE x_run_duration_seconds summary$/gm)?.length, 1);
 });

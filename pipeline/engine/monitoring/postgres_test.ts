@@ -44,6 +44,8 @@ Deno.test({
         runs: [{ job: "weather", status: "failure", count: 3, timed: 3, seconds: 180, lastEnd: clock.now() - 500 }],
         ticks: [{ kind: "sensor", name: "s", outcome: "failed", count: 1 }],
         failedChecks: [],
+        backfills: [],
+        backfillKeys: [],
         freshness: [{ asset: "a", status: "late", deadline: 2, confirmedAt: 0 }],
         deliveries: [{ channel: "ops", state: "sent", count: 2 }],
       });
