@@ -1,5 +1,6 @@
 import { Problem } from "./errors.ts";
 import type { Sqlite, SqlValue } from "./sqlite.ts";
+import { textChecksum } from "./text_checksum.ts";
 
 /** A statement of a migration. */
 export interface MigrationQuery {
@@ -45,6 +46,7 @@ export function migrate(db: Sqlite, migrations: readonly Migration[]): readonly 
     throw new RangeError(`Cannot migrate: "${wrong.name}" has number ${wrong.version}, not in order`);
   }
   refuseForeign(db, migrations.length);
+  requireSoundSchema(db);
   const applied: number[] = [];
   for (const migration of migrations) {
     if (schemaVersion(db) >= migration.version) continue;
@@ -56,6 +58,34 @@ export function migrate(db: Sqlite, migrations: readonly Migration[]): readonly 
 /** The version of the newest migration that a database has; 0 for a new one. */
 export function schemaVersion(db: Sqlite): number {
   return db.get<{ user_version: number }>("PRAGMA user_version")?.user_version ?? 0;
+}
+
+/**
+ * Refuses a database whose tables and indexes are not as they were made: a flipped bit in their definitions reads as other
+ * columns. One that was migrated before such a mark was kept is taken as it is.
+ *
+ * @throws {Problem} of kind data
+ */
+export function requireSoundSchema(db: Sqlite): void {
+  // Read in one statement: another process may be migrating.
+  const rows = db.all<{ sql: string; mark: number }>(
+    `SELECT sql, application_id AS mark FROM sqlite_schema, pragma_application_id WHERE sql IS NOT NULL ORDER BY type, name`,
+  );
+  const mark = rows[0]?.mark ?? 0;
+  if (mark === 0 || mark === markOf(rows)) return;
+  throw new Problem("data", `Cannot open "${db.path}": the database is damaged: its tables are not as they were made`, {
+    place: db.path,
+    remedy: 'Restore it from a backup (a history with the command "restore FILE").',
+  });
+}
+
+function schemaMark(db: Sqlite): number {
+  return markOf(db.all<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name"));
+}
+
+/** A signed number of 32 bits, never 0, of the definitions of all tables and indexes. */
+function markOf(rows: readonly { readonly sql: string }[]): number {
+  return textChecksum(rows.map(({ sql }) => sql).join("\n")) | 1;
 }
 
 function refuseForeign(db: Sqlite, newest: number): void {
@@ -91,7 +121,7 @@ function apply(db: Sqlite, migration: Migration): boolean {
       for (let step = work?.next(); step !== undefined && step.done !== true;) {
         step = work!.next(db.all(step.value.sql, step.value.parameters));
       }
-      db.exec(`PRAGMA user_version = ${migration.version}`);
+      db.exec(`PRAGMA user_version = ${migration.version}; PRAGMA application_id = ${schemaMark(db)}`);
       return true;
     });
   } catch (error) {

@@ -47,6 +47,17 @@ Deno.test("migrate: refuses a newer schema and the database of another program",
   });
 });
 
+Deno.test("migrate: refuses a database whose tables are no longer as they were made", () => {
+  using db = openSqlite(":memory:");
+  migrate(db, migrations);
+  migrate(db, migrations);
+  db.exec("ALTER TABLE steps RENAME COLUMN run TO ruN");
+  assert.throws(() => migrate(db, migrations), {
+    kind: "data",
+    message: 'Cannot open ":memory:": the database is damaged: its tables are not as they were made',
+  });
+});
+
 Deno.test("migrate: refuses migrations out of order", () => {
   using db = openSqlite(":memory:");
   assert.throws(() => migrate(db, [migrations[1]!]), RangeError);

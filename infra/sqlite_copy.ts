@@ -27,7 +27,8 @@ export async function copySqlite(path: string, target: string): Promise<void> {
     const read = { all: <Row>(sql: string, values?: SqlParameters) => Promise.resolve(source.all<Row>(sql, values)) };
     await copyTables(read, tablesOf(source), insertInto(copy));
     for (const { type, sql } of made) if (type !== "table") copy.exec(sql);
-    copy.exec(`PRAGMA user_version = ${schemaVersion(source)}`);
+    const mark = source.get<{ application_id: number }>("PRAGMA application_id")?.application_id ?? 0;
+    copy.exec(`PRAGMA user_version = ${schemaVersion(source)}; PRAGMA application_id = ${mark}`);
   });
 }
 

@@ -1,5 +1,6 @@
 import { Problem } from "../../../infra/errors.ts";
 import type { SqlValue } from "../../../infra/sqlite.ts";
+import { textChecksum } from "../../../infra/text_checksum.ts";
 import type { Row } from "./rows.ts";
 
 /**
@@ -28,10 +29,7 @@ export type CheckedTable = keyof typeof covered;
 export function checksumOf(table: CheckedTable, row: Row): number {
   let text = "";
   for (const column of covered[table]) text += `${lengthened(row[column] ?? null)},`;
-  // FNV-1a over characters: each step is one to one, so that texts which differ in one place never meet.
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return hash >>> 0;
+  return textChecksum(text);
 }
 
 /** A row with its checksum. */

@@ -1,6 +1,6 @@
 import { systemClock } from "../../../infra/clock.ts";
 import { Problem } from "../../../infra/errors.ts";
-import { migrate, schemaVersion } from "../../../infra/migrate.ts";
+import { migrate, requireSoundSchema, schemaVersion } from "../../../infra/migrate.ts";
 import { backUpBeforeMigrating } from "../../../infra/sqlite_copy.ts";
 import { openSqlite, type Sqlite, type SqliteOptions } from "../../../infra/sqlite.ts";
 import { sqliteDatabase } from "../../../infra/sqlite_database.ts";
@@ -52,8 +52,10 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
   if (options.readOnly === true) await bringUpToDate(path);
   const db = openSqlite(path, options);
   try {
-    if (options.readOnly === true) refuseOtherSchema(db);
-    else {
+    if (options.readOnly === true) {
+      refuseOtherSchema(db);
+      requireSoundSchema(db);
+    } else {
       await backUpBeforeMigrating(db, migrations.length);
       migrate(db, migrations);
     }

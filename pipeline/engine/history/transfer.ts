@@ -2,7 +2,7 @@ import { type CopiedTable, copyTables, insertInto, quoted, tablesOf } from "../.
 import type { Queries } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { writeAtomically } from "../../../infra/fs.ts";
-import { migrate, schemaVersion } from "../../../infra/migrate.ts";
+import { migrate, requireSoundSchema, schemaVersion } from "../../../infra/migrate.ts";
 import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
 import { openSqlite, type SqlParameters, type SqlValue } from "../../../infra/sqlite.ts";
 import { copySqlite } from "../../../infra/sqlite_copy.ts";
@@ -162,6 +162,8 @@ async function requireSound(path: string, name: string): Promise<void> {
 
 /** Looks through a history file. @returns what is damaged, in words; nothing when all is sound */
 export async function verifySqliteLedger(path: string): Promise<readonly string[]> {
-  await using database = sqliteDatabase(openSqlite(path, { readOnly: true }));
+  const db = openSqlite(path, { readOnly: true });
+  await using database = sqliteDatabase(db);
+  requireSoundSchema(db);
   return await verifyLedger(database);
 }
