@@ -23,6 +23,7 @@ export const overviewAnswers: readonly Answer[] = [
     const recent = await history.runs({ limit: 10 });
     const running = await runningNames(backend);
     const counts = await history.countRuns();
+    const [first] = [...project.jobAssets].sort(([, a], [, b]) => b.length - a.length)[0] ?? [];
     return {
       jobs: {
         healthy: finished.length - failing.length,
@@ -42,6 +43,7 @@ export const overviewAnswers: readonly Answer[] = [
         attended: await attended(backend),
       },
       checklist: {
+        ...first === undefined ? {} : { job: first },
         ran: recent.length > 0,
         succeeded: (counts.success ?? 0) > 0,
         scheduled: running.size > 0,

@@ -42,6 +42,7 @@ export const getOverview = defineEndpoint({
       attended: z.boolean().describe("Whether a worker or daemon executes what is queued"),
     }),
     checklist: z.object({
+      job: z.string().optional().describe("The job that makes most, to begin with"),
       ran: z.boolean(),
       succeeded: z.boolean(),
       scheduled: z.boolean().describe("Whether a schedule or sensor runs"),

@@ -12,7 +12,7 @@ export function Checklist({ shell, overview: { checklist } }: { readonly shell: 
       <ol>
         <Step done={checklist.ran} title="Launch a job">
           Choose one of the <a href="/jobs">jobs</a> and press Launch, or in a terminal:
-          <Command line={`${program} run full_pipeline_job --env ${environment}`} />
+          {checklist.job !== undefined && <Command line={`${program} run ${checklist.job} --env ${environment}`} />}
         </Step>
         <Step done={checklist.succeeded} title="See it succeed">
           Watch its steps in the list of <a href="/runs">runs</a>; if one fails, its page says why and what to do.

@@ -1,13 +1,14 @@
 import { formatDuration } from "../../../infra/format.ts";
 import type { Shell } from "../../views/layout.tsx";
-import { Duration, RunBadge, runHref, TagList, Terms, Time } from "../../views/parts.tsx";
+import { Command, Duration, RunBadge, runHref, TagList, Terms, Time } from "../../views/parts.tsx";
 import type { RunDetail } from "./run_page.tsx";
 import { mayOperate, Trigger } from "./run_rows.tsx";
 
 /** How a run stands, and what can be done with it. */
 export function Header(props: { readonly shell: Shell; readonly detail: RunDetail; readonly failed: number }) {
-  const { shell: { now }, detail: { run, previous, retries } } = props;
+  const { shell: { now, program }, detail: { run, previous, retries, known } } = props;
   const { usual, milliseconds, parentRun } = run;
+  const goesOn = known && (run.silent || run.status === "failure" || run.status === "canceled");
   return (
     <>
       <p class="headline">
@@ -26,6 +27,7 @@ export function Header(props: { readonly shell: Shell; readonly detail: RunDetai
         </p>
       )}
       <Actions {...props} />
+      {goesOn && <Command line={`${program} run ${run.job} --env ${run.environment} --from-failure ${run.id}`} />}
       <Terms
         terms={{
           "Asked by": <Trigger run={run} />,

@@ -47,7 +47,7 @@ export const timelinePage = definePage("/timeline", async ({ ask, query, shell }
         <nav class="filter" aria-label="Place">
           <a href={move(-0.5)}>← Earlier</a>
           <a href={withQuery(shell.url, { to: undefined })} aria-current={follows ? "true" : undefined}>Now</a>
-          <a href={move(0.5)}>Later →</a>
+          {to < shell.now + 31 * 24 * hour && <a href={move(0.5)}>Later →</a>}
         </nav>
         <form method="get" action="/timeline" role="search" aria-label="Jobs">
           <input type="hidden" name="hours" value={hours} />
