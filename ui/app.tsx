@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 import { getCookie } from "hono/cookie";
 import { compress } from "hono/compress";
-import { callEndpoint, type Send } from "./api/call.ts";
+import { ApiProblem, callEndpoint, type Send } from "./api/call.ts";
 import { type Caller, stranger } from "./api/caller.ts";
 import { createApi } from "./api/mod.ts";
 import type { Backend } from "./backend.ts";
@@ -109,7 +109,10 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
 
   function told(c: Context, error: Error) {
     const details = problemDetails(error);
-    if (details.status === 500) log.error("Request failed", { path: c.req.path, error });
+    // What the API refused is in the log already.
+    if (details.status === 500 && !(error instanceof ApiProblem)) {
+      log.error("Request failed", { path: c.req.path, error });
+    }
     return details;
   }
 }

@@ -78,8 +78,13 @@ function linksOf(html: string): readonly string[] {
 async function crawl(app: Hono): Promise<ReadonlyMap<string, string>> {
   const pages = new Map<string, string>();
   const waiting = ["/"];
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
+  const variants = new Map<string, number>();
+  for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
     if (pages.has(path)) continue;
+    // A page can have as many states as there are times: some of each are enough.
+    const [name = ""] = path.split("?");
+    variants.set(name, (variants.get(name) ?? 0) + 1);
+    if (variants.get(name)! > 8) continue;
     const response = await app.request(path);
     assert.equal(response.status, 200, `${path} answers`);
     const isPage = response.headers.get("content-type")?.startsWith("text/html") === true;
@@ -155,7 +160,7 @@ Deno.test("createApp: runs are filtered by the address", async () => {
   const html = await text(app, "/runs?status=failure");
   assert.ok(html.includes(exampleRunId(failedRun.at)));
   assert.equal(html.includes(exampleRunId(start)), false);
-  assert.match(await text(app, "/runs?job=nothing"), /No such run/);
+  assert.match(await text(app, "/runs?job=nothing"), /No run is like that/);
 });
 
 Deno.test("createApp: every answer forbids scripts of others, frames, sniffing and referrers", async () => {

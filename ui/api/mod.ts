@@ -10,6 +10,11 @@ import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { sessionAnswers } from "./session/answers.ts";
 import { storeAnswers } from "./stores/answers.ts";
+import { jobAnswers } from "./jobs/answers.ts";
+import { launchAnswers } from "./launch/answers.ts";
+import { overviewAnswers } from "./overview/answers.ts";
+import { timelineAnswers } from "./timeline/answers.ts";
+import { runAnswerList } from "./runs/answers.ts";
 import { streamAnswers } from "./stream/answers.ts";
 
 /** Everything that the API answers, chapter by chapter. */
@@ -22,6 +27,11 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...storeAnswers,
     ...downloadAnswers,
     ...dataAnswers(backend),
+    ...runAnswerList,
+    ...jobAnswers,
+    ...launchAnswers,
+    ...overviewAnswers,
+    ...timelineAnswers,
     ...streamAnswers(new Hub(backend)),
   ];
 }

@@ -1,10 +1,15 @@
 import type { Island } from "./dom.ts";
 import { startActions } from "./actions.ts";
+import { startCopy } from "./copy.ts";
 import { startDisplay } from "./display.ts";
 
 /** Islands by the name in `data-island`; each is a file of its own that is loaded where it is used. */
 const islands: Readonly<Record<string, () => Promise<{ readonly start: Island }>>> = {
   live: () => import("./live.ts"),
+  log: () => import("./log.ts"),
+  launch: () => import("./launch.ts"),
+  bulk: () => import("./bulk.ts"),
+  "choose-steps": () => import("./choose_steps.ts"),
   login: () => import("./login.ts"),
   chart: () => import("./chart.ts"),
   cluster_name: () => import("./cluster_name.ts"),
@@ -33,5 +38,6 @@ async function scan(): Promise<void> {
 
 startDisplay();
 startActions();
+startCopy();
 document.addEventListener("content-replaced", () => void scan());
 await scan();

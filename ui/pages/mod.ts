@@ -7,11 +7,26 @@ import { clustersPage } from "./clusters/overview_page.tsx";
 import { mapPage } from "./stores/map_page.tsx";
 import { storePage } from "./stores/store_page.tsx";
 import { storesPage } from "./stores/stores_page.tsx";
+import { homePage } from "./home/home_page.tsx";
+import { jobPage } from "./jobs/job_page.tsx";
+import { jobsPage } from "./jobs/jobs_page.tsx";
+import { timelinePage } from "./timeline/timeline_page.tsx";
+import { launchPage } from "./launch/launch_page.tsx";
+import { runPage } from "./runs/run_page.tsx";
+import { runsPage } from "./runs/runs_page.tsx";
 import type { PageRoute } from "./page.tsx";
 
 /** Every page. */
 export const pages: readonly PageRoute[] = [
   loginPage,
+  runsPage,
+  runPage,
+  // Before the page that takes any name.
+  launchPage,
+  homePage,
+  jobsPage,
+  jobPage,
+  timelinePage,
   clustersPage,
   comparePage,
   downloadsPage,

@@ -58,7 +58,7 @@ export type Section = (typeof navigation)[number]["links"][number][0];
 const navigation = [
   { group: "", links: [["Overview", "/"]] },
   { group: "Data", links: [["Assets", "/assets"]] },
-  { group: "Work", links: [["Jobs", "/jobs"], ["Runs", "/runs"]] },
+  { group: "Work", links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Timeline", "/timeline"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
 ] as const;
 
