@@ -102,6 +102,9 @@ Deno.test("cli: a daemon runs a backfill in its order, and list partitions tells
     assert.deepEqual(runs.map(({ request }: { request: Json }) => request.partitions), [["C02"], ["C01"], ["C00"]]);
     assert.deepEqual([runs[0].tags.week, runs[0].request.overrides], ["14", ["engine.threads=1"]]);
     for (let i = 1; i < 3; i++) assert.ok(runs[i].createdAt >= runs[i - 1].endedAt, "one at a time");
+    const { steps } = await json("backfill", "show", "--steps");
+    assert.deepEqual(steps.assets, ["internal_sales_by_category"]);
+    assert.deepEqual(steps.rows.map((row: Json) => row.steps), [["success"], ["success"], ["success"]]);
     const [category] = await json("list", "partitions");
     assert.deepEqual(category.keys, ["C00", "C01", "C02"]);
     const states = category.states as { status: string; newest: { run: string }; firstSeen: number }[];

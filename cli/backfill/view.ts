@@ -12,6 +12,7 @@ import type {
 import type { CommandContext } from "../command.ts";
 import { loadEngine } from "../later.ts";
 import { byStatus, countOf, formatDuration, formatTime, renderPairs, renderTable, type Style } from "../output/mod.ts";
+import { stepLines } from "./steps.ts";
 import { lineWidth, printJson, printLines, printTable } from "../print.ts";
 
 /** Where backfills are read; without coordination nothing was ever recorded. */
@@ -51,14 +52,19 @@ const mostRows = 60;
 export async function printMatrix(
   { history, coordination }: ReadLedger,
   context: CommandContext,
-  { target, json }: { readonly target: string | undefined; readonly json: boolean },
+  values: { readonly target: string | undefined; readonly steps: boolean; readonly json: boolean },
 ): Promise<void> {
-  const { backfillMatrix, findBackfill, openSqliteLedger } = await loadEngine();
+  const { target, json } = values;
+  const { backfillMatrix, backfillSteps, findBackfill, openSqliteLedger } = await loadEngine();
   // Where nothing was ever recorded, an empty ledger in memory says so.
   const place = coordination ?? (await openSqliteLedger(":memory:")).coordination;
   const { id } = await findBackfill(place, target);
   const matrix = (await backfillMatrix(place, id))!;
-  if (json) return printJson(context, { ...facts(matrix), items: matrix.items });
+  const limit = matrix.items.length;
+  const steps = values.steps ? await backfillSteps({ history, coordination: place }, id, { limit }) : undefined;
+  if (json) {
+    return printJson(context, { ...facts(matrix), items: matrix.items, ...(steps === undefined ? {} : { steps }) });
+  }
   const shown = matrix.items.length <= mostRows
     ? matrix.items
     : matrix.items.filter(({ status }) => status === "failure" || status === "running").slice(0, mostRows);
@@ -68,6 +74,7 @@ export async function printMatrix(
     ...heading(matrix, context),
     ...(matrix.items.length <= mostRows ? [] : ["", ...grid(matrix.items, context)]),
     ...(shown.length === 0 ? [] : ["", ...rows(shown, { runs, errors }, context)]),
+    ...(steps === undefined ? [] : ["", ...stepLines(steps, context)]),
   ]);
 }
 

@@ -43,7 +43,7 @@ export const command = defineCommand({
       line: "clustering backfill create internal_clustering_job --missing --order backward --group 5",
       does: "only what was never made, five keys a run",
     },
-    { line: "clustering backfill show last", does: "every key and its run" },
+    { line: "clustering backfill show last --steps", does: "every key and its run, every asset" },
     { line: 'clustering backfill cancel last --reason "wrong file"', does: "and its runs" },
     { line: "clustering backfill retry last --env prod", does: "failed keys, from where each failed" },
   ],
@@ -70,6 +70,7 @@ export const command = defineCommand({
     priority: defaultOption(["--priority"], wholeNumber("N", -1000, 1000), 0, "create: of its runs; higher go first"),
     tags: repeatedOption(["--tags"], assignment("KEY=VALUE"), "create: label of its runs; repeatable"),
     dryRun: switchOption(["--dry-run"], "create: show runs, keys and what is skipped"),
+    steps: switchOption(["--steps"], "show: every asset of every key"),
     reason: valueOption(["--reason"], word("TEXT"), "pause, resume, cancel, retry: why, for the record"),
     limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "list: at most so many"),
     env: environmentOption(known),
@@ -88,7 +89,7 @@ export const command = defineCommand({
         const ledger = await readWorkspaceLedger(workspace);
         await using _open = ledger.history;
         if (action === "list") await printList(ledger, context, { env, limit, json });
-        else await printMatrix(ledger, context, { target, json });
+        else await printMatrix(ledger, context, { target, steps: values.steps, json });
         break;
       }
       case "pause":

@@ -31,3 +31,4 @@ export {
   backfillService,
   type BackfillServiceOptions,
 } from "./service.ts";
+export { type BackfillSteps, backfillSteps, type BackfillStepsRow } from "./steps.ts";
