@@ -1,3 +1,4 @@
+import process from "node:process";
 import type { History } from "../../pipeline/engine/mod.ts";
 
 /** Milliseconds that reading pages of 200 events took. */
@@ -9,6 +10,8 @@ export interface EventFigures {
   readonly median: number;
   readonly p99: number;
   readonly longest: number;
+  /** Milliseconds of processor time that the reading process took for the page that took it the most. */
+  readonly mostProcessor: number;
 }
 
 const perBatch = 1_000;
@@ -32,19 +35,31 @@ export async function measureEvents(history: History, events: number): Promise<E
   }
   const written = (performance.now() - began) / 1000;
   const times: number[] = [];
+  let mostProcessor = 0;
   // Pages from all over, in an order that no cache foresees, and the first and the last one.
   const starts = [0, events - page, ...Array.from({ length: 1_000 }, (_, n) => (n * 7_919_777) % (events - page))];
   for (const after of starts) {
+    const before = process.cpuUsage();
     const start = performance.now();
     const found = await history.events(run, { after, limit: page });
     times.push(performance.now() - start);
+    const { user, system } = process.cpuUsage(before);
+    mostProcessor = Math.max(mostProcessor, (user + system) / 1000);
     if (found.length !== page || found[0]!.sequence !== after + 1) {
       throw new Error(`Cannot go on: page ${after} is wrong`);
     }
   }
   times.sort((a, b) => a - b);
   const at = (part: number) => round(times[Math.min(times.length - 1, Math.floor(part * times.length))]!);
-  return { events, written: round(written), pages: times.length, median: at(0.5), p99: at(0.99), longest: at(1) };
+  return {
+    events,
+    written: round(written),
+    pages: times.length,
+    median: at(0.5),
+    p99: at(0.99),
+    longest: at(1),
+    mostProcessor: round(mostProcessor),
+  };
 }
 
 function round(value: number): number {
