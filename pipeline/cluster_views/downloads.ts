@@ -4,7 +4,7 @@ import { isNotFound, uniqueToken } from "../../infra/fs.ts";
 import { type ExportFormat, exportQuery } from "../../io/export/mod.ts";
 import { openSession } from "../../io/mod.ts";
 import { type Materialization, Problem, type RunId } from "../engine/mod.ts";
-import { sessionOptions } from "../resources/project_resources.ts";
+import { sessionOptions } from "../resources/session_options.ts";
 import { assetsRoot, type ClusterSource } from "./source.ts";
 import { chooseValues, type ChosenValues } from "./values.ts";
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { compareLabels, quoteName } from "../../core/mod.ts";
@@ -5,8 +6,8 @@ import { isNotFound } from "../../infra/fs.ts";
 import { storeKey } from "../assets/clustering/store_table.ts";
 import type { Materialization, RunId } from "../engine/mod.ts";
 import type { Session } from "../resources/types.ts";
-import { type ClusterSource, openTable, openViewSession } from "./source.ts";
-import { chooseValues, type ModelKey, valueOf } from "./values.ts";
+import { type ClusterSource, openTable, openViewSession, type Placed } from "./source.ts";
+import { chooseValues, clusterSides, type ModelKey, valueOf } from "./values.ts";
 
 const entrySchema = z.object({
   cluster: z.int(),
@@ -33,14 +34,40 @@ export interface GivenName {
   readonly run: RunId;
 }
 
+/** Where names and what was named are looked up. */
+export type NamesSource = Pick<ClusterSource, "history" | "settings">;
+
 /** Names are kept in the data folder, a file per category, a line per change; lines are only ever added. */
-export function namesFile({ settings }: Pick<ClusterSource, "settings">, { side, category }: ModelKey): string {
+export function namesFile({ settings }: Placed, { side, category }: ModelKey): string {
   return join(settings.paths.data, "cluster_names", side, `${encodeURIComponent(category)}.jsonl`);
+}
+
+/** Changes when any name does; empty while there is none. */
+export async function namesDigest({ settings }: Placed): Promise<string> {
+  const hash = createHash("sha256");
+  let files = 0;
+  for (const side of clusterSides) {
+    const folder = join(settings.paths.data, "cluster_names", side);
+    for (const name of await filesOf(folder)) {
+      hash.update(`${side}/${name}\n`).update(await Deno.readTextFile(join(folder, name)));
+      files++;
+    }
+  }
+  return files === 0 ? "" : hash.digest("hex");
+}
+
+async function filesOf(folder: string): Promise<readonly string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder), ({ name }) => name)).sort();
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 /** Every name that was given in a category, oldest first. */
 export async function readNameEntries(
-  source: Pick<ClusterSource, "settings">,
+  source: Placed,
   key: ModelKey,
 ): Promise<readonly NameEntry[]> {
   let text: string;
@@ -67,7 +94,7 @@ function parsed(line: string): unknown {
 
 /** Adds a name, or the wish for the automatic one. */
 export async function writeNameEntry(
-  source: Pick<ClusterSource, "settings">,
+  source: Placed,
   key: ModelKey,
   entry: NameEntry,
 ): Promise<void> {
@@ -83,7 +110,7 @@ export async function writeNameEntry(
  * assignment that was named is gone, it stays with the number, for training continues numbers in the same way.
  */
 export async function givenNames(
-  source: ClusterSource,
+  source: NamesSource,
   key: ModelKey,
   run?: RunId,
 ): Promise<ReadonlyMap<number, GivenName>> {
@@ -110,7 +137,7 @@ export function followNames(
   return names;
 }
 
-async function continuations(source: ClusterSource, versions: readonly string[], current: Materialization) {
+async function continuations(source: NamesSource, versions: readonly string[], current: Materialization) {
   const others = [...new Set(versions)].filter((version) => version !== current.version);
   const matches = new Map<string, ReadonlyMap<number, number>>();
   if (others.length > 0) {
@@ -133,7 +160,7 @@ interface Labels {
   readonly labels: Float64Array;
 }
 
-async function readLabels(source: ClusterSource, session: Session, value: Materialization): Promise<Labels> {
+async function readLabels(source: Placed, session: Session, value: Materialization): Promise<Labels> {
   const { relation } = await openTable(source, session, value, `named_${value.version}`);
   const columns = await session.columns(`SELECT ${storeKey}, cluster FROM ${quoteName(relation)} ORDER BY ${storeKey}`);
   return { stores: columns.get(storeKey)!, labels: columns.get("cluster")! };

@@ -4,7 +4,7 @@ import { type CategoryData, categoryFigures } from "../assets/clustering/cluster
 import { clusterComparison } from "../assets/clustering/comparison_record.ts";
 import { featureMetadata } from "../assets/clustering/feature_metadata.ts";
 import { fittedPreparation } from "../assets/clustering/preparation.ts";
-import { clusterProfiles } from "../assets/clustering/profile_record.ts";
+import { type ClusterProfiles, clusterProfiles } from "../assets/clustering/profile_record.ts";
 import { readSpace, type Space } from "../assets/clustering/space.ts";
 import { readMatrix } from "../assets/clustering/store_table.ts";
 import { kChoice, trained } from "../assets/clustering/training.ts";
@@ -13,6 +13,7 @@ import { readAssigned } from "../assets/clustering/visual_assets.ts";
 import { Problem, type RunId, type ValueKind } from "../engine/mod.ts";
 import type { Figure, Loading } from "../figures/mod.ts";
 import type { Session, Table } from "../resources/types.ts";
+import { givenNames } from "./names.ts";
 import { type ClusterSource, openTable, openViewSession, readRecord } from "./source.ts";
 import { chooseValues, type ChosenValues, type ModelKey, valueOf } from "./values.ts";
 
@@ -135,13 +136,22 @@ export function readFigures(
       dendrogram,
       heldOut: (await reader.space()).outlier,
       plane: await planeOf(reader),
-      profiles: await reader.record("cluster_profiles", clusterProfiles),
+      profiles: await withGivenNames(reader),
       comparison: await reader.record("cluster_comparison", clusterComparison),
       features: preparation.encoder.names,
       correlations,
     };
     return categoryFigures(data);
   });
+}
+
+/** Profiles with the names that people gave. */
+async function withGivenNames(reader: CategoryReader): Promise<ClusterProfiles> {
+  const { source, key, values } = reader;
+  const profiles = await reader.record("cluster_profiles", clusterProfiles);
+  const given = await givenNames(source, key, values.run);
+  const clusters = profiles.clusters.map((one) => ({ ...one, name: given.get(one.cluster)?.name ?? one.name }));
+  return { ...profiles, clusters };
 }
 
 async function planeOf(reader: CategoryReader) {

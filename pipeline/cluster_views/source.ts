@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { isNotFound } from "../../infra/fs.ts";
 import { openSession, type Session, tableFiles } from "../../io/mod.ts";
 import { type History, type Materialization, Problem, type Project, type ValueKind } from "../engine/mod.ts";
-import { sessionOptions } from "../resources/project_resources.ts";
+import { sessionOptions } from "../resources/session_options.ts";
 import type { Settings } from "../resources/settings.ts";
 import type { Table } from "../resources/types.ts";
 
@@ -14,8 +14,11 @@ export interface ClusterSource {
   readonly settings: Settings;
 }
 
+/** What says where files are. */
+export type Placed = Pick<ClusterSource, "settings">;
+
 /** Folder of the stored values. */
-export function assetsRoot({ settings }: ClusterSource): string {
+export function assetsRoot({ settings }: Placed): string {
   return join(settings.paths.data, "assets");
 }
 
@@ -56,7 +59,7 @@ function goneProblem({ asset, partition, run }: Materialization): Problem {
 }
 
 /** A DuckDB session that may read stored values and nothing else. */
-export async function openViewSession(source: ClusterSource): Promise<Session> {
+export async function openViewSession(source: Placed): Promise<Session> {
   const root = assetsRoot(source);
   const real = await Deno.realPath(root).catch(() => root);
   return await openSession({ ...sessionOptions(source.settings), directories: [...new Set([root, real])] });
@@ -64,7 +67,7 @@ export async function openViewSession(source: ClusterSource): Promise<Session> {
 
 /** Makes a stored table a relation of the session. @throws {Problem} of kind data when its file is gone */
 export async function openTable(
-  source: ClusterSource,
+  source: Placed,
   session: Session,
   value: Materialization,
   relation: string,

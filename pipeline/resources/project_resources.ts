@@ -1,12 +1,15 @@
-import { openDatasets, openSession, type ReaderConfig, readerConfigSchema, type SessionOptions } from "../../io/mod.ts";
+import { openDatasets, openSession, type ReaderConfig, readerConfigSchema } from "../../io/mod.ts";
 import { defineResource, type ResourceDefinition } from "../engine/mod.ts";
 import type { Settings } from "./settings.ts";
 import { openCharts } from "./charts.ts";
+import { openClusterNames } from "./cluster_names.ts";
 import { openNumericThreads } from "./numeric_threads.ts";
 import { openReports } from "./reports.ts";
+import { sessionOptions } from "./session_options.ts";
 import { openStepFacts } from "./step_facts.ts";
 import {
   charts,
+  clusterNames,
   datasets,
   externalSources,
   params,
@@ -16,6 +19,8 @@ import {
   stepFacts,
   threads,
 } from "./types.ts";
+
+export { sessionOptions };
 
 /** How the resources of one environment are opened: one DuckDB database per run, in memory, spilling to disk. */
 // deno-lint-ignore no-explicit-any -- a list of definitions with a value type each
@@ -59,6 +64,11 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
       close: (opened) => opened.close(),
     }),
     defineResource({
+      key: clusterNames,
+      open: () => openClusterNames(settings),
+      close: (opened) => opened.close(),
+    }),
+    defineResource({
       key: threads,
       open: () => openNumericThreads(settings.engine.threads ?? undefined),
       close: (opened) => opened.close(),
@@ -74,13 +84,4 @@ function previousReaders({ writers }: Settings): Readonly<Record<string, ReaderC
     return reader.success ? [[previousReader(name), reader.data] as const] : [];
   });
   return Object.fromEntries(readers);
-}
-
-/** The session of a configuration's `engine` section. */
-export function sessionOptions({ engine }: Settings): SessionOptions {
-  return {
-    memoryLimit: engine.memory_limit,
-    tempDirectory: engine.temp_directory,
-    ...(engine.threads === null ? {} : { threads: engine.threads }),
-  };
 }

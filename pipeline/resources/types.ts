@@ -72,6 +72,18 @@ export interface StepFacts {
 /** Facts about values that steps of this and earlier runs made. */
 export const stepFacts = resourceKey<StepFacts>("step_facts");
 
+/** Names that people gave clusters. */
+export interface ClusterNames {
+  /** Those of a category's clusters as they are assigned now, by number; a name follows the stores that it was given to. */
+  names(side: "internal" | "external", category: string): Promise<ReadonlyMap<number, string>>;
+  /** Changes when any name does. */
+  digest(): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** {@link ClusterNames}. */
+export const clusterNames = resourceKey<ClusterNames>("cluster_names");
+
 /** Figures about one thing, as one SVG file. */
 export const figures: ValueKind<FigureSheet> = valueKind<FigureSheet>("figure", { extension: "svg" });
 

@@ -2,7 +2,16 @@ import { type KChoice, safeFileNames } from "../../../core/mod.ts";
 import { allPartitions, type Asset, defineAsset } from "../../engine/mod.ts";
 import type { FigureSheet } from "../../figures/mod.ts";
 import { type CategoryReport, reportHtml, type SideReport } from "../../report/mod.ts";
-import { page, params, reports, session, stepFacts, type Table } from "../../resources/types.ts";
+import {
+  type ClusterNames,
+  clusterNames,
+  page,
+  params,
+  reports,
+  session,
+  stepFacts,
+  type Table,
+} from "../../resources/types.ts";
 import { type Branch, byCategory, everyCategory } from "../clustering/branch.ts";
 import type { ClusterComparison } from "../clustering/comparison_record.ts";
 import type { ClusterMetrics } from "../clustering/evaluation_assets.ts";
@@ -65,24 +74,34 @@ export function reportAsset({ internal, external, saved, merged, workbooks }: Re
       externalComparison: everyCategory(external.branch, external.comparison),
       externalVisuals: everyCategory(external.branch, external.visuals),
     },
-    resources: { session, params, reports, stepFacts },
+    resources: { session, params, reports, stepFacts, clusterNames },
+    // A name that somebody gives makes the report out of date.
+    observe: ({ clusterNames }) => clusterNames.digest(),
     async compute({ inputs, resources, run, signal, addMetadata }) {
-      const inside = sidesOf("Internal clusters", {
-        optimal: byCategory(inputs.internalOptimal),
-        metrics: byCategory(inputs.internalMetrics),
-        profiles: byCategory(inputs.internalProfiles),
-        stability: byCategory(inputs.internalStability),
-        comparison: byCategory(inputs.internalComparison),
-        visuals: byCategory(inputs.internalVisuals),
-      });
-      const outside = sidesOf("External clusters", {
-        optimal: byCategory(inputs.externalOptimal),
-        metrics: byCategory(inputs.externalMetrics),
-        profiles: byCategory(inputs.externalProfiles),
-        stability: byCategory(inputs.externalStability),
-        comparison: byCategory(inputs.externalComparison),
-        visuals: byCategory(inputs.externalVisuals),
-      });
+      const inside = await named(
+        "internal",
+        resources.clusterNames,
+        sidesOf("Internal clusters", {
+          optimal: byCategory(inputs.internalOptimal),
+          metrics: byCategory(inputs.internalMetrics),
+          profiles: byCategory(inputs.internalProfiles),
+          stability: byCategory(inputs.internalStability),
+          comparison: byCategory(inputs.internalComparison),
+          visuals: byCategory(inputs.internalVisuals),
+        }),
+      );
+      const outside = await named(
+        "external",
+        resources.clusterNames,
+        sidesOf("External clusters", {
+          optimal: byCategory(inputs.externalOptimal),
+          metrics: byCategory(inputs.externalMetrics),
+          profiles: byCategory(inputs.externalProfiles),
+          stability: byCategory(inputs.externalStability),
+          comparison: byCategory(inputs.externalComparison),
+          visuals: byCategory(inputs.externalVisuals),
+        }),
+      );
       const moves = await readMoves(resources.session, inputs.saved, signal);
       const books = workbookNames([...moves.keys()], await resources.reports.files());
       const split = external.branch.partitions.partitions !== undefined;
@@ -136,6 +155,21 @@ function sidesOf(title: string, values: SideValues): ReadonlyMap<string, SideRep
       sheet: values.visuals.get(category),
     });
     found.set(category, side);
+  }
+  return found;
+}
+
+/** The same sides with the names that people gave their clusters. */
+async function named(
+  side: "internal" | "external",
+  names: ClusterNames,
+  sides: ReadonlyMap<string, SideReport>,
+): Promise<ReadonlyMap<string, SideReport>> {
+  const found = new Map<string, SideReport>();
+  for (const [category, report] of sides) {
+    const given = await names.names(side, category);
+    const clusters = report.clusters.map((one) => ({ ...one, name: given.get(one.label) ?? one.name }));
+    found.set(category, { ...report, clusters });
   }
   return found;
 }

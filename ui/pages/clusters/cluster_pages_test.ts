@@ -4,7 +4,12 @@ import { withFolder } from "../../../tests/helpers/workspace.ts";
 import { createApp } from "../../app.tsx";
 import type { Backend } from "../../backend.ts";
 import { exampleBackend } from "../../testing/backend.ts";
-import { clusterBackend, type ClusterFolder, hostileCategory, makeClusterFolder } from "../../testing/clusters.ts";
+import {
+  clusterBackend,
+  type ClusterFolder,
+  hostileCategory,
+  makeClusterFolder,
+} from "../../../tests/helpers/cluster_project.ts";
 
 const category = encodeURIComponent(hostileCategory);
 const api = `/api/v1/clusters/internal/${category}`;

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { mapEnvironment } from "../../infra/env.ts";
 import { openSqliteLedger } from "../../pipeline/engine/mod.ts";
 import { loadSettings, openProject } from "../../pipeline/mod.ts";
-import { runCli } from "../../tests/helpers/cli.ts";
-import type { Backend } from "../backend.ts";
-import { exampleBackend } from "./backend.ts";
+import { runCli } from "./cli.ts";
+import type { Backend } from "../../ui/backend.ts";
+import { exampleBackend } from "../../ui/testing/backend.ts";
 
 /** A category of the sample under a name that pages must not take for markup. */
 export const hostileCategory = `<img src=x onerror=alert(2)>&'/CANDY`;
