@@ -2,7 +2,7 @@ import { Problem } from "../../infra/errors.ts";
 import type { Backfill, BackfillPlan, BackfillRequest, KeyOrder } from "../../pipeline/engine/mod.ts";
 import type { CommandContext } from "../command.ts";
 import { loadEngine } from "../later.ts";
-import { countOf, renderTable } from "../output/mod.ts";
+import { countOf, formatDuration, renderTable } from "../output/mod.ts";
 import { lineWidth, printJson, printLines } from "../print.ts";
 import { adHoc } from "../summary.ts";
 import { openWorkspaceLedger, openWorkspaceProject, readHistory, type Workspace } from "../wire.ts";
@@ -91,6 +91,11 @@ function printPlan(plan: BackfillPlan, context: CommandContext, json: boolean): 
     ...(plan.settings.reuse
       ? [{ title: "reused", cell: ({ reused }: typeof runs[number]) => String(reused), align: "right" as const }]
       : []),
+    ...(plan.milliseconds === undefined ? [] : [{
+      title: "about",
+      cell: ({ milliseconds }: typeof runs[number]) => milliseconds === undefined ? "" : formatDuration(milliseconds),
+      align: "right" as const,
+    }]),
   ], { style, width: lineWidth(context) });
   const not = renderTable(skipped, [
     { title: "skipped", cell: ({ partition }) => partition },
@@ -114,9 +119,10 @@ function printCreated(backfill: Backfill, plan: BackfillPlan, context: CommandCo
   ]);
 }
 
-function extent({ runs, skipped, concurrency, settings }: BackfillPlan): string {
+function extent({ runs, skipped, concurrency, milliseconds, settings }: BackfillPlan): string {
   const keys = runs.reduce((sum, { partitions }) => sum + partitions.length, 0);
   const but = skipped.length === 0 ? "" : `, ${countOf(skipped.length, "key")} skipped`;
+  const about = milliseconds === undefined ? "" : `, about ${formatDuration(milliseconds)}`;
   return `${countOf(keys, "key")} of ${settings.partitions} in ${countOf(runs.length, "run")}, ` +
-    `${concurrency} at once, ${settings.order}${but}`;
+    `${concurrency} at once, ${settings.order}${but}${about}`;
 }

@@ -7,6 +7,7 @@ import { planRun } from "../plan.ts";
 import { howToMake, plannedAssets } from "../plan_assets.ts";
 import type { Knowledge, RunRequest } from "../plan_types.ts";
 import type { Project } from "../project.ts";
+import { timeOfKeys, timeTogether } from "./estimate.ts";
 import { chooseKeys, orderKeys } from "./keys.ts";
 import type { BackfillPlan, BackfillRequest, PlannedBackfillRun, SkippedPartition } from "./request.ts";
 
@@ -46,8 +47,10 @@ export async function planBackfill(
     if (typeof found === "string") skipped.push({ partition: key, because: found });
     else steps.set(key, found);
   }
-  const runs = runsOf(steps, settings.group);
-  return { job, selection, assets, leftOut, runs, skipped, concurrency, settings };
+  const runs = runsOf(steps, settings.group, await timeOfKeys(project, assets, history));
+  const times = runs.flatMap(({ milliseconds }) => milliseconds ?? []);
+  const time = times.length === 0 ? {} : { milliseconds: timeTogether(times, concurrency) };
+  return { job, selection, assets, leftOut, runs, skipped, concurrency, ...time, settings };
 }
 
 /** The request that a run of a backfill is made from, without its keys. */
@@ -154,11 +157,21 @@ function stepsOf({ project, knowledge, request }: Looks, key: string): Steps | s
   }
 }
 
-function runsOf(steps: ReadonlyMap<string, Steps>, group: number): readonly PlannedBackfillRun[] {
+function runsOf(
+  steps: ReadonlyMap<string, Steps>,
+  group: number,
+  timeOf: (key: string) => number | undefined,
+): readonly PlannedBackfillRun[] {
   const keys = [...steps.keys()];
   const sum = (some: readonly string[], field: keyof Steps) => some.reduce((n, key) => n + steps.get(key)![field], 0);
   return Array.from({ length: Math.ceil(keys.length / group) }, (_, index) => {
     const partitions = keys.slice(index * group, (index + 1) * group);
-    return { partitions, steps: sum(partitions, "steps"), reused: sum(partitions, "reused") };
+    const times = partitions.flatMap((key) => {
+      const { steps: all, reused } = steps.get(key)!;
+      const time = timeOf(key);
+      return time === undefined ? [] : [time * (all - reused) / Math.max(1, all)];
+    });
+    const time = times.length === 0 ? {} : { milliseconds: times.reduce((total, one) => total + one, 0) };
+    return { partitions, steps: sum(partitions, "steps"), reused: sum(partitions, "reused"), ...time };
   });
 }

@@ -70,7 +70,7 @@ Deno.test("planBackfill: with re-use, keys of which nothing changed are skipped"
     assert.deepEqual(unchanged.skipped[0], { partition: "a", because: "nothing has changed" });
     const changed = lettersProject(undefined, { codeVersion: "2" });
     const [first] = (await planBackfill(changed, ask({ reuse: true }), bench.history)).runs;
-    assert.deepEqual(first, { partitions: ["a"], steps: 2, reused: 1 });
+    assert.deepEqual(first, { partitions: ["a"], steps: 2, reused: 1, milliseconds: 0 });
   }));
 
 Deno.test("planBackfill: keys of dynamic partitions are those of the history", async () => {

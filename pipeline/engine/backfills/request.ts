@@ -45,6 +45,8 @@ export interface PlannedBackfillRun {
   readonly steps: number;
   /** Of these, steps that are known to be taken from earlier runs. */
   readonly reused: number;
+  /** What its steps took before, one after the other; absent where nothing is known. */
+  readonly milliseconds?: number;
 }
 
 /** A key that was asked for and is not run. */
@@ -66,5 +68,7 @@ export interface BackfillPlan {
   readonly runs: readonly PlannedBackfillRun[];
   readonly skipped: readonly SkippedPartition[];
   readonly concurrency: number;
+  /** How long it may take, from what its steps took before; without the start of processes. */
+  readonly milliseconds?: number;
   readonly settings: BackfillSettings;
 }
