@@ -7,6 +7,8 @@ import { repairCommand } from "../why/repair_command.ts";
 import { wordLines } from "../why/word_lines.ts";
 import { assetsFolder, openWorkspace, openWorkspaceProject, readHistory } from "../wire.ts";
 
+const mostLines = 15;
+
 /** `clustering why`. */
 export const command = defineCommand({
   name: "why",
@@ -20,12 +22,13 @@ export const command = defineCommand({
   fields: (known) => ({
     asset: required(word("ASSET", known.assets), "An asset"),
     partition: valueOption(["-p", "--partition"], word("KEY", known.partitions), "Only this partition"),
+    all: switchOption(["--all"], `The whole tree, also where it has more than ${mostLines} lines`),
     noFiles: switchOption(["--no-files"], "Do not look at source files: they are taken as unchanged"),
     env: environmentOption(known),
     json: jsonOption(),
     set: setOption(),
   }),
-  async run({ asset, partition, noFiles, env, json, set }, context) {
+  async run({ asset, partition, all, noFiles, env, json, set }, context) {
     const workspace = await openWorkspace(context, { environment: env, set });
     const project = await openWorkspaceProject(workspace);
     const { explainAsset, explanationWords, openObserver, repairOf } = await loadEngine();
@@ -43,7 +46,10 @@ export const command = defineCommand({
       printJson(context, { ...explanation, repair: repair === undefined ? null : { ...repair, command: repairLine } });
       return 0;
     }
-    printLines(context, wordLines(explanationWords(explanation, { formatTime }), context));
+    printLines(
+      context,
+      wordLines(explanationWords(explanation, { formatTime, mostLines: all ? Infinity : mostLines }), context),
+    );
     if (repairLine !== undefined) printLines(context, ["", `${context.style.dim("next")}   ${repairLine}`]);
     return 0;
   },

@@ -28,11 +28,17 @@ function together(group: readonly Line[]): Line {
   const first = group[0]!;
   const steps = group.flatMap(({ steps = [] }) => steps);
   const shown = group.length === 1 ? first : anyPartition(first);
-  const text = first.text.replace("{steps}", () => listed(steps));
+  const sentence = steps.length > 1 ? plural(first.text) : first.text;
+  const text = sentence.replace("{steps}", () => listed(steps));
   return { text, tone: first.tone, lines: shown.lines };
 }
 
-function listed(steps: readonly string[]): string {
+function plural(text: string): string {
+  return text.replace("{steps} is ", "{steps} are ").replace("{steps} has ", "{steps} have ");
+}
+
+/** The first of some names. */
+export function listed(steps: readonly string[]): string {
   const shown = steps.slice(0, mostNamed).join(", ");
   return steps.length > mostNamed ? `${shown} and ${steps.length - mostNamed} more` : shown;
 }
@@ -44,7 +50,8 @@ function anyPartition({ partition, steps: _, ...line }: Line): Line {
   return all(line);
 }
 
-function textOf({ text, lines }: Line): string {
+/** A line and all below it as a text without times. */
+export function textOf({ text, lines }: Line): string {
   // Steps of one run ended at different moments: that makes no difference here.
   return `${text.replaceAll(times, "")}(${lines.map(textOf).join("|")})`;
 }

@@ -2,6 +2,7 @@ import { isFields } from "../json.ts";
 import type { Json } from "../types.ts";
 import { type Line, merged } from "./merged_lines.ts";
 import type { AssetExplanation, Change, Occasion, StaleReason, Standing, StandingNote } from "./reasons.ts";
+import { split, upstreamLine } from "./short_words.ts";
 
 /** A sentence, and what explains it. */
 export interface ExplanationLine {
@@ -15,14 +16,25 @@ export interface ExplanationLine {
 export interface WordsOptions {
   /** @default ISO 8601 */
   readonly formatTime?: (milliseconds: number) => string;
+  /** A tree of more sentences is told short: what is above it as a list of what changed first. @default Infinity */
+  readonly mostLines?: number;
 }
 
 const mostChanges = 8;
 
 /** An explanation in words: a short tree, what holds for several partitions told once. */
 export function explanationWords(explanation: AssetExplanation, options: WordsOptions = {}): ExplanationLine {
-  const { formatTime = (time: number) => new Date(time).toISOString() } = options;
-  return plain(merged([explanationLine(explanation, formatTime)])[0]!);
+  const { formatTime = (time: number) => new Date(time).toISOString(), mostLines = Infinity } = options;
+  const whole = plain(merged([explanationLine(explanation, formatTime)])[0]!);
+  if (sentences(whole) <= mostLines) return whole;
+  const { own, upstream } = split(explanation);
+  const head = plain(merged([explanationLine(own, formatTime)])[0]!);
+  const above = plain(upstreamLine(upstream, (one) => explained(one, formatTime)));
+  return { ...head, lines: [...head.lines, above] };
+}
+
+function sentences({ lines }: ExplanationLine): number {
+  return lines.reduce((count, line) => count + sentences(line), 1);
 }
 
 type Format = (milliseconds: number) => string;

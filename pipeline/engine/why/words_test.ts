@@ -29,7 +29,7 @@ Deno.test("explanationWords: what holds for several partitions is told once, wha
   }));
   assert.deepEqual(lines(explanationWords(stale("total", undefined, reasons), options)), [
     "total is stale",
-    "  its input daily[a], daily[b], daily[c] and 1 more has a newer version: 2026-01-01 00:00:00, r2",
+    "  its input daily[a], daily[b], daily[c] and 1 more have a newer version: 2026-01-01 00:00:00, r2",
     "    its input raw[…] is not what it was",
     "      its code changed: 1 → 2",
     "  its input daily[e] has a newer version: 2026-01-01 00:00:04, r2",
@@ -51,7 +51,7 @@ Deno.test("explanationWords: partitions of an asset as a whole, those that are f
   const whole: AssetExplanation = { ...stale("x", undefined, []), partitions: [...parts, fresh] };
   assert.deepEqual(lines(explanationWords(whole, options)), [
     "x is stale: 2 of 3 partitions are not fresh",
-    "  x[a], x[b] is stale",
+    "  x[a], x[b] are stale",
     "    it was never made",
   ]);
 });
@@ -96,5 +96,33 @@ Deno.test("explanationWords: what only repeats what stands above is left out", (
     "x is stale",
     "  its input raw is not what it was",
     "    it was never made",
+  ]);
+});
+
+Deno.test("explanationWords: what is long is told short: its own reasons, then what changed upstream, once each", () => {
+  const settings: StaleReason = {
+    kind: "settings_changed",
+    resource: "params",
+    changes: [{ key: "k", what: "changed", from: 2, to: 3 }],
+  };
+  const code: StaleReason = { kind: "code_changed", from: "1", to: "2" };
+  const first = stale("first", undefined, [settings]);
+  const second = stale("second", undefined, [settings, { kind: "input_stale", input: first }]);
+  const third = stale("third", undefined, [code, { kind: "input_stale", input: second }]);
+  const last = stale("last", undefined, [
+    code,
+    { kind: "input_stale", input: third },
+    { kind: "input_stale", input: { ...second, reasons: [], elsewhere: true } },
+  ]);
+  const whole = explanationWords(last, options);
+  assert.equal(lines(whole).length, 11);
+  assert.deepEqual(explanationWords(last, { ...options, mostLines: 11 }), whole);
+  assert.deepEqual(lines(explanationWords(last, { ...options, mostLines: 10 })), [
+    "last is stale",
+    "  its code changed: 1 → 2",
+    "  3 steps upstream are not fresh, because of",
+    "    second, first: settings that it reads changed (params)",
+    "      k: 2 → 3",
+    "    third: its code changed: 1 → 2",
   ]);
 });
