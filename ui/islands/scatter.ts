@@ -47,6 +47,8 @@ async function show(element: HTMLElement, props: Props, signal: AbortSignal): Pr
   const choice: Choice = { colouring: undefined, selected: new Set() };
   const optionOf = () => scatterOption(figure, points, choice);
   const chart = showChart(drawing, figure, optionOf, signal);
+  // The drawing had room for fewer stores.
+  element.querySelector("figcaption")?.replaceChildren(figure.caption);
   useTools({ element, drawing, props, points, chart, choice, draw: () => redraw(chart, optionOf) }, signal);
 }
 

@@ -104,7 +104,7 @@ async function overview(ask: PageCall["ask"], pair: Pair, shell: Shell) {
     { title: "Adjusted Rand", as: "number", cell: ({ adjustedRand }) => adjustedRand?.toFixed(3) ?? "–" },
     { title: "New", as: "number", cell: ({ fresh }) => formatCount(fresh) },
     { title: "Gone", as: "number", cell: ({ gone }) => formatCount(gone) },
-    { title: "", cell: ({ same }) => same ? <span class="quiet">the same assignment</span> : "" },
+    { title: "Note", cell: ({ same }) => same ? <span class="quiet">the same assignment</span> : "" },
   ];
   const rows = [...items].sort((a, b) => share(b) - share(a));
   return (
@@ -146,7 +146,9 @@ async function detail(ask: PageCall["ask"], category: string, pair: Pair, shell:
         }}
       />
       {found.drawing !== null && (
-        <Chart drawing={found.drawing} {...found.figure === null ? {} : { figure: found.figure }} />
+        <Section title="Movement" id="movement">
+          <Chart drawing={found.drawing} {...found.figure === null ? {} : { figure: found.figure }} />
+        </Section>
       )}
       <Section title="From cluster to cluster" id="matrix">
         <Matrix found={found} />

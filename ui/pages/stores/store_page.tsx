@@ -103,7 +103,7 @@ function placeColumns(
       cell: ({ side, category }) => side === "internal" ? <Merged merged={merged.get(category)} /> : "",
     },
     {
-      title: "",
+      title: "Reasons",
       cell: (place) =>
         place === chosen
           ? <strong>shown below</strong>

@@ -1,0 +1,1 @@
+import{a as i}from"./chunk-BXXNGOMM.js";var r=(n,e)=>fetch(n,{...e,credentials:"same-origin"});async function d(n,e,o){let s=o===void 0?{}:{body:JSON.stringify(o)},t=await r(e,{method:n,headers:{accept:"application/json","content-type":"application/json"},...s}),p=await t.json().catch(()=>({title:t.statusText,detail:t.statusText}));if(!t.ok)throw new i(p);return p}export{d as a};
