@@ -26,7 +26,10 @@ export const start: Island = (element, signal) => {
     document.dispatchEvent(new CustomEvent("run-event", { detail: JSON.parse(data) }));
   });
   // The server has nothing more to tell: without this the browser would ask again.
-  source.addEventListener("end", () => source.close());
+  source.addEventListener("end", () => {
+    source.close();
+    element.dataset["state"] = "ended";
+  });
   source.addEventListener("open", () => element.dataset["state"] = "live");
   source.addEventListener("error", () => element.dataset["state"] = "offline");
   signal.addEventListener("abort", () => source.close());
@@ -42,7 +45,9 @@ async function replaceParts(signal: AbortSignal): Promise<void> {
     if (other === null || other.innerHTML === part.innerHTML) continue;
     const focused = part.contains(document.activeElement) ? document.activeElement?.id : undefined;
     const open = [...part.querySelectorAll<HTMLDetailsElement>("details[id][open]")].map(({ id }) => id);
+    const scrolled = [...part.querySelectorAll(".scroll")].map(({ scrollTop, scrollLeft }) => [scrollLeft, scrollTop]);
     part.replaceChildren(...other.childNodes);
+    part.querySelectorAll(".scroll").forEach((box, i) => box.scrollTo(scrolled[i]?.[0] ?? 0, scrolled[i]?.[1] ?? 0));
     for (const id of open) part.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", "");
     if (focused) document.getElementById(focused)?.focus();
     replaced = true;

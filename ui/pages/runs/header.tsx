@@ -76,7 +76,7 @@ function Actions({ shell, detail: { run, known, command }, failed }: {
           data-body='{"fromFailure":true}'
           data-then={then}
         >
-          Run from failure
+          {run.status === "canceled" ? "Run what is left" : "Run from failure"}
         </button>
       )}
       {operator && known && ended && (

@@ -34,7 +34,9 @@ export const runPage = definePage("/runs/:id", async ({ ask, params, query, shel
       <div data-live="header">
         <Header shell={shell} detail={detail} failed={failed.length} />
         <Unattended shell={shell} shown={run.waiting?.unattended === true} />
-        {failed.length === 0 && run.error !== undefined && <ErrorCard error={run.error} title="The run failed" />}
+        {failed.length === 0 && run.error !== undefined && (
+          <ErrorCard error={run.error} title={run.status === "canceled" ? "The run was canceled" : "The run failed"} />
+        )}
         {failed.slice(0, 5).map((step) => (
           <ErrorCard key={step.step} error={step.error!} title={`${step.step} failed`} />
         ))}
