@@ -48,6 +48,7 @@ Deno.test("few_moved: fails above the limit and tells how many moved", () => {
     false,
     "1 of 4 stores (25.0 %) changed their cluster; allowed are 20 %",
   ]);
+  assert.deepEqual(refused.samples, [{ store: 2, previous: 0, cluster: 1 }]);
 });
 
 Deno.test("comparison: an asset compares what was published with what is assigned now", async () => {

@@ -129,10 +129,11 @@ Deno.test("stable_clusters: clusters below the limit are named", () => {
       jaccard: null,
     }],
   };
-  const { passed, message, figures } = stabilityOf(value, 0.6);
+  const { passed, message, figures, samples } = stabilityOf(value, 0.6);
   assert.equal(passed, false);
   assert.equal(message, "Not stable in 20 samples, below 0.6: cluster 3 (0.40), 4 (never drawn)");
   assert.deepEqual(figures, { lowest: 0.4, unstable_clusters: 2, limit: 0.6 });
+  assert.deepEqual(samples, [{ cluster: 3, jaccard: 0.4 }, { cluster: 4, jaccard: null }]);
   assert.equal(stabilityOf({ ...value, clusters: value.clusters.slice(0, 1) }, 0.6).passed, true);
 });
 
@@ -151,6 +152,7 @@ Deno.test("cluster_quality: two clusters of more than 10 stores and a silhouette
   };
   assert.equal(qualityOf(metrics, 0.1).passed, true);
   assert.equal(qualityOf({ ...metrics, silhouette: 0.099 }, 0.1).passed, false);
-  assert.equal(qualityOf({ ...metrics, cluster_distribution: { 0: 11, 1: 10 } }, 0.1).passed, false);
+  const small = qualityOf({ ...metrics, cluster_distribution: { 0: 11, 1: 10 } }, 0.1);
+  assert.deepEqual([small.passed, small.samples], [false, [{ cluster: 1, stores: 10 }]]);
   assert.equal(qualityOf({ ...metrics, silhouette: null }, 0.1).passed, false);
 });

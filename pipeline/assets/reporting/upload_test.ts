@@ -72,6 +72,8 @@ Deno.test("upload_merged_cluster_assignments: a category that is missing is told
   assert.deepEqual(step(tried).metadata["missing_categories"], ["SOAP"]);
   const { row_count, category_count, store_count } = step(tried).metadata;
   assert.deepEqual([row_count, category_count, store_count], [3, 2, 2]);
+  const told = tried.checks.find(({ check }) => check === "every_category");
+  assert.deepEqual([told?.passed, told?.samples], [false, [{ category: "SOAP" }]]);
 });
 
 Deno.test("upload_merged_cluster_assignments: repeated rows, blanks and labels that are no pair are refused", async () => {
