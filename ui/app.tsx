@@ -5,7 +5,8 @@ import { ApiProblem, callEndpoint, type Send } from "./api/call.ts";
 import { type Caller, stranger } from "./api/caller.ts";
 import { createApi } from "./api/mod.ts";
 import type { Backend } from "./backend.ts";
-import { createPages, page } from "./pages.tsx";
+import { page } from "./document.ts";
+import { createPages } from "./pages.tsx";
 import { pages } from "./pages/mod.ts";
 import type { PageCall } from "./pages/page.tsx";
 import { problemDetails } from "./problem_details.ts";
@@ -15,7 +16,7 @@ import { readBody } from "./auth/body_limit.ts";
 import { rateLimit } from "./auth/rate_limit.ts";
 import { ownChangesOnly, securityHeaders, thisMachineOnly } from "./security.ts";
 import { staticFiles } from "./static_files.ts";
-import { Trouble } from "./views/home.tsx";
+import { Trouble } from "./views/trouble.tsx";
 import { type Shell, themes } from "./views/layout.tsx";
 import { prometheusType } from "../infra/monitoring/mod.ts";
 

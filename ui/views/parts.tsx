@@ -201,25 +201,6 @@ export function Command({ line }: { readonly line: string }) {
   return <pre class="command" tabindex={0}>{line}</pre>;
 }
 
-const runColumns: readonly Column<RunView>[] = [
-  { title: "Status", cell: (run) => <RunBadge run={run} /> },
-  {
-    title: "Run",
-    cell: (run) => (
-      <a href={runHref(run.id)}>
-        {run.job} <span class="id">{run.id}</span>
-      </a>
-    ),
-  },
-  { title: "Started (UTC)", wide: true, cell: (run) => <Time at={run.startedAt ?? run.createdAt} /> },
-  { title: "Duration", as: "number", cell: (run) => <Duration milliseconds={run.milliseconds} /> },
-];
-
-/** Runs, newest first. */
-export function RunTable({ runs, label }: { readonly runs: readonly RunView[]; readonly label: string }) {
-  return <Table label={label} columns={runColumns} rows={runs} />;
-}
-
 /** Address of a run's page. */
 export function runHref(id: string): string {
   return `/runs/${encodeURIComponent(id)}`;
