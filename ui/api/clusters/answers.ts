@@ -64,10 +64,12 @@ export const clusterAnswers: readonly Answer[] = [
     return { ...movement, names, drawing, total: stores.length, ...pageOf(stores, query) };
   }),
   // Before the address that takes any side.
-  answer(
-    getMerge,
-    ({ params, query, signal }, backend) => readMerge(sourceOf(backend), params.category, { run: query.run, signal }),
-  ),
+  answer(getMerge, async ({ params: { category }, query: { run }, signal }, backend) => {
+    const source = sourceOf(backend);
+    const merge = await readMerge(source, category, { run, signal });
+    const internal = await namesOf(source, "internal", category, run);
+    return { ...merge, names: { internal, external: await namesOf(source, "external", category, run) } };
+  }),
   answer(getModel, ({ params, query }, backend) => modelAnswer(sourceOf(backend), params, query.run)),
   answer(getDrawings, async ({ params, query }, backend) => ({
     items: await readDrawings(sourceOf(backend), params, query.run),
@@ -117,15 +119,16 @@ async function modelAnswer(source: ClusterSource, key: ModelKey, run: string | u
   };
 }
 
-/** Names of clusters by label. */
-async function namesOf(
+/** Names of clusters by label; those of the clusters that hold for every category where there are no others. */
+export async function namesOf(
   source: ClusterSource,
   side: SegmentLayer,
   category: string,
-  run: string,
+  run: string | undefined,
 ): Promise<Readonly<Record<string, string>>> {
   if (side === "merged") return {};
-  const names = await shownNames(source, { side, category }, run);
+  const own = await shownNames(source, { side, category }, run);
+  const names = own.size > 0 ? own : await shownNames(source, { side, category: "default" }, run);
   return Object.fromEntries([...names].flatMap(([cluster, { name }]) => name === null ? [] : [[cluster, name]]));
 }
 

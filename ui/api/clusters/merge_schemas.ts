@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { drawingSchema, figureSchema, listOf } from "./schemas.ts";
 
+/** What clusters are called, by label; merged ones have no names. */
+export const namesSchema = z.record(z.string(), z.string());
+
 /** The merge of both sides of a category. */
 export const mergeSchema = z.object({
   category: z.string(),
@@ -24,11 +27,9 @@ export const mergeSchema = z.object({
     to: z.string(),
     distance: z.number().describe("In standard deviations, over all features of both sides"),
   })),
+  names: z.object({ internal: namesSchema, external: namesSchema }),
   figures: listOf(figureSchema),
 });
-
-/** What clusters are called, by label; merged ones have no names. */
-const namesSchema = z.record(z.string(), z.string());
 
 /** A category in two runs. */
 export const categoryMovementSchema = z.object({

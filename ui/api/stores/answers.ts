@@ -10,7 +10,7 @@ import {
 } from "../../../pipeline/cluster_views/mod.ts";
 import { NotFound } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
-import { sourceOf } from "../clusters/answers.ts";
+import { namesOf, sourceOf } from "../clusters/answers.ts";
 import { getStore, getStoreHistory, getStoreMap, getStoreProfile, getStores, type PlaceAnswer } from "./endpoints.ts";
 
 /** Answers about stores. */
@@ -20,7 +20,11 @@ export const storeAnswers: readonly Answer[] = [
     const items = found.slice(0, limit);
     return { items, ...(found.length > limit ? { next: String(items.at(-1)!.store) } : {}) };
   }),
-  answer(getStoreMap, ({ query, signal }, backend) => readMap(sourceOf(backend), { ...query, signal })),
+  answer(getStoreMap, async ({ query, signal }, backend) => {
+    const source = sourceOf(backend);
+    const names = await namesOf(source, query.layer, query.category, query.run);
+    return { ...await readMap(source, { ...query, signal }), names };
+  }),
   answer(getStore, async ({ params, query, signal }, backend) => {
     const source = sourceOf(backend);
     const { store, places, merged } = await readStore(source, params.store, { run: query.run, signal });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namesSchema } from "../clusters/merge_schemas.ts";
 import {
   categorySchema,
   givenNameSchema,
@@ -65,6 +66,7 @@ export const getStoreMap = defineEndpoint({
     longitudes: listOf(z.number()),
     segments: listOf(z.string().nullable()),
     unplaced: z.number(),
+    names: namesSchema,
   }),
 });
 

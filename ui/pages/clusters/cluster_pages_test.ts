@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Hono } from "hono";
 import { withFolder } from "../../../tests/helpers/workspace.ts";
+import { openClusterNames } from "../../../pipeline/resources/cluster_names.ts";
 import { createApp } from "../../app.tsx";
 import type { Backend } from "../../backend.ts";
 import { exampleBackend } from "../../testing/backend.ts";
@@ -163,6 +164,10 @@ Deno.test("cluster pages: what two runs of the pipeline made", async (t) => {
         assert.deepEqual(earlier.clusters.filter(({ given }) => given !== null).map(({ cluster }) => cluster), [
           largest,
         ]);
+        const reported = openClusterNames(backend.settings);
+        assert.deepEqual([...await reported.names("internal", hostileCategory)], [[first!.cluster, name]]);
+        await reported.close();
+        assert.match(await text(app, `/clusters/merged/${category}`), /&lt;b onclick=alert\(2\)&gt;Family/);
         const store = [...fresh].find(([, label]) => label === first!.cluster)![0];
         assert.ok((await text(app, `/stores/${store}`)).includes("&lt;b onclick=alert(2)&gt;Family"));
         assert.equal((await send(app, "DELETE", address, {})).status, 200);

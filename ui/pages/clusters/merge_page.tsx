@@ -79,12 +79,12 @@ function whyWords({ pairs, minimumSize, moved, features }: Merge): string {
     `whose centre is nearest over ${features} features of both sides, each in standard deviations.`;
 }
 
-function Grid({ merge: { pairs, minimumSize } }: { readonly merge: Merge }) {
+function Grid({ merge: { pairs, minimumSize, names } }: { readonly merge: Merge }) {
   const internal = ascending(pairs.map((pair) => pair.internal));
   const external = ascending(pairs.map((pair) => pair.external));
   const found = new Map(pairs.map((pair) => [`${pair.internal}_${pair.external}`, pair]));
   const columns: Column<number>[] = [
-    { title: "Internal \\ external", cell: (row) => <PairTag pair={String(row)} /> },
+    { title: "Internal \\ external", cell: (row) => <PairTag pair={String(row)} name={names.internal[row] ?? null} /> },
     ...external.map((column): Column<number> => ({
       title: String(column),
       as: "number",
@@ -98,7 +98,17 @@ function Grid({ merge: { pairs, minimumSize } }: { readonly merge: Merge }) {
     },
   ];
   return (
-    <Table label="Stores of each pair before and after small pairs were given up" columns={columns} rows={internal} />
+    <>
+      <Table label="Stores of each pair before and after small pairs were given up" columns={columns} rows={internal} />
+      <p>External clusters:</p>
+      <ul class="chips">
+        {external.map((label) => (
+          <li key={label}>
+            <PairTag pair={String(label)} name={names.external[label] ?? null} />
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

@@ -95,7 +95,7 @@ function MapFigure({ map, query }: {
       <ul class="chips legend">
         {segments.map(([name, stores]) => (
           <li key={name} class={name === "none" ? "quiet" : colorClass(Number.parseInt(name, 10))}>
-            {name === "none" ? "without a segment" : <PairTag pair={name} />}{" "}
+            {name === "none" ? "without a segment" : <PairTag pair={name} name={map.names[name] ?? null} />}{" "}
             <span class="quiet">{formatCount(stores)}</span>
           </li>
         ))}
