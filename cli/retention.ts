@@ -17,7 +17,7 @@ export async function retentionServices(
   const [{ retentionService }, { retentionPolicy }] = await Promise.all([loadEngine(), loadPipeline()]);
   const policy = retentionPolicy(workspace.settings.retention);
   const { clock } = context.effects;
-  return [retentionService({ store: ledger.retention, policy, root: assetsFolder(workspace), clock, log })];
+  return [retentionService({ retention: ledger.retention, policy, root: assetsFolder(workspace), clock, log })];
 }
 
 /** Removes, or only counts, what the configuration keeps no longer. */

@@ -68,7 +68,7 @@ export async function runMany(count: number, every: number, tell: (point: Memory
   const ahead = { ...systemClock, now: () => systemClock.now() + 7_200_000 };
   const services = [
     runWorker(ledger, { launch: counted, limits, name: "memory", signal: end.signal, poll: 20, ...options }),
-    retentionService({ ...options, clock: ahead, store: ledger.retention, policy, root, every: 2_000, pause: 0 })
+    retentionService({ ...options, clock: ahead, retention: ledger.retention, policy, root, every: 2_000, pause: 0 })
       .run(end.signal),
   ];
   tell(pointOf(0, folder));

@@ -15,7 +15,7 @@ import type { Outbox } from "../monitoring/outbox.ts";
 import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
 import { SqlRetention } from "../retention/sql_retention.ts";
-import type { RetentionStore } from "../retention/store.ts";
+import type { Retention } from "../retention/retained.ts";
 import { damagedHistory } from "./checksums.ts";
 import { migrations } from "./migrations.ts";
 import { SqlHistory } from "./sql_history.ts";
@@ -26,7 +26,7 @@ export interface Ledger {
   readonly coordination: Coordination;
   readonly outbox: Outbox;
   readonly figures: FigureReader;
-  readonly retention: RetentionStore;
+  readonly retention: Retention;
   readonly accounts: Accounts;
   readonly freshness: FreshnessLedger;
 }

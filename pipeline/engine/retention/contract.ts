@@ -89,7 +89,7 @@ function ofRuns(success: Limits, rest: Partial<RetentionPolicy["runs"]> = {}): P
   return { runs: { ...everything.runs, success, ...rest } };
 }
 
-/** Registers the tests that every store of a history passes. */
+/** Registers the tests that every history passes. */
 export function retentionContract(name: string, open: () => Promise<OpenedLedger>): void {
   const test: Test = (sentence, body) =>
     Deno.test(`${name}: ${sentence}`, async () => {

@@ -5,5 +5,5 @@
  */
 export { defaultRetention, type EndedStatus, endedStatuses, type Limits, type RetentionPolicy } from "./policy.ts";
 export { describeSwept, retentionService, type RetentionServiceOptions } from "./service.ts";
-export type { Amount, DoomedRun, DoomedValue, RetentionStore } from "./store.ts";
+export type { Amount, DoomedRun, DoomedValue, Retention } from "./retained.ts";
 export { sweep, type SweepOptions, type Swept, type SweptKind, sweptKinds } from "./sweep.ts";

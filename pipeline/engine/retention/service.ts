@@ -4,12 +4,12 @@ import { countOf, formatBytes } from "../../../infra/format.ts";
 import type { Logger } from "../../../infra/log.ts";
 import type { Service } from "../service.ts";
 import type { RetentionPolicy } from "./policy.ts";
-import type { RetentionStore } from "./store.ts";
+import type { Retention } from "./retained.ts";
 import { sweep, type Swept } from "./sweep.ts";
 
 /** Settings of {@link retentionService}. */
 export interface RetentionServiceOptions {
-  readonly store: RetentionStore;
+  readonly retention: Retention;
   readonly policy: RetentionPolicy;
   /** Folder of all versioned files. */
   readonly root: string;
@@ -48,15 +48,15 @@ export function retentionService(options: RetentionServiceOptions): Service {
   };
 }
 
-async function tellDamage({ store, log }: RetentionServiceOptions, signal: AbortSignal): Promise<void> {
-  const faults = await store.verify(signal);
+async function tellDamage({ retention, log }: RetentionServiceOptions, signal: AbortSignal): Promise<void> {
+  const faults = await retention.verify(signal);
   for (const fault of faults) log.error(`The history is damaged: ${fault}`);
   if (faults.length > 0) throw new Error('nothing is removed from a damaged history; the command "restore" mends it');
 }
 
 async function sweepOnce(options: RetentionServiceOptions, signal: AbortSignal): Promise<void> {
-  const { store, policy, root, clock, log, pause = 20 } = options;
-  const swept = await sweep(store, policy, { clock, root, pause, signal });
+  const { retention, policy, root, clock, log, pause = 20 } = options;
+  const swept = await sweep(retention, policy, { clock, root, pause, signal });
   const text = describeSwept(swept);
   if (text !== "") log.info(`No longer kept: ${text}`);
 }

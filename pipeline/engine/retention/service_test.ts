@@ -22,7 +22,7 @@ async function withService(
 ): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "retention-" });
   const path = `${folder}/history.sqlite`;
-  const { history, retention: store } = await openSqliteLedger(path);
+  const { history, retention } = await openSqliteLedger(path);
   const clock = manualClock(200 * day);
   for (const n of [1, 2, 3]) {
     const endedAt = n * 30 * day;
@@ -36,7 +36,9 @@ async function withService(
   };
   const end = new AbortController();
   const policy = { ...defaultRetention, runs: { ...defaultRetention.runs, success: { days: 150, most: null } } };
-  const running = retentionService({ store, policy, root: folder, clock, log, pause: 0, every: day }).run(end.signal);
+  const running = retentionService({ retention, policy, root: folder, clock, log, pause: 0, every: day }).run(
+    end.signal,
+  );
   const pass = async (days: number) => {
     for (let n = 0; n < days; n++) {
       await turns(15);

@@ -1,5 +1,5 @@
 import type { Queries } from "../../../infra/database.ts";
-import type { Amount, PlainKind, PlainLimits } from "./store.ts";
+import type { Amount, PlainKind, PlainLimits } from "./retained.ts";
 
 interface PlainTable {
   readonly table: string;

@@ -5,10 +5,10 @@ import type { EndedStatus } from "./policy.ts";
 import { countPlain, removePlain } from "./sql_plain.ts";
 import { doomedRuns, removeFirstEvents, removePart, runsWithOldEvents } from "./sql_runs.ts";
 import { doomedValues } from "./sql_values.ts";
-import type { Amount, DoomedRun, DoomedValue, PlainKind, PlainLimits, RetentionStore } from "./store.ts";
+import type { Amount, DoomedRun, DoomedValue, PlainKind, PlainLimits, Retention } from "./retained.ts";
 
 /** What is kept, in a database of either kind. */
-export class SqlRetention implements RetentionStore {
+export class SqlRetention implements Retention {
   readonly #db: Database;
 
   constructor(db: Database) {

@@ -2,7 +2,7 @@ import type { Database, Queries } from "../../../infra/database.ts";
 import { covered } from "../history/checksums.ts";
 import type { RunId } from "../types.ts";
 import { type EndedStatus, endedStatuses } from "./policy.ts";
-import type { Amount, DoomedRun, PlainLimits } from "./store.ts";
+import type { Amount, DoomedRun, PlainLimits } from "./retained.ts";
 
 const ended = endedStatuses.map((status) => `'${status}'`).join(", ");
 

@@ -1,7 +1,7 @@
 import type { Queries } from "../../../infra/database.ts";
 import type { InputVersion } from "../history.ts";
 import type { RunId } from "../types.ts";
-import type { DoomedValue } from "./store.ts";
+import type { DoomedValue } from "./retained.ts";
 
 const pageSize = 500;
 const day = 86_400_000;

@@ -10,8 +10,8 @@ import {
   type PlainKind,
   plainKinds,
   type PlainLimits,
-  type RetentionStore,
-} from "./store.ts";
+  type Retention,
+} from "./retained.ts";
 
 /** Everything that a sweep counts. */
 export const sweptKinds = ["runs", "events", "values", ...plainKinds] as const;
@@ -48,19 +48,19 @@ const shortestStay = 3_600_000;
  * Removes what the policy keeps no longer, in many short transactions. It may be broken off anywhere, and several may go on at
  * once. A value is forgotten before its file is removed: a crash leaves a file that {@link findGarbage} lists.
  */
-export async function sweep(store: RetentionStore, policy: RetentionPolicy, options: SweepOptions): Promise<Swept> {
-  return await new Sweep(store, policy, options).run();
+export async function sweep(retention: Retention, policy: RetentionPolicy, options: SweepOptions): Promise<Swept> {
+  return await new Sweep(retention, policy, options).run();
 }
 
 class Sweep {
-  readonly #store: RetentionStore;
+  readonly #retention: Retention;
   readonly #policy: RetentionPolicy;
   readonly #options: Required<Omit<SweepOptions, "signal">> & Pick<SweepOptions, "signal">;
   readonly #now: number;
 
-  constructor(store: RetentionStore, policy: RetentionPolicy, options: SweepOptions) {
+  constructor(retention: Retention, policy: RetentionPolicy, options: SweepOptions) {
     const { dryRun = false, rows = 500, pause = 0 } = options;
-    this.#store = store;
+    this.#retention = retention;
     this.#policy = policy;
     this.#options = { ...options, dryRun, rows, pause };
     this.#now = options.clock.now();
@@ -84,11 +84,11 @@ class Sweep {
     for (const status of endedStatuses) {
       const limits = this.#policy.runs[status];
       const wanted = { before: oldest(limits, this.#now), most: newest(limits), endedBefore };
-      found.push(...await this.#store.doomedRuns(status, wanted));
+      found.push(...await this.#retention.doomedRuns(status, wanted));
     }
     if (dryRun) return found;
     for (const { id } of found) {
-      while (await this.#store.removePart(id, rows)) await this.#breathe();
+      while (await this.#retention.removePart(id, rows)) await this.#breathe();
       await this.#breathe();
     }
     return found;
@@ -97,9 +97,9 @@ class Sweep {
   async #values(gone: ReadonlySet<RunId>): Promise<readonly DoomedValue[]> {
     const { dryRun, root } = this.#options;
     const found: DoomedValue[] = [];
-    for await (const value of this.#store.doomedValues(gone, { now: this.#now })) {
+    for await (const value of this.#retention.doomedValues(gone, { now: this.#now })) {
       if (!dryRun) {
-        if (!await this.#store.removeValue(value.version)) continue;
+        if (!await this.#retention.removeValue(value.version)) continue;
         await removeIfExists(join(root, value.path));
         await this.#breathe();
       }
@@ -110,10 +110,10 @@ class Sweep {
 
   async #events(gone: ReadonlySet<RunId>): Promise<Amount> {
     const { dryRun, rows } = this.#options;
-    const old = await this.#store.runsWithOldEvents(oldest(this.#policy.events, this.#now));
+    const old = await this.#retention.runsWithOldEvents(oldest(this.#policy.events, this.#now));
     const found = old.filter(({ run }) => !gone.has(run));
     for (const { run } of dryRun ? [] : found) {
-      while (await this.#store.removeEvents(run, rows)) await this.#breathe();
+      while (await this.#retention.removeEvents(run, rows)) await this.#breathe();
       await this.#breathe();
     }
     return {
@@ -127,9 +127,9 @@ class Sweep {
     const settings = this.#policy[kind];
     const most = "most" in settings ? newest(settings) : Number.MAX_SAFE_INTEGER;
     const limits: PlainLimits = { before: oldest(settings, this.#now), most };
-    const amount = await this.#store.countPlain(kind, limits);
+    const amount = await this.#retention.countPlain(kind, limits);
     if (dryRun || amount.count === 0) return amount;
-    while (await this.#store.removePlain(kind, limits, rows) === rows) await this.#breathe();
+    while (await this.#retention.removePlain(kind, limits, rows) === rows) await this.#breathe();
     return amount;
   }
 

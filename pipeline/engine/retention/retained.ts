@@ -42,7 +42,7 @@ export interface PlainLimits {
 }
 
 /** What looks for and removes what is no longer kept. Everything that removes does so in one short transaction. */
-export interface RetentionStore {
+export interface Retention {
   /** Runs that ended before `before`, or that are beyond the newest of their job; never the newest of a job and status. */
   doomedRuns(
     status: EndedStatus,
