@@ -111,7 +111,7 @@ export function summarize([first]: readonly Difference[]): string {
       return "what it reads outside changed";
     case "unrecorded":
     case undefined:
-      return "its settings, or what it reads outside, changed";
+      return "the code that assets share, its settings, or what it reads outside changed";
     default:
       return first satisfies never;
   }
