@@ -16,7 +16,8 @@ export async function replaceFile(from: string, to: string, keepAs: string): Pro
   await Deno.mkdir(dirname(to), { recursive: true });
   if (await exists(to)) {
     const settled = await settle(to);
-    await Deno.link(to, keepAs);
+    // Where the file system has no links, a copy does.
+    await Deno.link(to, keepAs).catch(() => Deno.copyFile(to, keepAs));
     kept.push(keepAs);
     // What a damaged file has beside it would be taken for the new one's.
     for (const end of settled ? [] : ["-wal", "-shm"]) {
