@@ -4,6 +4,8 @@ import type { LogEvent, LogSource } from "./log_source.ts";
 /** Pixels; the stylesheet has the same. */
 const lineHeight = 24;
 const spare = 15;
+/** Milliseconds. */
+const rest = 40;
 
 /** What a {@link LogWindow} tells. */
 export interface LogWindowEvents {
@@ -21,6 +23,7 @@ export class LogWindow {
   #source: LogSource | undefined;
   #chosen = -1;
   #drawing = false;
+  #resting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(events: LogWindowEvents, signal: AbortSignal) {
     this.#events = events;
@@ -85,6 +88,11 @@ export class LogWindow {
     });
   }
 
+  async #need(source: LogSource, from: number, to: number): Promise<void> {
+    const came = await source.need(from, to).catch(() => false);
+    if (came && source === this.#source) this.draw();
+  }
+
   #size(): void {
     this.#lines.style.height = `${(this.#source?.count ?? 0) * lineHeight}px`;
   }
@@ -99,9 +107,9 @@ export class LogWindow {
     const shown: HTMLElement[] = [];
     for (let index = from; index < to; index++) shown.push(this.#line(index, source.line(index)));
     this.#lines.replaceChildren(...shown);
-    void source.need(from, Math.max(to, 1)).then((came) => {
-      if (came && source === this.#source) this.draw();
-    }, () => undefined);
+    // Only where one rests: who scrolls through a long log need not wait for all that was passed.
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => void this.#need(source, from, Math.max(to, 1)), rest);
   }
 
   #line(index: number, event: LogEvent | undefined): HTMLElement {

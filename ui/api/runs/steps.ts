@@ -31,8 +31,8 @@ export async function runSteps(
   const needs = new Map(
     records.map((record) => [record.step, needsOf(record, project.assets.get(record.asset), byId)]),
   );
-  const retried = records.some(({ attempt }) => attempt > 1);
-  const tries = retried ? await earlierTries(history, run.id) : new Map<StepId, StepAnswer["attempts"]>();
+  const retried = records.reduce((sum, { attempt }) => sum + Math.max(0, attempt - 1), 0);
+  const tries = await earlierTries(history, run.id, retried);
   const critical = criticalPath(records, needs);
   const ended = isFinal(run.status);
   const items = records.map((record): StepAnswer => {
@@ -118,15 +118,21 @@ const batch = 1_000;
 /** Events that are looked through for tries; those of a long log come early, with the steps. */
 const mostEvents = 20_000;
 
-async function earlierTries(history: History, run: string): Promise<ReadonlyMap<StepId, StepAnswer["attempts"]>> {
+async function earlierTries(
+  history: History,
+  run: string,
+  expected: number,
+): Promise<ReadonlyMap<StepId, StepAnswer["attempts"]>> {
   const tries = new Map<StepId, StepAnswer["attempts"]>();
   const started = new Map<StepId, number>();
-  for (let after = 0; after < mostEvents;) {
+  let found = 0;
+  for (let after = 0; after < mostEvents && found < expected;) {
     const events: readonly RunEvent[] = await history.events(run, { after, limit: batch });
     for (const event of events) {
       if (event.kind === "step_started") started.set(event.step, event.time);
       if (event.kind !== "step_retrying") continue;
       const startedAt = started.get(event.step) ?? event.time;
+      found += 1;
       tries.set(event.step, [...tries.get(event.step) ?? [], { startedAt, endedAt: event.time }]);
     }
     if (events.length < batch) break;

@@ -16,7 +16,7 @@ export function Week({ days }: { readonly days: Overview["days"] }) {
         let y = height;
         return (
           <li key={start}>
-            <a href={`/runs?since=${date}&until=${date}`} title={words} aria-label={`${date}: ${words}`}>
+            <a href={`/runs?since=${date}&until=${date}`} title={words}>
               <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
                 <rect class="track" x="0" y={height - 1} width={width} height="1" />
                 {shown.map(([status]) => {
@@ -25,7 +25,7 @@ export function Week({ days }: { readonly days: Overview["days"] }) {
                   return <rect key={status} class={status} x="0" y={y} width={width} height={length} />;
                 })}
               </svg>
-              <span>{date.slice(5)}</span>
+              <span>{date.slice(5)}</span> <span class="unseen">{words},</span>
               <span class="quiet">{totals[i] === 0 ? "none" : countOf(totals[i] ?? 0, "run")}</span>
             </a>
           </li>

@@ -48,7 +48,7 @@ export function Steps(props: { readonly shell: Shell; readonly run: RunAnswer; r
       <div class="steps-table">
         <Table label="Steps" columns={columns} rows={items} />
       </div>
-      <p class="quiet legend">
+      <p class="quiet gantt-legend">
         <span class="key wait"></span> waited <span class="key retry"></span> failed try <span class="key work"></span>
         {" "}
         worked <span class="critical-sign">◆</span> on the critical path: the run would have been shorter if it had been

@@ -60,7 +60,7 @@ export const timelinePage = definePage("/timeline", async ({ ask, query, shell }
         {rows.length === 0 ? <p>No job has that in its name.</p> : <Rows rows={rows} axis={axis} shell={shell} />}
         {cut && <p class="quiet">There are more runs than are drawn; choose a shorter span.</p>}
       </div>
-      <p class="quiet legend">
+      <p class="quiet gantt-legend">
         Filled blocks ran, pale ones waited, dashed ones are planned by schedules; a block leads to its run.
       </p>
     </Page>
