@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { type AutomationActor, automationStates, type AutomationSwitch, switchAutomation } from "./control.ts";
 export { type AutomationOptions, type TickPoint, tickPoints } from "./options.ts";
 export { automationService, scheduleService, sensorService } from "./service.ts";
