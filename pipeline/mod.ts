@@ -21,6 +21,7 @@ export {
   type Download,
   downloadFormats,
   type DownloadSource,
+  type FilterOperator,
   filterOperators,
   type Inspector,
   openInspector,

@@ -11,21 +11,24 @@ import { allPermissions, startCli, withProject } from "./helpers/cli.ts";
 Deno.test("cli: a process killed between sending an alert and recording it makes it come twice, with one id", () =>
   withProject(async (root) => {
     const killed = Promise.withResolvers<void>();
-    let run: Deno.ChildProcess | undefined;
+    const started = Promise.withResolvers<Deno.ChildProcess>();
     let first = true;
     await using server = fakeServer(async () => {
       if (!first) return new Response("ok");
       first = false;
-      run!.kill("SIGKILL");
-      await run!.status;
+      const run = await started.promise;
+      run.kill("SIGKILL");
+      await run.status;
       killed.resolve();
       return new Response("ok");
     });
     const url = `${server.url}/hook`;
-    const config = `paths: { data: data, raw: raw }\nalerts: { channels: { hook: { kind: webhook, url: "${url}" } } }\n`;
+    const config =
+      `paths: { data: data, raw: raw }\nalerts: { channels: { hook: { kind: webhook, url: "${url}" } } }\n`;
     await Deno.writeTextFile(join(root, "config/dev.yaml"), config);
     const words = ["run", "internal_preprocessing_job", "--set", "readers.ns_sales.path=raw/none.csv"];
-    run = startCli(words, { cwd: root, permissions: [...allPermissions, "--allow-net=127.0.0.1"] });
+    const run = startCli(words, { cwd: root, permissions: [...allPermissions, "--allow-net=127.0.0.1"] });
+    started.resolve(run);
     await Promise.all([killed.promise, run.stdout.cancel(), run.stderr.cancel()]);
 
     const { history, outbox } = await openSqliteLedger(join(root, "data/history/history.sqlite"));

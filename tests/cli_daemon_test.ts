@@ -47,8 +47,9 @@ function start(root: string, ...words: readonly string[]): Running {
 
 async function read(output: ReadableStream<Uint8Array>, lines: string[]): Promise<void> {
   let rest = "";
-  for await (const text of output.pipeThrough(new TextDecoderStream())) {
-    const parts = (rest + text).split("\n");
+  const decoder = new TextDecoder();
+  for await (const bytes of output) {
+    const parts = (rest + decoder.decode(bytes, { stream: true })).split("\n");
     rest = parts.pop() ?? "";
     lines.push(...parts);
   }

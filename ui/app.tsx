@@ -6,7 +6,6 @@ import { type Caller, stranger } from "./api/caller.ts";
 import { createApi } from "./api/mod.ts";
 import type { Backend } from "./backend.ts";
 import { page } from "./document.ts";
-import { createPages } from "./pages.tsx";
 import { pages } from "./pages/mod.ts";
 import type { PageCall } from "./pages/page.tsx";
 import { problemDetails } from "./problem_details.ts";
@@ -92,7 +91,6 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
       return page(c, await render({ ask, params: c.req.param(), query: shell.url.searchParams, shell }));
     });
   }
-  app.route("/", createPages({ history: backend.ledger.history, project: backend.project, clock }, shellOf));
   app.notFound((c) => trouble(c, new NotFound(`There is nothing at "${c.req.path}"`)));
   app.onError((error, c) => trouble(c, error));
   return app as unknown as Hono;

@@ -14,7 +14,23 @@ const icon =
   `<g fill="#fff"><circle cx="5" cy="5.5" r="2.2"/><circle cx="11.2" cy="6" r="1.5"/><circle cx="9" cy="11.3" r="2.6"/></g></svg>`;
 
 /** Parts of the stylesheet, in order: later rules win. */
-const parts = ["base", "frame", "controls", "tables", "states", "drawings", "log", "runs", "launch", "home", "charts", "clusters", "small"] as const;
+const parts = [
+  "base",
+  "frame",
+  "controls",
+  "tables",
+  "states",
+  "drawings",
+  "log",
+  "runs",
+  "launch",
+  "home",
+  "charts",
+  "clusters",
+  "data",
+  "lineage",
+  "small",
+] as const;
 
 const types = { css: "text/css; charset=utf-8", js: "text/javascript; charset=utf-8" } as const;
 

@@ -1,18 +1,14 @@
 import { Problem } from "../../infra/errors.ts";
 import { didYouMean } from "../../infra/suggest.ts";
-import type { AutomationKind, Tick } from "../../pipeline/engine/mod.ts";
+import type { AutomationKind, AutomationSwitch, Tick } from "../../pipeline/engine/mod.ts";
 import type { CommandContext } from "../command.ts";
+import { loadEngine } from "../later.ts";
 import { printJson, printLines } from "../print.ts";
 import { openWorkspaceLedger, readWorkspaceLedger, type Workspace } from "../wire.ts";
 import { actorName } from "../worker_name.ts";
 
-interface Startable {
-  readonly name: string;
-  readonly defaultRunning: boolean;
-}
-
 /** The schedules or sensors that a command is about: the named one, or all. @throws Problem for an unknown name */
-export function chosen<One extends Startable>(
+export function chosen<One>(
   kind: AutomationKind,
   all: ReadonlyMap<string, One>,
   name: string | undefined,
@@ -38,50 +34,30 @@ export function named<One>(
   throw new Problem("usage", message, { remedy });
 }
 
-/** Starts or stops schedules or sensors for good, and prints which. `cursors` are kept with what is seen for the first time. */
+/** Starts or stops schedules or sensors for good, and prints which. */
 export async function setRunning(
   workspace: Workspace,
   context: CommandContext,
-  request: {
-    readonly kind: AutomationKind;
-    readonly all: readonly Startable[];
-    readonly running: boolean;
-    readonly json: boolean;
-    readonly cursors?: ReadonlyMap<string, string>;
-  },
+  request: { readonly all: readonly AutomationSwitch[]; readonly json: boolean },
 ): Promise<void> {
-  const { kind, all, running, json, cursors } = request;
+  const { all, json } = request;
   const ledger = await openWorkspaceLedger(workspace);
   await using _open = ledger.history;
-  const { automation } = ledger.coordination;
-  const states = new Map(
-    (await automation.states()).filter((one) => one.kind === kind).map((state) => [state.name, state]),
-  );
+  const { switchAutomation } = await loadEngine();
+  const actor = { by: actorName(context.effects), clock: context.effects.clock };
   const results: { readonly name: string; readonly running: boolean; readonly changed: boolean }[] = [];
-  for (const { name, defaultRunning } of all) {
-    const at = context.effects.clock.now();
-    const state = states.get(name);
-    const changed = (state?.running ?? defaultRunning) !== running;
-    await automation.introduce(kind, name, at, cursors?.get(name));
-    // One that goes on keeps its start, so that ticks it has missed are caught up.
-    if (changed || state === undefined || (!running && state.running === undefined)) {
-      await automation.setRunning(kind, name, running, at);
-    }
-    if (changed) {
-      const action = `${kind}.${running ? "start" : "stop"}`;
-      await ledger.coordination.audit({
-        time: at,
-        actor: actorName(context.effects),
-        action,
-        target: name,
-        details: {},
-      });
-    }
-    results.push({ name, running, changed });
+  for (const one of all) {
+    const changed = await switchAutomation(ledger.coordination, one, actor);
+    results.push({ name: one.what.name, running: one.running, changed });
   }
   if (json) return printJson(context, results);
-  const state = running ? "running" : "stopped";
-  printLines(context, results.map(({ name, changed }) => `${name}  ${changed ? state : `${state} already`}`));
+  printLines(
+    context,
+    results.map(({ name, running, changed }) => {
+      const state = running ? "running" : "stopped";
+      return `${name}  ${changed ? state : `${state} already`}`;
+    }),
+  );
 }
 
 /** The newest ticks of a schedule or sensor. */

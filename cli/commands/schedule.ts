@@ -52,10 +52,9 @@ export const command = defineCommand({
         break;
       case "start":
       case "stop": {
-        const { scheduleDefinition } = await loadEngine();
+        const running = action === "start";
         const all = chosen("schedule", schedules, name, action);
-        const cursors = new Map(all.map((one) => [one.name, scheduleDefinition(one)]));
-        await setRunning(workspace, context, { kind: "schedule", all, running: action === "start", json, cursors });
+        await setRunning(workspace, context, { all: all.map((what) => ({ kind: "schedule", what, running })), json });
         break;
       }
       case "preview":

@@ -56,7 +56,8 @@ export const command = defineCommand({
       case "start":
       case "stop": {
         const all = chosen("sensor", sensors, name, action);
-        await setRunning(workspace, context, { kind: "sensor", all, running: action === "start", json });
+        const running = action === "start";
+        await setRunning(workspace, context, { all: all.map((what) => ({ kind: "sensor", what, running })), json });
         return 0;
       }
       case "preview":

@@ -13,8 +13,7 @@ const stagedPaths: readonly string[] = [
 ];
 
 /** Files of those folders that a running program has no use for. */
-const unstaged =
-  /(_test\.tsx?|\.as\.ts|\/test_[a-z_]+\.ts)$|^(cli\/compile|ui\/build_islands\.ts|ui\/testing)(\/|$)/;
+const unstaged = /(_test\.tsx?|\.as\.ts|\/test_[a-z_]+\.ts)$|^(cli\/compile|ui\/build_islands\.ts|ui\/testing)(\/|$)/;
 
 /** Files and folders of the stage that are in the program as they are, beside its modules. */
 const assets: readonly string[] = [

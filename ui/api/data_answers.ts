@@ -6,6 +6,7 @@ import { catalogReader } from "./assets/catalog.ts";
 import { assetDataAnswers } from "./assets/data_answers.ts";
 import { assetsFolder, rejectsFolder } from "./assets/files.ts";
 import { checkAnswers } from "./checks/answers.ts";
+import { lineageAnswers } from "./lineage/answers.ts";
 import { rejectsAnswers } from "./rejects/answers.ts";
 import { sqlAnswers } from "./sql/answers.ts";
 
@@ -25,6 +26,7 @@ export function dataAnswers(backend: Backend): readonly Answer[] {
   return [
     ...assetAnswers(readCatalog),
     ...assetDataAnswers(readCatalog, inspector),
+    ...lineageAnswers(readCatalog),
     ...checkAnswers(readCatalog),
     ...rejectsAnswers(inspector),
     ...sqlAnswers(readCatalog, inspector, limits),

@@ -3,6 +3,8 @@ import type { Backend } from "../backend.ts";
 import type { Answer } from "./answer.ts";
 import { Hub } from "../live/mod.ts";
 import { accountAnswers } from "./accounts/answers.ts";
+import { automationAnswers } from "./automation/answers.ts";
+import { backfillAnswers } from "./backfills/answers.ts";
 import { clusterAnswers } from "./clusters/answers.ts";
 import { dataAnswers } from "./data_answers.ts";
 import { downloadAnswers } from "./downloads/answers.ts";
@@ -23,15 +25,17 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...healthAnswers,
     ...sessionAnswers(backend),
     ...accountAnswers,
+    ...automationAnswers,
+    ...backfillAnswers,
     ...clusterAnswers,
     ...storeAnswers,
     ...downloadAnswers,
-    ...dataAnswers(backend),
     ...runAnswerList,
     ...jobAnswers,
     ...launchAnswers,
     ...overviewAnswers,
     ...timelineAnswers,
+    ...dataAnswers(backend),
     ...streamAnswers(new Hub(backend)),
   ];
 }

@@ -1,4 +1,12 @@
+import { schedulePage, schedulesPage } from "./automation/schedules.tsx";
+import { sensorPage, sensorsPage } from "./automation/sensors.tsx";
+import { assetPage } from "./assets/asset_page.tsx";
+import { assetsPage } from "./assets/assets_page.tsx";
+import { checksPage } from "./checks/checks_page.tsx";
+import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
+import { rejectsPage } from "./rejects/rejects_page.tsx";
+import { sqlPage } from "./sql/sql_page.tsx";
 import { comparePage } from "./clusters/compare_page.tsx";
 import { downloadsPage } from "./clusters/downloads_page.tsx";
 import { mergePage } from "./clusters/merge_page.tsx";
@@ -7,6 +15,7 @@ import { clustersPage } from "./clusters/overview_page.tsx";
 import { mapPage } from "./stores/map_page.tsx";
 import { storePage } from "./stores/store_page.tsx";
 import { storesPage } from "./stores/stores_page.tsx";
+import type { PageRoute } from "./page.tsx";
 import { homePage } from "./home/home_page.tsx";
 import { jobPage } from "./jobs/job_page.tsx";
 import { jobsPage } from "./jobs/jobs_page.tsx";
@@ -14,13 +23,22 @@ import { timelinePage } from "./timeline/timeline_page.tsx";
 import { launchPage } from "./launch/launch_page.tsx";
 import { runPage } from "./runs/run_page.tsx";
 import { runsPage } from "./runs/runs_page.tsx";
-import type { PageRoute } from "./page.tsx";
 
 /** Every page. */
 export const pages: readonly PageRoute[] = [
   loginPage,
+  assetsPage,
+  assetPage,
+  lineagePage,
+  checksPage,
+  rejectsPage,
+  sqlPage,
   runsPage,
   runPage,
+  schedulesPage,
+  schedulePage,
+  sensorsPage,
+  sensorPage,
   // Before the page that takes any name.
   launchPage,
   homePage,

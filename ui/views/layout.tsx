@@ -57,8 +57,15 @@ export type Section = (typeof navigation)[number]["links"][number][0];
 
 const navigation = [
   { group: "", links: [["Overview", "/"]] },
-  { group: "Data", links: [["Assets", "/assets"]] },
+  {
+    group: "Data",
+    links: [["Assets", "/assets"], ["Lineage", "/lineage"], ["Checks", "/checks"], ["Rejects", "/rejects"], [
+      "SQL",
+      "/sql",
+    ]],
+  },
   { group: "Work", links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Timeline", "/timeline"]] },
+  { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
 ] as const;
 

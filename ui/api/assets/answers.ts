@@ -1,11 +1,14 @@
-import { enqueueRun } from "../../../pipeline/engine/mod.ts";
+import { enqueueRun, explainAsset, explanationWords, repairOf } from "../../../pipeline/engine/mod.ts";
+import { utc } from "../../format.ts";
 import { found } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
 import type { Catalog, CatalogEntry } from "./catalog.ts";
 import { assetChecks } from "./checks.ts";
+import { assetsFolder } from "./files.ts";
 import { chooseAssets } from "./choose_assets.ts";
 import { assetDetail, partitionPage } from "./detail.ts";
 import {
+  explainAssetNow,
   getAsset,
   listAssetChecks,
   listAssets,
@@ -15,6 +18,9 @@ import {
   materialize,
 } from "./endpoints.ts";
 import { valueAnswer } from "./values.ts";
+
+/** The name of runs that no job asked for, as on the command line. */
+const adHoc = "ad hoc";
 
 /** Answers about assets: what there is, what is stored, how it stands. */
 export function assetAnswers(readCatalog: () => Promise<Catalog>): readonly Answer[] {
@@ -41,13 +47,24 @@ export function assetAnswers(readCatalog: () => Promise<Catalog>): readonly Answ
       await entryOf(name);
       return { items: await history.checksOf(name, { check, limit: query.limit }) };
     }),
+    answer(explainAssetNow, async ({ params: { name }, query: { partition } }, backend) => {
+      await entryOf(name);
+      const { project, ledger, redact } = backend;
+      const explanation = await explainAsset(project, ledger, name, {
+        ...{ root: assetsFolder(backend), redact },
+        ...(partition === undefined ? {} : { partition }),
+      });
+      const repair = repairOf(explanation);
+      const words = explanationWords(explanation, { formatTime: (time) => `${utc(time)} UTC` });
+      return { standing: explanation.standing, words, ...(repair === undefined ? {} : { repair }) };
+    }),
     answer(materialize, async ({ body, caller, changed }, backend) => {
       const { ledger, clock, random, project, environment, settings } = backend;
       const { selection, partitions, reuse } = body;
       const { run, plan } = await enqueueRun(
         project,
         {
-          ...{ job: "selection", selection, environment, reuse, tags: { launched_by: caller.name } },
+          ...{ job: adHoc, selection, environment, reuse, tags: { launched_by: caller.name } },
           ...(partitions === undefined ? {} : { partitions }),
         },
         { ledger, clock, random, entry: { onCrash: settings.queue.on_crash, attempts: settings.queue.attempts } },

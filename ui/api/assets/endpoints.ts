@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { standings } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { assetSchema, buildSchema, checkSchema, healths, outcomeSchema, valueSchema } from "./schemas.ts";
 
@@ -120,6 +121,39 @@ export const listOutcomes = defineEndpoint({
   role: "viewer",
   input: { params: assetParams.extend({ check: z.string() }), query: z.object({ limit }) },
   output: z.object({ items: z.array(outcomeSchema).readonly() }),
+});
+
+/** A sentence and those that explain it. */
+export interface Sentence {
+  readonly text: string;
+  readonly tone: string;
+  readonly lines: readonly Sentence[];
+}
+
+// A tree of any depth; the documentation shows its first level.
+const sentenceSchema = z.object({
+  text: z.string(),
+  tone: z.string(),
+  lines: z.array(z.unknown()).readonly(),
+}) as unknown as z.ZodType<Sentence>;
+
+/** Why an asset is stale or fresh. */
+export const explainAssetNow = defineEndpoint({
+  method: "get",
+  path: "/assets/{name}/why",
+  tag,
+  summary: "Why an asset is stale or fresh, down to what changed first; what lies outside is taken as unchanged",
+  role: "viewer",
+  input: { params: assetParams, query: z.object({ partition: z.string().optional() }) },
+  output: z.object({
+    standing: z.enum(standings),
+    words: sentenceSchema.describe("A tree of sentences"),
+    repair: z.object({
+      selection: z.string(),
+      partitions: z.array(z.string()).readonly().optional(),
+      reuse: z.literal(true),
+    }).optional().describe("What makes it fresh, as a request for a run"),
+  }),
 });
 
 /** Makes assets anew. */

@@ -1,0 +1,199 @@
+import { z } from "zod";
+import { defineEndpoint } from "../endpoint.ts";
+
+const tag = "Automation";
+const name = z.object({ name: z.string() });
+
+/** One evaluation of a schedule or sensor. */
+export const tickSchema = z.object({
+  /** Of a schedule the planned time. */
+  time: z.number(),
+  startedAt: z.number(),
+  endedAt: z.number(),
+  outcome: z.enum(["launched", "skipped", "failed"]),
+  message: z.string().optional(),
+  runs: z.array(z.string()),
+});
+
+const automation = {
+  name: z.string(),
+  job: z.string(),
+  description: z.string(),
+  tags: z.record(z.string(), z.string()),
+  running: z.boolean(),
+  lastTick: z.number().optional(),
+  /** Where it is defined: file, line and column. */
+  place: z.string(),
+  /** The newest ticks, newest first. */
+  ticks: z.array(tickSchema),
+};
+
+/** A job that runs by the clock. */
+export const scheduleSchema = z.object({
+  ...automation,
+  cron: z.string(),
+  timezone: z.string(),
+  /** What becomes of ticks that were missed. */
+  catchUp: z.string(),
+  overlap: z.enum(["allow", "skip", "queue", "replace"]),
+  /** Absent while it is stopped. */
+  nextTick: z.number().optional(),
+});
+
+/** A tick to come, in the schedule's zone. */
+export const previewSchema = z.object({
+  time: z.number(),
+  local: z.string(),
+  offset: z.string(),
+  marks: z.array(z.enum(["moved", "first_of_two", "second_of_two", "offset_changed"])),
+});
+
+/** A job that runs when something happens. */
+export const sensorSchema = z.object({
+  ...automation,
+  /** Milliseconds between two evaluations, at least. */
+  minimumInterval: z.number(),
+  /** What it remembers. */
+  cursor: z.string().optional(),
+});
+
+/** What a sensor would ask for now. */
+export const sensorPreviewSchema = z.object({
+  runs: z.array(z.object({ key: z.string(), selection: z.string().optional(), details: z.unknown().optional() })),
+  cursor: z.string().optional(),
+  skipReason: z.string().optional(),
+});
+
+const switched = z.object({ name: z.string(), running: z.boolean(), changed: z.boolean() });
+
+/** Every schedule. */
+export const listSchedules = defineEndpoint({
+  method: "get",
+  path: "/schedules",
+  tag,
+  summary: "Every schedule with its next tick and the newest ones",
+  role: "viewer",
+  input: {},
+  output: z.object({ items: z.array(scheduleSchema) }),
+});
+
+/** One schedule. */
+export const getSchedule = defineEndpoint({
+  method: "get",
+  path: "/schedules/{name}",
+  tag,
+  summary: "One schedule with its next 20 ticks",
+  role: "viewer",
+  input: { params: name },
+  output: scheduleSchema.extend({ preview: z.array(previewSchema) }),
+});
+
+/** Starts a schedule. */
+export const startSchedule = defineEndpoint({
+  method: "post",
+  path: "/schedules/{name}/start",
+  tag,
+  summary: "Let a schedule run from now on",
+  role: "operator",
+  action: "schedule.start",
+  input: { params: name },
+  output: switched,
+});
+
+/** Stops a schedule. */
+export const stopSchedule = defineEndpoint({
+  ...{
+    method: "post",
+    path: "/schedules/{name}/stop",
+    tag,
+    role: "operator",
+    input: { params: name },
+    output: switched,
+  },
+  summary: "Stop a schedule until it is started",
+  action: "schedule.stop",
+});
+
+/** Every sensor. */
+export const listSensors = defineEndpoint({
+  method: "get",
+  path: "/sensors",
+  tag,
+  summary: "Every sensor with its newest ticks",
+  role: "viewer",
+  input: {},
+  output: z.object({ items: z.array(sensorSchema) }),
+});
+
+/** One sensor. */
+export const getSensor = defineEndpoint({
+  method: "get",
+  path: "/sensors/{name}",
+  tag,
+  summary: "One sensor",
+  role: "viewer",
+  input: { params: name },
+  output: sensorSchema,
+});
+
+/** Starts a sensor. */
+export const startSensor = defineEndpoint({
+  ...{
+    method: "post",
+    path: "/sensors/{name}/start",
+    tag,
+    role: "operator",
+    input: { params: name },
+    output: switched,
+  },
+  summary: "Let a sensor look from now on",
+  action: "sensor.start",
+});
+
+/** Stops a sensor. */
+export const stopSensor = defineEndpoint({
+  ...{ method: "post", path: "/sensors/{name}/stop", tag, role: "operator", input: { params: name }, output: switched },
+  summary: "Stop a sensor until it is started",
+  action: "sensor.stop",
+});
+
+/** Looks without effect. */
+export const previewSensor = defineEndpoint({
+  method: "get",
+  path: "/sensors/{name}/preview",
+  tag,
+  summary: "What a sensor would ask for now, without effect",
+  role: "operator",
+  input: { params: name },
+  output: sensorPreviewSchema,
+});
+
+/** Evaluates now. */
+export const evaluateSensor = defineEndpoint({
+  method: "post",
+  path: "/sensors/{name}/evaluate",
+  tag,
+  summary: "Evaluate a sensor now, whatever its interval",
+  role: "operator",
+  action: "sensor.evaluate",
+  input: { params: name },
+  output: z.object({ tick: tickSchema.optional() }),
+});
+
+/** Ticks of a schedule or sensor. */
+export const listTicks = defineEndpoint({
+  method: "get",
+  path: "/ticks",
+  tag,
+  summary: "Ticks of a schedule or sensor, newest first",
+  role: "viewer",
+  input: {
+    query: z.object({
+      kind: z.enum(["schedule", "sensor"]),
+      name: z.string(),
+      cursor: z.coerce.number().optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(50),
+    }),
+  },
+  output: z.object({ items: z.array(tickSchema), next: z.number().optional() }),
+});

@@ -1,0 +1,130 @@
+import type { z } from "zod";
+import {
+  getSchedule,
+  listSchedules,
+  listTicks,
+  type previewSchema,
+  type scheduleSchema,
+} from "../../api/automation/endpoints.ts";
+import { mayAct } from "../../api/endpoint.ts";
+import { Page, withQuery } from "../../views/layout.tsx";
+import { type Column, Command, jobHref, Section, Table, TagList, Terms, Time } from "../../views/parts.tsx";
+import { Switch, Ticks, TickStrip } from "../../views/ticks.tsx";
+import { definePage } from "../page.tsx";
+
+type Schedule = z.output<typeof scheduleSchema>;
+type Preview = z.output<typeof previewSchema>;
+
+const address = (name: string) => `/schedules/${encodeURIComponent(name)}`;
+
+function columnsFor(may: boolean): readonly Column<Schedule>[] {
+  return [
+    { title: "Schedule", cell: ({ name }) => <a href={address(name)}>{name}</a> },
+    {
+      title: "State",
+      cell: ({ name, running }) => <Switch kind="schedules" name={name} running={running} may={may} />,
+    },
+    {
+      title: "Cron",
+      wide: true,
+      cell: ({ cron, timezone }) => (
+        <>
+          <code>{cron}</code> {timezone}
+        </>
+      ),
+    },
+    { title: "Job", cell: ({ job }) => <a href={jobHref(job)}>{job}</a> },
+    { title: "Next", cell: ({ nextTick }) => <Time at={nextTick} /> },
+    { title: "Newest ticks", wide: true, cell: ({ ticks }) => <TickStrip ticks={ticks} /> },
+  ];
+}
+
+/** All schedules. */
+export const schedulesPage = definePage("/schedules", async ({ ask, shell }) => {
+  const { items } = await ask(listSchedules, {});
+  return (
+    <Page shell={shell} title="Schedules" current="Schedules" stream="/api/v1/stream">
+      <h1>Schedules</h1>
+      {items.length === 0
+        ? <p>This project defines no schedule. docs/automation.md shows how to add one.</p>
+        : (
+          <div data-live="schedules">
+            <Table label="Schedules" columns={columnsFor(mayAct(shell.caller.role, "operator"))} rows={items} />
+            {items.every(({ running }) => !running) && (
+              <p class="quiet">
+                All are stopped. Start one, and its job runs by the clock while this server or a daemon runs.
+              </p>
+            )}
+          </div>
+        )}
+    </Page>
+  );
+});
+
+const marks: Readonly<Record<Preview["marks"][number], string>> = {
+  moved: "moved: its time is left out that day",
+  first_of_two: "the first of two such times that day",
+  second_of_two: "the second of two such times that day",
+  offset_changed: "the clocks have changed since the tick before",
+};
+
+/** One schedule: what is to come and what was. */
+export const schedulePage = definePage("/schedules/:name", async ({ ask, params, query, shell }) => {
+  const name = params["name"]!;
+  const found = await ask(getSchedule, { params: { name } });
+  const cursor = query.get("cursor");
+  const ticks = await ask(listTicks, {
+    query: { kind: "schedule", name, ...(cursor === null ? {} : { cursor }) },
+  });
+  const { job, description, cron, timezone, overlap, catchUp, tags, place, running, lastTick, nextTick, preview } =
+    found;
+  const columns: readonly Column<Preview>[] = [
+    { title: timezone, cell: ({ local }) => <span class="figure">{local}</span> },
+    { title: "Offset", cell: ({ offset }) => offset },
+    { title: "Note", as: "text", cell: (tick) => tick.marks.map((mark) => marks[mark]).join("; ") },
+  ];
+  return (
+    <Page shell={shell} title={name} current="Schedules" stream="/api/v1/stream">
+      <h1>{name}</h1>
+      <p class="lead">{description}</p>
+      <div data-live="state">
+        <Switch kind="schedules" name={name} running={running} may={mayAct(shell.caller.role, "operator")} />
+        <Terms
+          terms={{
+            "Job": <a href={jobHref(job)}>{job}</a>,
+            "Cron": (
+              <>
+                <code>{cron}</code> {timezone}
+              </>
+            ),
+            "Next": <Time at={nextTick} />,
+            "Last": <Time at={lastTick} />,
+            "Missed ticks": catchUp,
+            "While a run goes on": overlap,
+            "Tags": Object.keys(tags).length === 0 ? undefined : <TagList tags={tags} />,
+            "Defined in": <code>{place}</code>,
+          }}
+        />
+      </div>
+      <Section title="Next ticks">
+        {preview.length === 0
+          ? <p>It never comes again.</p>
+          : <Table label="Next ticks" columns={columns} rows={preview} />}
+        {!running && <p class="quiet">They come when the schedule is started.</p>}
+      </Section>
+      <Section title="Past ticks">
+        <div data-live="ticks">
+          {ticks.items.length === 0 ? <p>None yet.</p> : <Ticks ticks={ticks.items} />}
+          {ticks.next !== undefined && (
+            <p class="pager">
+              <a href={withQuery(shell.url, { cursor: String(ticks.next) })}>Older ticks</a>
+            </p>
+          )}
+        </div>
+      </Section>
+      <Section title="On the command line">
+        <Command line={`${shell.program} schedule show ${name} --env ${shell.environment}`} />
+      </Section>
+    </Page>
+  );
+});
