@@ -28,15 +28,19 @@ function start(root: string, ...words: readonly string[]): Running {
   const child = startCli([...words, ...noSensors], { cwd: root, permissions });
   const lines = { out: [] as string[], err: [] as string[] };
   const reading = [read(child.stdout, lines.out), read(child.stderr, lines.err)];
+  let isOver = false;
+  void Promise.all(reading).then(() => isOver = true);
   return {
     child,
     lines,
     async says(pattern) {
       await until(
         `${pattern} in ${lines.out.join("|")}${lines.err.join("|")}`,
-        () => lines.out.some((line) => pattern.test(line)),
+        () => isOver || lines.out.some((line) => pattern.test(line)),
       );
-      return lines.out.find((line) => pattern.test(line))!;
+      const found = lines.out.find((line) => pattern.test(line));
+      assert.ok(found, `It ended without ${pattern}: ${lines.err.join("\n")}`);
+      return found;
     },
     async ended() {
       const [status] = await Promise.all([child.status, ...reading]);
@@ -69,7 +73,10 @@ const ended = ({ history }: Ledger, run: string) =>
 
 Deno.test("cli: the pages' server executes queued runs and says so; two of them share the work", () =>
   withProject(async (root) => {
-    const servers = [start(root, "ui", "--port", "0"), start(root, "ui", "--port", "0", "--log-format", "json")];
+    const servers = [
+      start(root, "ui", "--port", "0", "--log-format", "text"),
+      start(root, "ui", "--port", "0", "--log-format", "json"),
+    ];
     const texts = await Promise.all([servers[0]!.says(/Ctrl-C ends it/), servers[1]!.says(/"kind":"started"/)]);
     assert.match(texts[0]!, /^dev on http:\/\/127\.0\.0\.1:\d+\/: runs, schedules and sensors/);
     const told = JSON.parse(texts[1]!);
