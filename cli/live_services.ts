@@ -63,7 +63,9 @@ export class LiveServices implements Live, Service {
     while (!signal.aborted) {
       const replaced = new AbortController();
       const running = together(this.#services, AbortSignal.any([signal, replaced.signal]));
-      do await Promise.race([this.#asked.promise, ended, running]); while (!signal.aborted && !await this.#readAgain());
+      // Services that end by themselves, or none at all, leave the configuration as it is.
+      const trouble = running.then(() => ended);
+      do await Promise.race([this.#asked.promise, ended, trouble]); while (!signal.aborted && !await this.#readAgain());
       replaced.abort();
       await running;
     }
