@@ -10,6 +10,7 @@ import { dataAnswers } from "./data_answers.ts";
 import { downloadAnswers } from "./downloads/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
+import { searchAnswers } from "./search/answers.ts";
 import { sessionAnswers } from "./session/answers.ts";
 import { storeAnswers } from "./stores/answers.ts";
 import { jobAnswers } from "./jobs/answers.ts";
@@ -36,6 +37,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...overviewAnswers,
     ...timelineAnswers,
     ...dataAnswers(backend),
+    ...searchAnswers,
     ...streamAnswers(new Hub(backend)),
   ];
 }
