@@ -6,6 +6,12 @@ import { removeIfExists, writeAtomically } from "./fs.ts";
 import { schemaVersion } from "./migrate.ts";
 import { openSqlite, type Sqlite, type SqlParameters } from "./sqlite.ts";
 
+/** Settings of {@link copySqlite}. */
+export interface CopyOptions {
+  /** Looks at what is about to be copied; when it throws, no copy is made. @default anything is copied */
+  readonly check?: (source: Sqlite) => void;
+}
+
 /**
  * Copies a database file, consistent as of now, while others go on writing; free pages are left out. The copy is there whole
  * or not at all. Rows are copied, not pages: this runtime attaches no databases, and a file that is read past SQLite loses
@@ -13,13 +19,15 @@ import { openSqlite, type Sqlite, type SqlParameters } from "./sqlite.ts";
  *
  * @throws {Problem} when the database cannot be read or the copy cannot be written
  */
-export async function copySqlite(path: string, target: string): Promise<void> {
+export async function copySqlite(path: string, target: string, options: CopyOptions = {}): Promise<void> {
+  const { check = () => {} } = options;
   await writeAtomically(target, async (temporary) => {
     using source = openSqlite(path, { readOnly: true });
     using copy = openSqlite(temporary);
     // Until it has its name nobody relies on it, and then it is flushed.
     copy.exec("PRAGMA journal_mode = DELETE; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF");
     source.exec("BEGIN");
+    check(source);
     const made = source.all<{ type: string; sql: string }>(
       "SELECT type, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'",
     );
@@ -42,7 +50,7 @@ export interface MigrationBackupOptions {
 
 /**
  * Keeps a copy of a database beside it, `<name>.schema<version>-<time>.bak`, if it has an older schema than `newest`. Of
- * several processes that do so at once each makes one of the same state.
+ * several processes that do so at once each makes one of the same state; who comes too late makes none.
  *
  * @returns the copy's path; undefined when there is nothing to migrate
  * @throws {Problem} when the copy cannot be made: nothing was changed then
@@ -58,16 +66,17 @@ export async function backUpBeforeMigrating(
   const time = new Date(clock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   const target = `${db.path}.schema${version}-${time}.bak`;
   try {
-    await copySqlite(db.path, target);
+    await copySqlite(db.path, target, {
+      check(source) {
+        // A copy of another process may have the same name: one of a migrated state must not take its place.
+        if (schemaVersion(source) !== version) throw new MigratedMeanwhile();
+      },
+    });
   } catch (error) {
+    if (error instanceof MigratedMeanwhile) return undefined;
     const message = `Cannot migrate "${db.path}": no copy of it can be made`;
     const remedy = `Make room for a second file of its size in ${dirname(db.path)}; nothing was changed.`;
     throw new Problem("pipeline", message, { place: target, remedy, cause: error });
-  }
-  if (versionIn(target) !== version) {
-    // Another process has migrated in between, and made a copy before it did.
-    await removeIfExists(target);
-    return undefined;
   }
   for (const old of (await migrationBackups(db.path)).slice(keep)) await removeIfExists(old);
   return target;
@@ -85,7 +94,5 @@ export async function migrationBackups(path: string): Promise<readonly string[]>
   return newestFirst.map(({ name }) => join(dirname(path), name));
 }
 
-function versionIn(path: string): number {
-  using copy = openSqlite(path, { readOnly: true });
-  return schemaVersion(copy);
-}
+/** Another process has migrated since the version was read, and made a copy before it did. */
+class MigratedMeanwhile extends Error {}

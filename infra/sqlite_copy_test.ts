@@ -71,6 +71,31 @@ Deno.test("backUpBeforeMigrating: keeps the newest copies of what is migrated, a
     assert.equal(copy.all("SELECT id FROM runs").length, 3);
   }));
 
+Deno.test("backUpBeforeMigrating: who comes after another has migrated leaves that one's copy alone", () =>
+  withFolder(async (folder) => {
+    using db = openSqlite(`${folder}/a.db`);
+    migrate(db, [first]);
+    const clock = manualClock(Date.parse("2026-05-01T00:00:00Z"));
+    const copy = await backUpBeforeMigrating(db, 2, { clock });
+    using late = openSqlite(`${folder}/a.db`);
+    let asked = 0;
+    const stale: typeof late = Object.create(late, {
+      // The version is read, then the other process migrates.
+      get: {
+        value: (sql: string) => {
+          const found = late.get(sql);
+          if (asked++ === 0) db.exec("PRAGMA user_version = 2");
+          return found;
+        },
+      },
+      path: { value: late.path },
+    });
+    assert.equal(await backUpBeforeMigrating(stale, 2, { clock }), undefined);
+    assert.equal(asked, 1);
+    using kept = openSqlite(copy!, { readOnly: true });
+    assert.equal(schemaVersion(kept), 1);
+  }));
+
 Deno.test("backUpBeforeMigrating: where no copy can be made nothing is migrated, and it is said why", () =>
   withFolder(async (folder) => {
     using db = openSqlite(`${folder}/a.db`);

@@ -36,7 +36,7 @@ async function dieAndGoOn(folder: string, point: MaterializationPoint): Promise<
     return startProcessGroup({ command: Deno.execPath(), args }, guardian);
   };
   const stop = new AbortController();
-  const working = runWorker(ledger, { launch, limits, name: "w", signal: stop.signal, lease: 1_500, poll: 50 });
+  const working = runWorker(ledger, { launch, limits, name: "w", signal: stop.signal, lease: 20_000, poll: 50 });
   while (!isFinal((await history.run(run))!.status) || await queue.item(run) !== undefined) await systemClock.sleep(20);
   stop.abort();
   await working;
