@@ -155,14 +155,14 @@ const flowColumns: readonly Column<Flow>[] = [
   {
     title: "Went to",
     cell: ({ to }) => (
-      <>
+      <ul class="plain">
         {to.map(({ pair, stores, distance }) => (
-          <span key={pair} class="cluster-tag">
-            <PairTag pair={pair} /> {formatCount(stores)}
-            <span class="quiet">, mean distance {distance.toFixed(2)}</span>
-          </span>
+          <li key={pair}>
+            <PairTag pair={pair} /> {formatCount(stores)} {stores === 1 ? "store" : "stores"},{" "}
+            <span class="quiet">mean distance {distance.toFixed(2)}</span>
+          </li>
         ))}
-      </>
+      </ul>
     ),
   },
 ];
