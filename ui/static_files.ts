@@ -29,6 +29,7 @@ const parts = [
   "clusters",
   "data",
   "lineage",
+  "palette",
   "small",
 ] as const;
 

@@ -15,11 +15,21 @@ export function startActions(): void {
   });
 }
 
-async function act(button: HTMLButtonElement): Promise<void> {
-  const { action = "", body, confirm: question, then, done } = button.dataset;
+/** A change as its button says it. */
+export interface Deed {
+  /** Method and path. */
+  readonly action?: string | undefined;
+  /** JSON. */
+  readonly body?: string | undefined;
+  readonly confirm?: string | undefined;
+  readonly then?: string | undefined;
+  readonly done?: string | undefined;
+}
+
+/** Asks, does it, and says how it went. */
+export async function perform({ action = "", body, confirm: question, then, done }: Deed): Promise<void> {
   if (question !== undefined && !confirm(question)) return;
   const [method = "POST", path = ""] = action.split(" ");
-  button.disabled = true;
   try {
     const answered = await request(method, path, JSON.parse(body ?? "{}")) as Readonly<Record<string, unknown>>;
     if (done !== undefined) tell(done);
@@ -28,7 +38,11 @@ async function act(button: HTMLButtonElement): Promise<void> {
     else location.assign(next);
   } catch (error) {
     tell(error instanceof ApiProblem ? error.message : "The server does not answer", "error");
-  } finally {
-    button.disabled = false;
   }
+}
+
+async function act(button: HTMLButtonElement): Promise<void> {
+  button.disabled = true;
+  await perform(button.dataset);
+  button.disabled = false;
 }

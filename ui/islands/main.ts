@@ -2,6 +2,7 @@ import type { Island } from "./dom.ts";
 import { startActions } from "./actions.ts";
 import { startCopy } from "./copy.ts";
 import { startDisplay } from "./display.ts";
+import { startKeys } from "./palette_keys.ts";
 
 /** Islands by the name in `data-island`; each is a file of its own that is loaded where it is used. */
 const islands: Readonly<Record<string, () => Promise<{ readonly start: Island }>>> = {
@@ -42,5 +43,6 @@ async function scan(): Promise<void> {
 startDisplay();
 startActions();
 startCopy();
+startKeys();
 document.addEventListener("content-replaced", () => void scan());
 await scan();

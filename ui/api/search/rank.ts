@@ -53,5 +53,5 @@ function scattered(name: string, word: string): number {
     if (first < 0) first = at;
   }
   const spread = at - first + 1 - word.length;
-  return spread > 2 * word.length ? 0 : 35 - 10 * (spread / word.length);
+  return spread > word.length ? 0 : 35 - 10 * (spread / word.length);
 }

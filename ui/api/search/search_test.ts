@@ -30,7 +30,7 @@ const titles = (found: readonly Found[], kind: Found["kind"]) =>
 
 Deno.test("rank: whole titles, begins, parts, initials, places, scattered letters, details, in this order", () => {
   const title = "full_pipeline_job";
-  const texts = ["full_pipeline_job", "full", "pipe", "fpj", "peli", "fulljob", "every", "zebra", ""];
+  const texts = ["full_pipeline_job", "full", "pipe", "fpj", "peli", "pline", "every", "zebra", ""];
   const points = texts.map((text) => rank(text, { title, detail: "Every asset" }));
   assert.deepEqual(points, [...points].sort((a, b) => b - a));
   assert.equal(new Set(points.slice(0, 7)).size, 7);

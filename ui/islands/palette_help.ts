@@ -1,0 +1,75 @@
+import "./dom.ts";
+import { navigation, setSingleKeys, singleKeys } from "./palette_keys.ts";
+
+const general: readonly (readonly [keys: string, words: string])[] = [
+  ["Ctrl K", "Search or do: assets, jobs, runs, stores, pages, actions"],
+  ["/", "To the search field of the page"],
+  ["?", "This list"],
+  ["Esc", "Close a dialog or a list"],
+  ["Tab", "On to the next field, button or link; Shift Tab goes back"],
+];
+
+/** Shows every key and what it does. */
+export function openHelp(): void {
+  if (document.querySelector("dialog[open]") !== null) return;
+  const dialog = document.createElement("dialog");
+  dialog.className = "palette shortcuts";
+  dialog.setAttribute("aria-labelledby", "shortcuts-title");
+  const title = document.createElement("h2");
+  title.id = "shortcuts-title";
+  title.append("Keyboard shortcuts");
+  const close = document.createElement("button");
+  close.type = "button";
+  close.append("Close");
+  close.addEventListener("click", () => dialog.close());
+  const head = document.createElement("div");
+  head.className = "palette-head";
+  head.append(title, close);
+  const body = document.createElement("div");
+  body.className = "palette-body";
+  body.tabIndex = 0;
+  const moves = navigation().flatMap(({ title, key }) => key === undefined ? [] : [[`g ${key}`, title] as const]);
+  body.append(listOf("Everywhere", general), listOf("Go to", moves), singleSwitch());
+  dialog.append(head, body);
+  dialog.addEventListener("click", ({ target }) => {
+    if (target === dialog) dialog.close();
+  });
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+function listOf(name: string, keys: readonly (readonly [string, string])[]): HTMLElement {
+  const section = document.createElement("section");
+  const heading = document.createElement("h3");
+  heading.append(name);
+  const list = document.createElement("dl");
+  for (const [combination, words] of keys) {
+    const row = document.createElement("div");
+    const term = document.createElement("dt");
+    term.append(
+      ...combination.split(" ").map((key) => {
+        const cap = document.createElement("kbd");
+        cap.append(key);
+        return cap;
+      }),
+    );
+    const meaning = document.createElement("dd");
+    meaning.append(words);
+    row.append(term, meaning);
+    list.append(row);
+  }
+  section.append(heading, list);
+  return section;
+}
+
+/** Single letters get in the way of who speaks instead of typing. */
+function singleSwitch(): HTMLElement {
+  const label = document.createElement("label");
+  const box = document.createElement("input");
+  box.type = "checkbox";
+  box.checked = singleKeys();
+  box.addEventListener("change", () => setSingleKeys(box.checked));
+  label.append(box, " Keys without Ctrl are on");
+  return label;
+}
