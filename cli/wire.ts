@@ -94,6 +94,12 @@ export async function openSettingsSession({ settings }: Workspace): Promise<Sess
   return await openSession(sessionOptions(settings));
 }
 
+/** Begins to load DuckDB, which a session will wait for; what is wrong is told to whoever opens the session. */
+export async function warmSession({ settings }: Workspace): Promise<void> {
+  const [{ warmBinding }, { sessionOptions }] = await Promise.all([loadDatasets(), loadPipeline()]);
+  warmBinding(sessionOptions(settings));
+}
+
 /** The configured readers and writers, bound to a session. */
 export async function openRunDatasets({ settings }: Workspace, session: Session): Promise<Datasets> {
   const { openDatasets } = await loadDatasets();

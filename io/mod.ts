@@ -14,6 +14,7 @@ export {
   type SessionOptions,
   type SqlParams,
   type SqlValue,
+  warmBinding,
 } from "./duckdb/mod.ts";
 export { readerKinds } from "./readers/kinds.ts";
 export { describeTable } from "./table.ts";

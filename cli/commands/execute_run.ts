@@ -3,7 +3,7 @@ import { loadEngine } from "../later.ts";
 import { defineCommand } from "../command.ts";
 import { environmentOption, required, setOption, valueOption, wholeNumber, word } from "../grammar/mod.ts";
 import { runEngine } from "../run_engine.ts";
-import { openWorkspace, openWorkspaceLedger, openWorkspaceProject } from "../wire.ts";
+import { openWorkspace, openWorkspaceLedger, openWorkspaceProject, warmSession } from "../wire.ts";
 
 /** `clustering execute-run`, which workers start. */
 export const command = defineCommand({
@@ -21,6 +21,7 @@ export const command = defineCommand({
     const { claimedRun, patiently, runProcessSignal } = await loadEngine();
     const patience = { clock: effects.clock, log: silentLogger };
     const workspace = await openWorkspace(context, { environment: env, set });
+    await warmSession(workspace);
     const ledger = await patiently(() => openWorkspaceLedger(workspace), patience);
     await using _history = ledger.history;
     const { claim, request } = await patiently(() => claimedRun(ledger, run, fence ?? 0), patience);

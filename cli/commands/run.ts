@@ -22,7 +22,14 @@ import { logFormatOption } from "../log_format_option.ts";
 import { requireWritable } from "../permissions.ts";
 import { printPlan } from "../plan_view.ts";
 import { adHoc } from "../summary.ts";
-import { openWorkspace, openWorkspaceLedger, openWorkspaceProject, planRequest, readHistory } from "../wire.ts";
+import {
+  openWorkspace,
+  openWorkspaceLedger,
+  openWorkspaceProject,
+  planRequest,
+  readHistory,
+  warmSession,
+} from "../wire.ts";
 
 /** `clustering run`. */
 export const command = defineCommand({
@@ -75,6 +82,7 @@ export const command = defineCommand({
       });
     }
     const workspace = await openWorkspace(context, { environment: env, set });
+    if (!dryRun && !queue) await warmSession(workspace);
     const project = await openWorkspaceProject(workspace);
     if (job !== undefined && select === undefined) checkJob(job, project);
     const request: RunRequest = {

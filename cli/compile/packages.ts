@@ -2,7 +2,7 @@ import { basename, dirname, join, relative } from "node:path";
 
 /** Files of packages that no program reads. */
 const unread =
-  /(\.(d\.)?[mc]?ts|\.map|\.md|\.markdown|\.flow|\.coffee|\.musl\.node)$|^(\.|tsconfig|eslint)|^(tests?|examples?|bench)$/i;
+  /(\.(d\.)?[mc]?ts|\.map|\.md|\.markdown|\.flow|\.coffee|\.musl\.node)$|^(\.(?!pnpm$)|tsconfig|eslint)|^(tests?|examples?|bench)$/i;
 
 /** What the program does not import of a package, though it is the greater part of it. */
 const unusedFiles: Readonly<Record<string, RegExp>> = {
@@ -18,7 +18,9 @@ const unusedFiles: Readonly<Record<string, RegExp>> = {
   nodemailer: /^dist\/cjs(\/|$)/,
   "markdown-it": /^(bin|dist\/browser)(\/|$)|\.cjs\.js$/,
   dayjs: /^esm(\/|$)/,
-  fflate: /^umd(\/|$)/,
+  fflate: /^(umd|lib)(\/|$)|^esm\/browser\.js$/,
+  "write-excel-file": /^(bundle|commonjs)(\/|$)/,
+  "@dagrejs/dagre": /^dist\/dagre\.(min\.)?js$/,
   jszip: /^(dist|vendor|documentation)(\/|$)/,
   pako: /^dist(\/|$)/,
   yaml: /^browser(\/|$)/,

@@ -33,6 +33,11 @@ export async function loadBinding({ tempDirectory }: BindingOptions = {}): Promi
   return await loading;
 }
 
+/** Begins to load the package in a compiled program, where that takes the longest; whoever needs it gets what went wrong. */
+export function warmBinding(options: BindingOptions = {}): void {
+  if (Deno.build.standalone) loadBinding(options).catch(() => undefined);
+}
+
 // A library is unpacked, checked and opened once per process.
 let loading: Promise<Binding> | undefined;
 

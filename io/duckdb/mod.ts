@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { warmBinding } from "./binding.ts";
 export { openSession } from "./open.ts";
 export type { Cell, ColumnData, QueryOptions, Session, SessionOptions, SqlParams, SqlValue } from "./types.ts";

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
+import { Buffer } from "node:buffer";
 import { basename, join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliDecompress } from "node:zlib";
 import { systemClock } from "../../infra/clock.ts";
 import { Problem, toError } from "../../infra/errors.ts";
 import { isNotFound, removeIfExists, temporaryName } from "../../infra/fs.ts";
@@ -11,7 +12,7 @@ export interface PackedLibrary {
   /** Size and SHA-256 once it is unpacked. */
   readonly bytes: number;
   readonly sha256: string;
-  /** Its content, compressed with gzip. */
+  /** Its content, compressed with Brotli. */
   readonly packed: () => Promise<Uint8Array>;
 }
 
@@ -19,7 +20,7 @@ export interface PackedLibrary {
 export async function ownLibrary(): Promise<PackedLibrary> {
   const place = (name: string) => new URL(`./native/${name}`, import.meta.url);
   const facts = JSON.parse(await Deno.readTextFile(place("library.json"))) as Omit<PackedLibrary, "packed">;
-  return { ...facts, packed: () => Deno.readFile(place(`${facts.name}.gz`)) };
+  return { ...facts, packed: () => Deno.readFile(place(`${facts.name}.br`)) };
 }
 
 /**
@@ -59,8 +60,8 @@ async function placeLibrary(library: PackedLibrary, folder: string): Promise<str
   if (await isIntact(path, library)) return path;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await removeLeft(folder, library.name);
-  const content = new Uint8Array(gunzipSync(await library.packed()));
-  if (digest(content) !== library.sha256) throw new Error("this program's file is damaged; copy it anew");
+  const content = new Uint8Array(await promisify(brotliDecompress)(await library.packed()));
+  if (await digest(content) !== library.sha256) throw new Error("this program's file is damaged; copy it anew");
   const temporary = temporaryName(path);
   try {
     await Deno.writeFile(temporary, content, { mode: 0o600 });
@@ -77,7 +78,7 @@ async function placeLibrary(library: PackedLibrary, folder: string): Promise<str
 async function isIntact(path: string, { bytes, sha256 }: PackedLibrary): Promise<boolean> {
   try {
     const content = await Deno.readFile(path);
-    return content.length === bytes && digest(content) === sha256;
+    return content.length === bytes && await digest(content) === sha256;
   } catch (error) {
     if (isNotFound(error)) return false;
     throw error;
@@ -109,6 +110,7 @@ async function requireOwn(folder: string): Promise<void> {
   if (others || !found.isDirectory) throw new Error(`other users may write "${basename(folder)}" in it`);
 }
 
-function digest(content: Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+/** On a thread of the runtime's own, so that the program goes on loading meanwhile. */
+async function digest(content: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", content)).toString("hex");
 }
