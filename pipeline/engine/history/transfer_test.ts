@@ -43,7 +43,10 @@ Deno.test("copySqliteLedger: every copy that is taken while others write is whol
       }
     }
     await Promise.all(writers);
-    assert.equal(before, 120);
+    // The last copy may have been taken before the last run was written.
+    assert.ok(before <= 120);
+    await copySqliteLedger(path, `${folder}/last.sqlite`);
+    assert.equal(ledgerCopyFacts(`${folder}/last.sqlite`).runs, 120);
   }));
 
 Deno.test("copySqliteLedger: a damaged history has no copy", () =>
