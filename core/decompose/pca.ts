@@ -112,36 +112,37 @@ export function checkComponents(action: string, components: number): void {
   throw new RangeError(`Cannot ${action}: components must be a share below 1 or a count, but is ${components}`);
 }
 
-/** Rows that are worked on at once, so that they stay in the cache. */
-const blockRows = 512;
+/** Rows that are worked on at once, so that they stay in the cache; a multiple of 4. */
+const blockRows = 256;
 
-/** Rows in the coordinates of the components, rows x components. */
-export function projectLinearly(model: PcaModel, x: Matrix): Matrix {
+/**
+ * Rows in the coordinates of the components, rows x components.
+ *
+ * @throws {DataError} when a value is not finite
+ */
+export function projectLinearly(model: PcaModel, x: Matrix, names: MatrixNames): Matrix {
   const { rows, columns } = x;
   const { components, mean } = model;
   const count = components.length;
   const out = createMatrix(rows, count);
   const padded = count + count % 2;
   using arena = createArena();
-  const [values, means] = [arena.allocate(blockRows * columns * 8), arena.allocate(columns * 8)];
-  const [turned, found] = [arena.allocate(columns * padded * 8), arena.allocate(blockRows * padded * 8)];
+  const [values, means] = [arena.allocate(blockRows * columns * 8), arena.allocate(columns * 16)];
+  const [turned, found] = [arena.allocate(columns * padded * 8), arena.allocate(blockRows * count * 8)];
   const block = arena.f64(values, blockRows * columns);
-  const coordinates = arena.f64(found, blockRows * padded);
+  const coordinates = arena.f64(found, blockRows * count);
   const directions = arena.f64(turned, columns * padded);
   components.forEach((component, c) => component.forEach((value, j) => directions[j * padded + c] = value));
-  arena.f64(means, columns).set(mean);
+  arena.f64(means, columns * 2).set([...mean, ...mean]);
+  let check = 0;
   for (let from = 0; from < rows; from += blockRows) {
     const part = rowsBetween(x, from, from + blockRows);
     block.set(part.data);
-    arena.kernels.projectRows(part.rows, columns, values, means, turned, padded, found);
-    if (padded === count) {
-      out.data.set(coordinates.subarray(0, part.rows * count), from * count);
-      continue;
-    }
-    for (let i = 0, to = from * count; i < part.rows; i++) {
-      for (let at = i * padded, end = at + count; at < end; at++, to++) out.data[to] = coordinates[at]!;
-    }
+    check += arena.kernels.projectRows(Math.ceil(part.rows / 4), columns, values, means, turned, padded, count, found);
+    out.data.set(part.rows === blockRows ? coordinates : coordinates.subarray(0, part.rows * count), from * count);
   }
+  // A value that is not finite leaves nothing finite of its row.
+  if (Number.isNaN(check)) checkFinite("project", x, names);
   return out;
 }
 

@@ -91,3 +91,23 @@ Deno.test("fitPca and project: refuse what cannot be projected", () => {
   for (const components of [0, -1, 1.5, NaN]) assert.throws(() => fitPca(random(5, 2), { components }), RangeError);
   assert.throws(() => project(fitPca(random(5, 2)), random(5, 3)), RangeError);
 });
+
+Deno.test("project: any number of rows and components agrees with its definition, and one bad value is named", () => {
+  for (const [rows, columns] of [[1, 5], [3, 7], [257, 9], [514, 6]] as const) {
+    const fitted = random(600, columns, columns);
+    const x = random(rows, columns, rows);
+    for (let components = 1; components <= columns; components++) {
+      const model = fitPca(fitted, { components });
+      const expected = Array.from({ length: rows }, (_, i) => {
+        const row = rowOf(x, i).map((value, j) => value - model.mean[j]!);
+        return model.components.map((component) => dot(row, Float64Array.from(component)));
+      });
+      assertClose(project(model, x).data, expected.flat(), { what: `${rows} x ${columns} on ${components}`, floor: 1 });
+      const bad = { ...x, data: x.data.slice() };
+      bad.data[rows * columns - 1] = -Infinity;
+      assert.throws(() => project(model, bad), {
+        message: `Cannot project: column ${columns - 1} of row ${rows - 1} is -Infinity`,
+      });
+    }
+  }
+});

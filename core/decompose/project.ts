@@ -29,8 +29,9 @@ export function project(model: ReductionModel, x: Matrix, names: MatrixNames = {
   if (x.columns !== features) {
     throw new RangeError(`Cannot project: ${x.columns} columns, but the model has ${features}`);
   }
+  if (model.kind === "pca") return projectLinearly(model, x, names);
   checkFinite("project", x, names);
-  return model.kind === "pca" ? projectLinearly(model, x) : projectByKernel(model, x);
+  return projectByKernel(model, x);
 }
 
 /** Names of the columns that {@link project} gives: pca0, pca1 … */

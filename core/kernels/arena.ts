@@ -44,14 +44,15 @@ export interface Kernels {
   ) => void;
   readonly columnProducts: (rows: number, columns: number, x: number, width: number, out: number) => void;
   readonly projectRows: (
-    rows: number,
+    groups: number,
     columns: number,
     x: number,
     means: number,
     directions: number,
     padded: number,
+    count: number,
     out: number,
-  ) => void;
+  ) => number;
 }
 
 /**

@@ -9,43 +9,54 @@ export interface ColumnMoments {
 }
 
 /** Rows that are worked on at once, so that they stay in the cache; a multiple of 4. */
-const blockRows = 512;
+const blockRows = 256;
 
-/** Means and products of the columns; when a value is not finite, nor is a mean. */
+/**
+ * Means and products of the columns; when a value is not finite, nor is a mean. One pass takes the means of the first rows
+ * off; where those are so far from the mean that the products lose digits, a second one takes the found means off.
+ */
 export function columnMoments(x: Matrix): ColumnMoments {
+  const guess = shiftedMoments(x, firstMeans(x));
+  return guess.lostDigits ? shiftedMoments(x, guess.means) : guess;
+}
+
+function firstMeans(x: Matrix): Float64Array {
+  const { rows, columns, data } = rowsBetween(x, 0, blockRows);
+  const means = new Float64Array(columns);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++, at++) means[j]! += data[at]! / rows;
+  }
+  return means;
+}
+
+function shiftedMoments(x: Matrix, shift: Float64Array): ColumnMoments & { readonly lostDigits: boolean } {
   const { rows, columns } = x;
   const width = columns + 4 - columns % 2;
   using arena = createArena();
   const { kernels } = arena;
   const room = arena.allocate((blockRows * columns + 3) * 8);
-  const [sums, offsets, squares, rest] = [0, 1, 2, 3].map(() => arena.allocate(columns * 32));
-  const found = arena.allocate((columns + 1) * width * 8);
+  const [sums, offsets, squares] = [0, 1, 2].map(() => arena.allocate(columns * 32));
+  const found = arena.allocate((columns + 3) * width * 8);
   const block = arena.f64(room, blockRows * columns);
-  for (let from = 0; from < rows; from += blockRows) {
-    const part = rowsBetween(x, from, from + blockRows);
-    block.set(part.data);
-    block.fill(0, part.data.length);
-    kernels.columnSums(Math.ceil(part.rows / 4), columns, room, sums!);
-  }
-  const means = overRows(arena, sums!, x);
   const four = arena.f64(offsets!, columns * 4);
-  for (let at = 0; at < four.length; at++) four[at] = means[at % columns]!;
+  for (let row = 0; row < 4; row++) four.set(shift, row * columns);
   for (let from = 0; from < rows; from += blockRows) {
     const part = rowsBetween(x, from, from + blockRows);
+    const groups = Math.ceil(part.rows / 4);
     block.set(part.data);
-    // Rows that fill the last group up are 0 once the means are off.
-    for (let at = part.data.length; at < Math.ceil(part.rows / 4) * 4 * columns; at++) block[at] = means[at % columns]!;
-    kernels.shiftColumns(Math.ceil(part.rows / 4), columns, room, offsets!, squares!);
-    kernels.columnSums(Math.ceil(part.rows / 4), columns, room, rest!);
+    // Rows that fill the last group up are 0 once the shift is off.
+    for (let i = part.rows; i < groups * 4; i++) block.set(shift, i * columns);
+    kernels.shiftColumns(groups, columns, room, offsets!, squares!);
+    kernels.columnSums(groups, columns, room, sums!);
     kernels.columnProducts(part.rows, columns, room, width, found);
   }
-  // What rounding left in the means is taken out again.
-  const errors = overRows(arena, rest!, x);
+  const rest = overRows(arena, sums!, x);
   const products = readProducts(arena, found, columns, width);
   for (let a = 0; a < columns; a++) {
-    for (let b = 0; b < columns; b++) products.data[a * columns + b]! -= rows * errors[a]! * errors[b]!;
+    for (let b = 0; b < columns; b++) products.data[a * columns + b]! -= rows * rest[a]! * rest[b]!;
   }
-  return { means: means.map((mean, j) => mean + errors[j]!), products };
+  const lostDigits = rest.some((error, j) => rows * error * error > products.data[j * columns + j]!);
+  return { means: shift.map((value, j) => value + rest[j]!), products, lostDigits };
 }
 
 /** Means from the sums of each of the values of four rows. */
@@ -60,7 +71,7 @@ export function columnProducts(x: Matrix): Matrix {
   const { rows, columns, data } = x;
   const width = columns + 4 - columns % 2;
   using arena = createArena();
-  const [values, found] = [arena.allocate((rows * columns + 3) * 8), arena.allocate((columns + 1) * width * 8)];
+  const [values, found] = [arena.allocate((rows * columns + 3) * 8), arena.allocate((columns + 3) * width * 8)];
   arena.f64(values, data.length).set(data);
   arena.kernels.columnProducts(rows, columns, values, width, found);
   return readProducts(arena, found, columns, width);

@@ -64,6 +64,22 @@ Deno.test("columnMoments: means and covariances, also far from zero and over sev
   }
 });
 
+Deno.test("columnMoments: rows in an order that puts the first block far from the others, and values that are not finite", () => {
+  const x = random(5000, 3, 4);
+  for (let i = 0; i < 400; i++) x.data[i * 3 + 1]! += 1e7;
+  const { means, products } = columnMoments(x);
+  const expected = covariance(x).data.map((value) => value * 4999);
+  for (const [a, b] of [[0, 0], [1, 1], [2, 2], [0, 2]] as const) {
+    assertClose([products.data[a * 3 + b]!], [expected[a * 3 + b]!], { what: `${a} ${b}`, floor: 5000 });
+  }
+  assertClose(
+    means,
+    [0, 1, 2].map((j) => x.data.reduce((sum, value, at) => at % 3 === j ? sum + value / 5000 : sum, 0)),
+  );
+  x.data[14_000] = NaN;
+  assert.ok(columnMoments(x).means.some(Number.isNaN));
+});
+
 Deno.test("k-means: bounds spare work, never the nearest centre (properties)", () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 2, max: 9 }), fc.integer({ min: 1, max: 7 }), (seed, k, columns) => {
