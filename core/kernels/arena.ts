@@ -53,6 +53,14 @@ export interface Kernels {
     count: number,
     out: number,
   ) => number;
+  readonly tableSquares: (
+    columns: number,
+    stride: number,
+    table: number,
+    point: number,
+    count: number,
+    out: number,
+  ) => void;
 }
 
 /**

@@ -5,3 +5,4 @@ export { exchangePass } from "./exchange.as";
 export { cellSums } from "./silhouette.as";
 export { pathLengths } from "./forest.as";
 export { columnProducts, projectRows } from "./products.as";
+export { tableSquares } from "./distances.as";

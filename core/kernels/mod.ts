@@ -15,5 +15,6 @@
  * @module
  */
 export { type Arena, createArena, type Kernels } from "./arena.ts";
+export { createPointTable, type PointTable } from "./point_table.ts";
 export { type ColumnMoments, columnMoments, columnProducts, rowsBetween } from "./column_moments.ts";
 export { groupedRow, type GroupedRows, groupRows } from "./rows.ts";

@@ -1,22 +1,26 @@
+import { createPointTable } from "../kernels/mod.ts";
 import type { Matrix } from "../matrix.ts";
-import { columnTable, movePoint, writeSquared } from "./column_table.ts";
 import type { Frontier, FrontierOptions } from "./frontier.ts";
+
+/** Instead of a place, where the nearest row has not been looked for. */
+const unknown = -2;
 
 /** A frontier that looks at every row that is left, in turn. */
 export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity }: FrontierOptions): Frontier {
-  const { rows, columns, data } = x;
+  const { rows } = x;
   // The rows that are left come first in the table and in the lists beside it.
-  const table = columnTable(x);
+  const table = createPointTable(x);
+  const direct = table.squared;
   const left = Int32Array.from({ length: rows }, (_, i) => i);
   const ways = new Float64Array(rows).fill(Infinity);
   const floorsLeft = floors?.slice() ?? new Float64Array(rows);
-  const direct = new Float64Array(rows);
   const squared = new Float64Array(rows).fill(Infinity);
   const source = new Int32Array(rows).fill(-1);
   let count = rows;
-  let best = rows > 0 ? 0 : -1;
+  let best = unknown;
 
   function next(): number {
+    if (best === unknown) best = nearest();
     if (best < 0) return -1;
     const row = left[best]!;
     squared[row] = ways[best]!;
@@ -24,8 +28,9 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
     left[best] = left[last]!;
     ways[best] = ways[last]!;
     floorsLeft[best] = floorsLeft[last]!;
-    movePoint(table, last, best);
-    best = nearest();
+    table.move(last, best);
+    if (last === 0) table[Symbol.dispose]();
+    best = unknown;
     return row;
   }
 
@@ -42,7 +47,8 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
   }
 
   function offer(row: number, floor: number): void {
-    writeSquared(table, data, row * columns, 0, count, direct);
+    if (count === 0) return;
+    table.measure(row, count);
     let found = -1;
     let least = Infinity;
     for (let i = 0; i < count; i++) {
