@@ -2,23 +2,24 @@ import { createMatrix, type Matrix } from "./matrix.ts";
 
 /**
  * Squared Euclidean distance between the row of `a` at offset `i` and the row of `b` at offset `j`, both `width` values
- * long. A kernel: nothing is checked.
+ * long. All distances add up in this order, those of the kernels and tables for many rows too, so that they have the same
+ * bits. A kernel: nothing is checked.
  */
 export function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, width: number): number {
-  let even = 0;
-  let odd = 0;
-  let d = 0;
-  for (; d + 1 < width; d += 2) {
-    const first = a[i + d]! - b[j + d]!;
-    const second = a[i + d + 1]! - b[j + d + 1]!;
-    even += first * first;
-    odd += second * second;
+  let sum = 0;
+  let k = 0;
+  for (; k + 3 < width; k += 4) {
+    const first = a[i + k]! - b[j + k]!;
+    const second = a[i + k + 1]! - b[j + k + 1]!;
+    const third = a[i + k + 2]! - b[j + k + 2]!;
+    const fourth = a[i + k + 3]! - b[j + k + 3]!;
+    sum += first * first + second * second + (third * third + fourth * fourth);
   }
-  if (d < width) {
-    const last = a[i + d]! - b[j + d]!;
-    even += last * last;
+  for (; k < width; k++) {
+    const gap = a[i + k]! - b[j + k]!;
+    sum += gap * gap;
   }
-  return even + odd;
+  return sum;
 }
 
 /** The nearest centre of each row and its squared distance. */

@@ -2,7 +2,8 @@ import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
 import { checkLimits, type LimitTable } from "../limits.ts";
 import { createArena, groupRows } from "../kernels/mod.ts";
-import { checkFinite, type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
+import { type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
+import { checkDistances } from "../neighbours/mod.ts";
 import type { Rng } from "../rng.ts";
 import type { Centroids } from "./assign.ts";
 import { exchangeRows } from "./exchange.ts";
@@ -64,7 +65,7 @@ export const kMeansLimits = {
  *
  * @param x rows x features
  * @throws {RangeError} when an option is out of range
- * @throws {DataError} when there are fewer rows than clusters or a value is not finite
+ * @throws {DataError} when there are fewer rows than clusters or a value or squared distance is not finite
  *
  * @example
  * ```ts
@@ -91,8 +92,10 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
   }
   using arena = createArena();
   const rows = groupRows(arena, x);
-  if (!rows.means.every(Number.isFinite)) checkFinite("fit k-means", x, names);
-  const spread = rows.variances.reduce((sum, value) => sum + value, 0) / Math.max(1, x.columns);
+  const total = rows.variances.reduce((sum, value) => sum + value, 0);
+  // Only values that are not finite, or hardly so, are worth a closer look.
+  if (!(total < 1e290)) checkDistances("fit k-means", x, names);
+  const spread = total / Math.max(1, x.columns);
   const limits = { maxIterations, tolerance: tolerance * spread };
   const room = createSeedMemory(rows, k);
   const memory = createFitMemory(rows, k);

@@ -12,7 +12,7 @@ import {
   pickRows,
   rowOf,
 } from "../matrix.ts";
-import { matrixOperator, topEigen } from "../models/top_eigen.ts";
+import { matrixOperator, topEigen } from "../top_eigen.ts";
 import { type Rng, sampleIndices } from "../rng.ts";
 import { checkComponents, countForShare, pcaLimits, withPositivePeak } from "./pca.ts";
 

@@ -1,5 +1,5 @@
+import { squaredDistance } from "../distance.ts";
 import { checkFinite, type Matrix, matrixFromRows, type MatrixNames } from "../matrix.ts";
-import { squaredBetween } from "../neighbours/mod.ts";
 import type { DbscanModel } from "./dbscan.ts";
 
 /** Core rows in the order of the fit's rows, as DBSCAN needs them to assign new ones. */
@@ -34,7 +34,7 @@ export function assignDbscan(model: DbscanCores, x: Matrix, names: MatrixNames =
     let first = Infinity;
     let least = Infinity;
     for (let c = 0; c < cores.rows; c++) {
-      const squared = squaredBetween(x.data, i * x.columns, cores.data, c * x.columns, x.columns);
+      const squared = squaredDistance(x.data, i * x.columns, cores.data, c * x.columns, x.columns);
       if (squared < least) least = squared;
       const label = model.coreLabels[c]!;
       if (squared > limit || ranks[label]! >= first) continue;

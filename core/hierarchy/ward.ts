@@ -1,14 +1,7 @@
+import { squaredDistance } from "../distance.ts";
 import { centred, columnMeans } from "../linalg.ts";
 import type { Matrix } from "../matrix.ts";
-import {
-  columnTable,
-  indexNeighbours,
-  movePoint,
-  offer,
-  type Shortlist,
-  squaredBetween,
-  writeSquared,
-} from "../neighbours/mod.ts";
+import { columnTable, indexNeighbours, movePoint, offer, type Shortlist, writeSquared } from "../neighbours/mod.ts";
 import { chainMerges } from "./chain.ts";
 import type { RowMerges } from "./dendrogram.ts";
 import { type Linkage, seedNearLists } from "./near_lists.ts";
@@ -39,7 +32,7 @@ function createWard({ rows, columns, data }: Matrix): Linkage {
 
   function distance(a: number, b: number): number {
     const weight = 2 * sizes[a]! * sizes[b]! / (sizes[a]! + sizes[b]!);
-    return weight * squaredBetween(data, a * columns, data, b * columns, columns);
+    return weight * squaredDistance(data, a * columns, data, b * columns, columns);
   }
 
   function offerAll(a: number, list: Shortlist): void {

@@ -1,5 +1,5 @@
 /**
- * Squared distances of points from one point. They are added up four columns at a time, as `squaredBetween` does it, so that
+ * Squared distances of points from one point. They are added up four columns at a time, as `squaredDistance` does it, so that
  * both give the same bits.
  *
  * @param table f64, columns x stride: the points, column after column

@@ -11,7 +11,7 @@ export interface PointTable extends Disposable {
   move(from: number, to: number): void;
 }
 
-/** The rows of `x`, each at the place of its number. Its distances have the same bits as those of `squaredBetween`. */
+/** The rows of `x`, each at the place of its number. Its distances have the same bits as those of `squaredDistance`. */
 export function createPointTable(x: Matrix): PointTable {
   const { rows, columns, data } = x;
   const stride = rows + 3;

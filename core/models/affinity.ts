@@ -1,7 +1,7 @@
 import { squaredDistance } from "../distance.ts";
 import { columnMeans, columnVariances } from "../linalg.ts";
 import { createMatrix, type Matrix } from "../matrix.ts";
-import { matrixOperator, type SymmetricOperator } from "./top_eigen.ts";
+import { matrixOperator, type SymmetricOperator } from "../top_eigen.ts";
 
 /** Ways to tell how alike two rows are. */
 export const affinityKinds = ["nearest_neighbors", "rbf"] as const;

@@ -9,7 +9,7 @@ import { createMatrix, type Matrix, type MatrixNames, pickRows, rowOf } from "..
 import type { Rng } from "../rng.ts";
 import { checkRows } from "./check_rows.ts";
 import { exchangeMessages } from "./messages.ts";
-import { quickselect } from "./quickselect.ts";
+import { quickselect } from "../quickselect.ts";
 import type { FittedRows } from "./types.ts";
 
 /** Clusters around rows that stand for others. Plain data; new rows get labels from `assign(model, x)`. */

@@ -1,5 +1,6 @@
 import { DataError } from "../errors.ts";
-import { checkFinite, type Matrix, type MatrixNames } from "../matrix.ts";
+import type { Matrix, MatrixNames } from "../matrix.ts";
+import { checkDistances } from "../neighbours/mod.ts";
 
 /** What {@link checkRows} asks of the rows of a fit. */
 export interface RowDemands {
@@ -11,14 +12,14 @@ export interface RowDemands {
 }
 
 /**
- * Checks rows before a fit: there is one, there are enough for the clusters, not too many, and every value is finite.
+ * Checks rows before a fit: there is one, there are enough for the clusters, not too many, and every value and
+ * squared distance is finite.
  *
  * @param method What is fitted, e.g. `k-medoids`
- * @throws {DataError} naming the first value that is not finite, or the count that does not fit
+ * @throws {DataError} naming the first value that is not finite, the column that is too wide, or the count that does not fit
  */
 export function checkRows(method: string, x: Matrix, { k = 1, most = Infinity, names = {} }: RowDemands = {}): void {
-  checkFinite(`fit ${method}`, x, names);
-  if (x.rows === 0) throw new DataError(`Cannot fit ${method}: there is no row`, { remedy: "Give at least one row." });
+  checkDistances(`fit ${method}`, x, names);
   if (x.rows < k) {
     throw new DataError(`Cannot fit ${method}: ${k} clusters need at least as many rows, but there are ${x.rows}`, {
       remedy: `Ask for at most ${x.rows} clusters or give more rows.`,

@@ -1,6 +1,6 @@
 import { DataError } from "../errors.ts";
 import { createMatrix, type Matrix } from "../matrix.ts";
-import { cholesky, solveLower } from "./cholesky.ts";
+import { cholesky, solveLower } from "../cholesky.ts";
 
 /** Shapes of the covariances of a mixture. */
 export const covarianceShapes = ["full", "tied", "diag", "spherical"] as const;

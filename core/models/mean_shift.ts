@@ -6,7 +6,7 @@ import { checkLimits, type LimitTable } from "../limits.ts";
 import { centred, columnMeans } from "../linalg.ts";
 import { type Matrix, matrixFromRows, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
 import { checkRows } from "./check_rows.ts";
-import { quickselect } from "./quickselect.ts";
+import { quickselect } from "../quickselect.ts";
 import type { FittedRows } from "./types.ts";
 
 /** Clusters around the places where rows are densest. Plain data; new rows get labels from `assign(model, x)`, without `assignAll` those within `bandwidth`. */

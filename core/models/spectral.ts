@@ -7,7 +7,7 @@ import { createMatrix, type Matrix } from "../matrix.ts";
 import { type AffinityGraph, type AffinityKind, neighbourGraph, rbfGraph, typicalGamma } from "./affinity.ts";
 import type { Rng } from "../rng.ts";
 import { checkRows } from "./check_rows.ts";
-import { topEigen } from "./top_eigen.ts";
+import { topEigen } from "../top_eigen.ts";
 import type { CountOptions, FittedRows } from "./types.ts";
 
 /** Clusters of a graph of rows. Plain data; there is no rule for new rows. */

@@ -30,4 +30,3 @@ export { createPool, type Pool } from "./pool.ts";
 export { createFrontier, type Frontier, type FrontierOptions, type SpanningTree, spanningTree } from "./frontier.ts";
 export { type ColumnTable, columnTable, movePoint, writeSquared } from "./column_table.ts";
 export { clearShortlist, createShortlist, offer, type Shortlist } from "./shortlist.ts";
-export { squaredBetween } from "./squared_between.ts";

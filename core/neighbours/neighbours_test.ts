@@ -7,7 +7,7 @@ import { type Frontier, spanningTree } from "./frontier.ts";
 import { buildKdTree } from "./kd_tree.ts";
 import { denseRows, indexNeighbours, nearestRows, squaredReach } from "./neighbours.ts";
 import { createPool } from "./pool.ts";
-import { squaredBetween } from "./squared_between.ts";
+import { squaredDistance } from "../distance.ts";
 import { createTreeFrontier } from "./tree_frontier.ts";
 
 /** Rows on a coarse grid, so that many are equal or equally far apart. */
@@ -98,7 +98,7 @@ function plainSteps(x: Matrix, floors: Float64Array | null, limit: number): stri
     left.delete(row);
     found.push(`${row} ${source[row]} ${ways[row]}`);
     for (const other of left) {
-      const direct = squaredBetween(x.data, row * x.columns, x.data, other * x.columns, x.columns);
+      const direct = squaredDistance(x.data, row * x.columns, x.data, other * x.columns, x.columns);
       const way = Math.max(direct, floors?.[row] ?? 0, floors?.[other] ?? 0);
       if (direct > limit || way >= ways[other]!) continue;
       ways[other] = way;

@@ -1,4 +1,4 @@
-import { squaredBetween } from "./squared_between.ts";
+import { squaredDistance } from "../distance.ts";
 import type { Matrix } from "../matrix.ts";
 import { columnTable, movePoint, writeSquared } from "./column_table.ts";
 import { type KdTree, squaredToBox } from "./kd_tree.ts";
@@ -44,7 +44,7 @@ function createTreePool(tree: KdTree): Pool {
   function takeFromLeaf(node: number, at: number, squared: number, out: Int32Array, from: number): number {
     let free = from;
     for (let p = start[node]!, last = end[node]!; p < last; p++) {
-      if (taken[p] !== 0 || squaredBetween(points, p * columns, points, at, columns) > squared) continue;
+      if (taken[p] !== 0 || squaredDistance(points, p * columns, points, at, columns) > squared) continue;
       takePoint(p);
       out[free++] = order[p]!;
     }

@@ -1,4 +1,4 @@
-import { squaredBetween } from "./squared_between.ts";
+import { squaredDistance } from "../distance.ts";
 import type { Frontier, FrontierOptions } from "./frontier.ts";
 import { type KdTree, squaredToBox } from "./kd_tree.ts";
 
@@ -92,7 +92,7 @@ function offerToLeaf(ways: Ways, node: number, point: number, floor: number): vo
   for (let p = tree.start[node]!, end = tree.end[node]!; p < end; p++) {
     // False for NaN: points that are out are left alone.
     if (!(squared[p]! > floor)) continue;
-    const direct = squaredBetween(points, p * columns, points, point * columns, columns);
+    const direct = squaredDistance(points, p * columns, points, point * columns, columns);
     const way = Math.max(direct, floor, floors[p]!);
     if (way >= squared[p]! || direct > limit) continue;
     squared[p] = way;

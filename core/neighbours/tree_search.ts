@@ -1,4 +1,4 @@
-import { squaredBetween } from "./squared_between.ts";
+import { squaredDistance } from "../distance.ts";
 import { type KdTree, squaredToBox } from "./kd_tree.ts";
 import { clearShortlist, offer, type Shortlist } from "./shortlist.ts";
 
@@ -47,7 +47,7 @@ function searchLeaf(tree: KdTree, node: number, from: Float64Array, at: number, 
   const { points, order, columns } = tree;
   const last = list.rows.length - 1;
   for (let p = tree.start[node]!, end = tree.end[node]!; p < end; p++) {
-    const distance = squaredBetween(points, p * columns, from, at, columns);
+    const distance = squaredDistance(points, p * columns, from, at, columns);
     if (distance <= list.squared[last]!) offer(list, order[p]!, distance);
   }
 }
@@ -80,7 +80,7 @@ export function countWithin(
       continue;
     }
     for (let p = tree.start[node]!, end = tree.end[node]!; p < end; p++) {
-      if (squaredBetween(points, p * columns, from, at, columns) <= squared) found++;
+      if (squaredDistance(points, p * columns, from, at, columns) <= squared) found++;
     }
   }
   return found;

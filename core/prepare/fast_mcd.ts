@@ -1,6 +1,6 @@
 import { symmetricEigen } from "../eigen.ts";
 import { columnMeans, covariance, dot } from "../linalg.ts";
-import { cholesky, solveLower } from "../models/cholesky.ts";
+import { cholesky, solveLower } from "../cholesky.ts";
 import { createMatrix, type Matrix, matrixFromRows, pickRows, rowOf } from "../matrix.ts";
 import { type Rng, sampleIndices } from "../rng.ts";
 

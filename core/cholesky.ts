@@ -1,4 +1,4 @@
-import { createMatrix, type Matrix } from "../matrix.ts";
+import { createMatrix, type Matrix } from "./matrix.ts";
 
 /**
  * The lower triangle L with L Lᵀ = a, for a symmetric matrix.

@@ -1,7 +1,7 @@
-import { type Eigen, symmetricEigen } from "../eigen.ts";
-import { dot } from "../linalg.ts";
-import { createMatrix, type Matrix, rowOf } from "../matrix.ts";
-import type { Rng } from "../rng.ts";
+import { type Eigen, symmetricEigen } from "./eigen.ts";
+import { dot } from "./linalg.ts";
+import { createMatrix, type Matrix, rowOf } from "./matrix.ts";
+import type { Rng } from "./rng.ts";
 
 /** A symmetric matrix that is known by what it does to a vector. */
 export interface SymmetricOperator {

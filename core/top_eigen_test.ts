@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { assertClose } from "../../tests/golden/golden.ts";
-import { symmetricEigen } from "../eigen.ts";
-import { dot } from "../linalg.ts";
-import { createMatrix, type Matrix, rowOf } from "../matrix.ts";
-import { createRng } from "../rng.ts";
+import { assertClose } from "../tests/golden/golden.ts";
+import { symmetricEigen } from "./eigen.ts";
+import { dot } from "./linalg.ts";
+import { createMatrix, type Matrix, rowOf } from "./matrix.ts";
+import { createRng } from "./rng.ts";
 import { cholesky, solveLower } from "./cholesky.ts";
 import { quickselect } from "./quickselect.ts";
 import { matrixOperator, topEigen } from "./top_eigen.ts";
