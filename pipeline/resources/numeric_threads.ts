@@ -1,4 +1,4 @@
-import { DataError } from "../../core/mod.ts";
+import { type AlgorithmAlias, algorithmAliases, type AlgorithmName, DataError } from "../../core/mod.ts";
 import { errorOf, type Failure, onThisThread, openThreads } from "../../infra/threads/mod.ts";
 import { numericTasks } from "../assets/clustering/numeric_tasks.ts";
 import type { NumericThreads } from "./types.ts";
@@ -6,8 +6,19 @@ import type { NumericThreads } from "./types.ts";
 /** With fewer numbers than this, a thread of its own would take longer to start than the work. */
 const fewNumbers = 3000;
 
+/** The same for algorithms that compare all pairs, or that need many steps for each number of clusters. */
+const fewForSlow = 400;
+
+const slowAlgorithms: readonly unknown[] = [
+  "gmm",
+  "kmedoids",
+  "spectral",
+  "affinity_propagation",
+] satisfies AlgorithmName[];
+
 /**
- * Threads for the numeric work of assets. They start with the first work that is worth it; what is small is done here.
+ * Threads for the numeric work of assets. They start with the first work that is worth it; what is quick, by the
+ * numbers in it and the algorithm that it names, is done here.
  *
  * @param threads Most threads. @default one per core
  */
@@ -16,7 +27,7 @@ export function openNumericThreads(threads?: number): NumericThreads {
   const pool: NumericThreads = openThreads(module, { ...(threads === undefined ? {} : { threads }), revive });
   const here = onThisThread(numericTasks);
   return {
-    run: (task, input, options) => (numbersIn(input) < fewNumbers ? here : pool).run(task, input, options),
+    run: (task, input, options) => (isSmall(input) ? here : pool).run(task, input, options),
     close: () => pool.close(),
   };
 }
@@ -25,6 +36,17 @@ function revive(failure: Failure): Error {
   if (failure.name !== "DataError") return errorOf(failure);
   const { place, remedy } = failure.fields;
   return new DataError(failure.message, { place, remedy });
+}
+
+function isSmall(input: readonly unknown[]): boolean {
+  return numbersIn(input) < (input.some(isSlow) ? fewForSlow : fewNumbers);
+}
+
+/** Whether a part of the input is settings that name a slow algorithm. */
+function isSlow(part: unknown): boolean {
+  if (typeof part !== "object" || part === null || !("algorithm" in part)) return false;
+  const { algorithm } = part;
+  return slowAlgorithms.includes(algorithmAliases[algorithm as AlgorithmAlias] ?? algorithm);
 }
 
 /** Entries of all arrays in plain data. */

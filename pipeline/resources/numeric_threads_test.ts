@@ -47,3 +47,13 @@ Deno.test("openNumericThreads: small work is done here, also when the threads ar
   assert.deepEqual(await threads.run("chooseClusters", [x, params]), numericTasks.chooseClusters(x, params));
   await assert.rejects(threads.run("chooseClusters", [rows(900), params]), /closed/);
 });
+
+Deno.test("openNumericThreads: what is small for a quick algorithm is not for a slow one, by any of its names", async () => {
+  const threads = openNumericThreads(1);
+  threads.close();
+  const x = rows(100);
+  assert.deepEqual(await threads.run("chooseClusters", [x, params]), numericTasks.chooseClusters(x, params));
+  for (const algorithm of ["kmedoids", "ap"] as const) {
+    await assert.rejects(threads.run("chooseClusters", [x, { ...params, algorithm }]), /closed/);
+  }
+});
