@@ -88,7 +88,7 @@ async function modelOfRun({ run: wanted, branch, category }: ModelWish, workspac
   const text = await readText(file, file);
   const { modelFromJson } = await loadPipeline();
   // What training keeps is the model and how its labels continue earlier ones.
-  return { model: modelFromJson(JSON.stringify((JSON.parse(text) as { model?: unknown }).model ?? null), file), file };
+  return { model: modelFromJson(text, file, { field: "model" }), file };
 }
 
 function forgotten(run: string): Problem {
