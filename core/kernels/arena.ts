@@ -5,6 +5,7 @@ export interface Kernels {
   readonly memory: WebAssembly.Memory;
   readonly columnSums: (groups: number, columns: number, x: number, sums: number) => void;
   readonly shiftColumns: (groups: number, columns: number, x: number, offsets: number, squares: number) => void;
+  readonly sumShifted: (groups: number, columns: number, x: number, offsets: number, sums: number) => void;
   readonly nearestWith: (
     groups: number,
     columns: number,

@@ -35,10 +35,10 @@ function shiftedMoments(x: Matrix, shift: Float64Array): ColumnMoments & { reado
   using arena = createArena();
   const { kernels } = arena;
   const room = arena.allocate((blockRows * columns + 3) * 8);
-  const [sums, offsets, squares] = [0, 1, 2].map(() => arena.allocate(columns * 32));
+  const [sums, offsets] = [arena.allocate(columns * 32), arena.allocate(columns * 32)];
   const found = arena.allocate((columns + 3) * width * 8);
   const block = arena.f64(room, blockRows * columns);
-  const four = arena.f64(offsets!, columns * 4);
+  const four = arena.f64(offsets, columns * 4);
   for (let row = 0; row < 4; row++) four.set(shift, row * columns);
   for (let from = 0; from < rows; from += blockRows) {
     const part = rowsBetween(x, from, from + blockRows);
@@ -46,11 +46,10 @@ function shiftedMoments(x: Matrix, shift: Float64Array): ColumnMoments & { reado
     block.set(part.data);
     // Rows that fill the last group up are 0 once the shift is off.
     for (let i = part.rows; i < groups * 4; i++) block.set(shift, i * columns);
-    kernels.shiftColumns(groups, columns, room, offsets!, squares!);
-    kernels.columnSums(groups, columns, room, sums!);
+    kernels.sumShifted(groups, columns, room, offsets, sums);
     kernels.columnProducts(part.rows, columns, room, width, found);
   }
-  const rest = overRows(arena, sums!, x);
+  const rest = overRows(arena, sums, x);
   const products = readProducts(arena, found, columns, width);
   for (let a = 0; a < columns; a++) {
     for (let b = 0; b < columns; b++) products.data[a * columns + b]! -= rows * rest[a]! * rest[b]!;

@@ -1,4 +1,4 @@
-export { columnSums, shiftColumns } from "./columns.as";
+export { columnSums, shiftColumns, sumShifted } from "./columns.as";
 export { nearestWith, runningSums } from "./seed.as";
 export { assignRows, moveCentres, ownSquares } from "./lloyd.as";
 export { exchangePass } from "./exchange.as";
