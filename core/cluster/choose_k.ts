@@ -23,7 +23,7 @@ export interface ChooseKOptions {
  * - `elbow`: inertia farthest below the straight line from the first to the last k
  * - `gap`: the first k whose gap is at least that of k + 1 less its standard error; the highest gap if there is none
  * - `bic`: the lowest Bayesian information criterion
- * - `stability`: the highest agreement of refits
+ * - `stability`: the highest agreement of refits; where several k come out the same every time, the smallest of them
  *
  * Reference for `gap`: R. Tibshirani, G. Walther, T. Hastie, Journal of the Royal Statistical Society B 63(2), 2001; for
  * `elbow`: V. Satopää and others, Finding a kneedle in a haystack, ICDCS Workshops 2011.

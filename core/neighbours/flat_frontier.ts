@@ -20,7 +20,7 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
   let best = unknown;
 
   function next(): number {
-    if (best === unknown) best = nearest();
+    if (best === unknown) best = shortestWay(ways, left, count);
     if (best < 0) return -1;
     const row = left[best]!;
     squared[row] = ways[best]!;
@@ -32,18 +32,6 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
     if (last === 0) table[Symbol.dispose]();
     best = unknown;
     return row;
-  }
-
-  function nearest(): number {
-    let found = -1;
-    let least = Infinity;
-    for (let i = 0; i < count; i++) {
-      const way = ways[i]!;
-      if (way > least || (way === least && found >= 0 && left[i]! > left[found]!)) continue;
-      least = way;
-      found = i;
-    }
-    return found;
   }
 
   function offer(row: number, floor: number): void {
@@ -69,4 +57,17 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
   }
 
   return { next, squared, source, offer };
+}
+
+/** Place of the shortest of the first ways, of equal ones that of the lowest row; -1 when there is none. */
+function shortestWay(ways: Float64Array, rows: Int32Array, count: number): number {
+  let found = -1;
+  let least = Infinity;
+  for (let i = 0; i < count; i++) {
+    const way = ways[i]!;
+    if (way > least || (way === least && found >= 0 && rows[i]! > rows[found]!)) continue;
+    least = way;
+    found = i;
+  }
+  return found;
 }
