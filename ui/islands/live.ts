@@ -1,13 +1,59 @@
 import type { Island } from "./dom.ts";
 import { propsOf } from "./dom.ts";
 
+/** Milliseconds until a stream that the browser gave up is opened anew. */
+const pause = 2_000;
+
 /**
  * Keeps the marked parts of a page as they are on the server: on each event of the stream the page is asked for again
- * and the elements with `data-live` whose content differs are replaced. At most one request is under way.
+ * and the elements with `data-live` whose content differs are replaced. At most one request is under way. A stream that
+ * broke goes on after the last event that came.
  */
 export const start: Island = (element, signal) => {
   const { stream } = propsOf<{ readonly stream: string }>(element);
-  const source = new EventSource(stream);
+  const address = new URL(stream, location.href);
+  const refresh = refresher(signal);
+  let source: EventSource | undefined;
+  let broken = false;
+  const end = () => {
+    source?.close();
+    element.dataset["state"] = "ended";
+  };
+  const open = () => {
+    source = new EventSource(address);
+    source.addEventListener("change", () => void refresh());
+    source.addEventListener("run_event", ({ data, lastEventId }) => {
+      if (lastEventId !== "") address.searchParams.set("after", lastEventId);
+      document.dispatchEvent(new CustomEvent("run-event", { detail: JSON.parse(data) }));
+    });
+    // The server has nothing more to tell: without this the browser would ask again.
+    source.addEventListener("end", end);
+    source.addEventListener("open", () => {
+      element.dataset["state"] = "live";
+      // What changed meanwhile was told to nobody.
+      if (broken) void refresh();
+      broken = false;
+    });
+    source.addEventListener("error", () => {
+      element.dataset["state"] = "offline";
+      broken = true;
+      // After an answer that is no stream the browser gives up for good.
+      if (source?.readyState === EventSource.CLOSED) setTimeout(reopen, pause);
+    });
+  };
+  const reopen = async () => {
+    if (signal.aborted) return;
+    const found = await replaceParts(signal).catch(() => "unreachable");
+    if (signal.aborted) return;
+    if (found === "ended") end();
+    else if (found === "live") open();
+    else setTimeout(reopen, pause);
+  };
+  open();
+  signal.addEventListener("abort", () => source?.close());
+};
+
+function refresher(signal: AbortSignal): () => Promise<void> {
   let [asking, again] = [false, false];
   const refresh = async () => {
     if (asking) {
@@ -21,23 +67,13 @@ export const start: Island = (element, signal) => {
     again = false;
     setTimeout(refresh, 250);
   };
-  source.addEventListener("change", () => void refresh());
-  source.addEventListener("run_event", ({ data }) => {
-    document.dispatchEvent(new CustomEvent("run-event", { detail: JSON.parse(data) }));
-  });
-  // The server has nothing more to tell: without this the browser would ask again.
-  source.addEventListener("end", () => {
-    source.close();
-    element.dataset["state"] = "ended";
-  });
-  source.addEventListener("open", () => element.dataset["state"] = "live");
-  source.addEventListener("error", () => element.dataset["state"] = "offline");
-  signal.addEventListener("abort", () => source.close());
-};
+  return refresh;
+}
 
-async function replaceParts(signal: AbortSignal): Promise<void> {
+/** Whether the page that came still has a stream. */
+async function replaceParts(signal: AbortSignal): Promise<"live" | "ended" | "unreachable"> {
   const response = await fetch(location.href, { headers: { accept: "text/html" }, signal });
-  if (!response.ok) return;
+  if (!response.ok) return "unreachable";
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   let replaced = false;
   for (const part of document.querySelectorAll<HTMLElement>("[data-live]")) {
@@ -53,4 +89,5 @@ async function replaceParts(signal: AbortSignal): Promise<void> {
     replaced = true;
   }
   if (replaced) document.dispatchEvent(new Event("content-replaced"));
+  return fresh.querySelector('[data-island="live"]') === null ? "ended" : "live";
 }
