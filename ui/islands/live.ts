@@ -14,7 +14,7 @@ export const start: Island = (element, signal) => {
   const address = new URL(stream, location.href);
   const refresh = refresher(signal);
   let source: EventSource | undefined;
-  let broken = false;
+  let [broken, drained] = [false, false];
   const end = () => {
     source?.close();
     element.dataset["state"] = "ended";
@@ -45,9 +45,11 @@ export const start: Island = (element, signal) => {
     if (signal.aborted) return;
     const found = await replaceParts(signal).catch(() => "unreachable");
     if (signal.aborted) return;
-    if (found === "ended") end();
-    else if (found === "live") open();
-    else setTimeout(reopen, pause);
+    if (found === "unreachable") return void setTimeout(reopen, pause);
+    // What ended meanwhile may still have events to tell; asked once more, its stream is no stream.
+    if (found === "ended" && drained) return end();
+    drained = found === "ended";
+    open();
   };
   open();
   signal.addEventListener("abort", () => source?.close());
