@@ -4,11 +4,12 @@ import type { SettledOptions } from "./options.ts";
 
 /**
  * Macros that draw numbers from hashes of the seed, a tag and up to two ids, so that a draw depends on nothing else: neither
- * on the order of rows nor on the number of threads.
+ * on the order of rows nor on the number of threads. DuckDB's hash of several values ends with an exclusive or of the last
+ * one's hash, which would tie the draws of all items of a store to each other: hence the hash of the hash.
  */
 export function drawMacrosSql(seed: number): string {
   return `
-    CREATE OR REPLACE MACRO draw(tag, a, b) AS (hash(${seed}, tag, a::BIGINT, b::BIGINT) >> 11)::DOUBLE / 9007199254740992.0;
+    CREATE OR REPLACE MACRO draw(tag, a, b) AS (hash(hash(${seed}, tag, a::BIGINT, b::BIGINT)) >> 11)::DOUBLE / 9007199254740992.0;
     CREATE OR REPLACE MACRO bell(tag, a, b) AS
       sqrt(-2 * ln(1 - draw(tag, a, b))) * cos(2 * pi() * draw(tag || ' turn', a, b));
     CREATE OR REPLACE MACRO pick(tag, a, b, n) AS floor(draw(tag, a, b) * n)::INTEGER;`;
