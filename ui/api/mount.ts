@@ -8,6 +8,7 @@ import type { Answer, Call, Changed } from "./answer.ts";
 import { type Caller, stranger } from "./caller.ts";
 import { type Endpoint, type InputSchemas, mayAct } from "./endpoint.ts";
 import { problemSchema } from "./problem_schema.ts";
+import { taggedJson } from "./tagged_json.ts";
 
 /** What a request to the API comes with: who asks was settled before. */
 export interface ApiEnv {
@@ -56,7 +57,8 @@ export function mountAnswers(
       );
       await audit.record(backend, caller);
       if (found instanceof Response) return found;
-      return c.json(checked ? await endpoint.output.parseAsync(found) : found);
+      const value = checked ? await endpoint.output.parseAsync(found) : found;
+      return endpoint.method === "get" ? taggedJson(value, c.req.header("if-none-match")) : c.json(value);
     };
     // The library derives the answer's type from the route; here routes are data.
     app.openapi(routeOf(endpoint), handle as never);
@@ -109,6 +111,7 @@ function routeOf(endpoint: Endpoint) {
     },
     responses: {
       200: { description: "Done", content: { [media]: { schema: output } } },
+      ...(method === "get" ? { 304: { description: "As it was when the tag in If-None-Match was given" } } : {}),
       default: { description: "Refused", content: { "application/problem+json": { schema: problemSchema } } },
     },
   });

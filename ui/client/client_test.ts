@@ -36,3 +36,17 @@ Deno.test("createClient: calls endpoints, sends the token, throws what the API r
   });
   assert.deepEqual(new Set(sent), new Set(["Bearer secret"]));
 });
+
+Deno.test("client: every endpoint that the server mounts can be called by its name", async () => {
+  const paths = (await Array.fromAsync(Deno.readDir(new URL("../api/", import.meta.url))))
+    .filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  const own = await import("./mod.ts");
+  const known = new Set<unknown>(Object.values(own));
+  for (const name of paths) {
+    const endpoints: Record<string, unknown> = await import(`../api/${name}/endpoints.ts`).catch(() => ({}));
+    for (const [exported, value] of Object.entries(endpoints)) {
+      assert.ok(typeof value !== "object" || known.has(value), `${exported} of ui/api/${name} is not exported`);
+    }
+  }
+  assert.ok(paths.length > 15);
+});

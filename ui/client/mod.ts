@@ -26,18 +26,23 @@ export type { ProblemDetails } from "../api/problem_schema.ts";
 export * from "../api/accounts/endpoints.ts";
 export * from "../api/assets/data_endpoints.ts";
 export * from "../api/assets/endpoints.ts";
+export * from "../api/automation/endpoints.ts";
+export * from "../api/backfills/endpoints.ts";
 export * from "../api/checks/endpoints.ts";
 export * from "../api/clusters/endpoints.ts";
 export * from "../api/downloads/endpoints.ts";
 export * from "../api/health/endpoints.ts";
 export * from "../api/jobs/endpoints.ts";
 export * from "../api/launch/endpoints.ts";
+export * from "../api/lineage/endpoints.ts";
 export * from "../api/overview/endpoints.ts";
 export * from "../api/rejects/endpoints.ts";
 export * from "../api/runs/endpoints.ts";
+export * from "../api/search/endpoints.ts";
 export * from "../api/session/endpoints.ts";
 export * from "../api/sql/endpoints.ts";
 export * from "../api/stores/endpoints.ts";
+export * from "../api/stream/endpoints.ts";
 export * from "../api/timeline/endpoints.ts";
 
 /** Where the API is, and who asks. */

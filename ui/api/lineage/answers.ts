@@ -11,7 +11,7 @@ import { groupHealths, lineageInput } from "./lineage_input.ts";
 type Query = z.output<NonNullable<(typeof getLineage)["input"]["query"]>>;
 
 /** Above so many assets groups are collapsed unless something else is asked for. */
-const mostOpen = 150;
+const mostOpen = 40;
 
 /** Answers about the graph of assets. */
 export function lineageAnswers(readCatalog: () => Promise<Catalog>): readonly Answer[] {

@@ -15,7 +15,7 @@ export function titleOf({ id, group }: LineageNode): string {
 /** The second line of a node's box. */
 export function noteOf({ asset, group }: LineageNode): string {
   if (group !== undefined) {
-    return `${group.assets} ${group.assets === 1 ? "asset" : "assets"}, open with a double click`;
+    return `${group.assets} ${group.assets === 1 ? "asset" : "assets"}, double click`;
   }
   if (asset === undefined) return "";
   if (asset.activity !== undefined) return asset.activity;
