@@ -57,12 +57,12 @@ function drawGroup(
   context.roundRect(group.x, group.y, group.width, group.height, 8);
   context.fill();
   context.stroke();
-  // A name keeps a readable size on the screen as long as it fits its frame.
+  // Above the frame, where no node stands; a name keeps a readable size on the screen as long as it is not longer than its frame.
   const size = Math.min(13 / Math.min(1, scale), 60);
   context.font = `600 ${size}px system-ui, sans-serif`;
   if (context.measureText(group.name).width > group.width && scale < readable) return;
   context.fillStyle = colours.quiet;
-  context.fillText(group.name, group.x + 10, group.y + size + 3, group.width - 16);
+  context.fillText(group.name, group.x + 2, group.y - size / 3, group.width);
 }
 
 function drawEdges(

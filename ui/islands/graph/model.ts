@@ -41,10 +41,10 @@ export function nodeAt(lineage: Lineage, x: number, y: number): LineageNode | un
   );
 }
 
-/** The group whose name is written at a place. */
+/** The group whose name or upper edge is at a place: names stand above the frames. */
 export function groupHeadAt(lineage: Lineage, x: number, y: number, head = 24): string | undefined {
   return lineage.groups.find((group) =>
-    x >= group.x && x <= group.x + group.width && y >= group.y && y <= group.y + head
+    x >= group.x && x <= group.x + group.width && y >= group.y - head && y <= group.y + head
   )?.name;
 }
 

@@ -20,7 +20,7 @@ export function fit(
   drawing: { readonly width: number; readonly height: number },
   window: { readonly width: number; readonly height: number },
 ): Viewport {
-  const margin = 16;
+  const margin = 24;
   const scale = Math.min(
     1,
     Math.max(scales.least, (window.width - 2 * margin) / Math.max(1, drawing.width)),
