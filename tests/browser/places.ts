@@ -15,6 +15,8 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     run_graph: `/runs/${run}?view=graph`,
     run_outputs: `/runs/${run}?view=outputs`,
     timeline: "/timeline",
+    backfills: "/backfills",
+    new_backfill: "/backfills/new?job=internal_clustering_job",
     schedules: "/schedules",
     sensors: "/sensors",
     clusters: "/clusters",

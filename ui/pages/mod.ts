@@ -2,6 +2,9 @@ import { schedulePage, schedulesPage } from "./automation/schedules.tsx";
 import { sensorPage, sensorsPage } from "./automation/sensors.tsx";
 import { assetPage } from "./assets/asset_page.tsx";
 import { assetsPage } from "./assets/assets_page.tsx";
+import { backfillPage } from "./backfills/backfill_page.tsx";
+import { backfillsPage } from "./backfills/backfills_page.tsx";
+import { newBackfillPage } from "./backfills/new_backfill_page.tsx";
 import { checksPage } from "./checks/checks_page.tsx";
 import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
@@ -45,6 +48,10 @@ export const pages: readonly PageRoute[] = [
   jobsPage,
   jobPage,
   timelinePage,
+  backfillsPage,
+  // Before the page that takes any name.
+  newBackfillPage,
+  backfillPage,
   clustersPage,
   comparePage,
   downloadsPage,

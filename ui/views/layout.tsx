@@ -64,7 +64,10 @@ const navigation = [
       "/sql",
     ]],
   },
-  { group: "Work", links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Timeline", "/timeline"]] },
+  {
+    group: "Work",
+    links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Timeline", "/timeline"], ["Backfills", "/backfills"]],
+  },
   { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
 ] as const;
