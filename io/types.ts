@@ -61,6 +61,8 @@ export interface ReadOptions {
   readonly as: string;
   /** What the table must be. @default whatever the file holds, text where in doubt */
   readonly schema?: TableSchema;
+  /** Whether columns beyond those of the schema are expected: they are left out without a word. @default false */
+  readonly partial?: boolean;
   /** Only the first rows. @default all */
   readonly limit?: number;
   readonly signal?: AbortSignal;

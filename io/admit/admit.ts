@@ -26,7 +26,7 @@ export interface AdmitOptions {
  * @throws Problem of kind `data` for a header that does not fit, no rows, or more rejects than allowed
  */
 export async function admit(staged: Staged, context: StageContext, options: AdmitOptions): Promise<ReadReport> {
-  const { session, options: { schema, as, signal } } = context;
+  const { session, options: { schema, as, partial = false, signal } } = context;
   const query: QueryOptions = signal === undefined ? {} : { signal };
   const source = staged.files.map(({ path }) => path).join(", ");
   const contract = schema === undefined ? undefined : compileContract(schema);
@@ -52,7 +52,7 @@ export async function admit(staged: Staged, context: StageContext, options: Admi
     ...(rejected === 0 ? {} : { rejectsFile: options.rejectsFile }),
     warnings: [
       ...(staged.warnings ?? []),
-      ...(dropped === 0 ? [] : [droppedWarning(named, columns)]),
+      ...(dropped === 0 || partial ? [] : [droppedWarning(named, columns)]),
       ...(unlisted.size === 0 ? [] : [`not every rejected row is listed: there are ${rejected}`]),
     ],
   };

@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
+import { z } from "zod";
 import { withWorkspace, type Workspace } from "../../tests/helpers/workspace.ts";
 import { readerConfigSchema } from "../config.ts";
 import { openDatasets } from "../datasets.ts";
 import { quoteLiteral } from "../sql.ts";
-import type { ReadReport } from "../types.ts";
+import type { ReadOptions, ReadReport } from "../types.ts";
 
 async function readFile(
   { session, folder }: Workspace,
   settings: { readonly kind: string; readonly path: string },
+  options: Omit<ReadOptions, "as"> = {},
 ): Promise<ReadReport> {
   const datasets = openDatasets({
     session,
@@ -16,7 +18,7 @@ async function readFile(
     rejectsDirectory: `${folder}/rejects`,
     run: "test",
   });
-  return await datasets.read("x", { as: "back" });
+  return await datasets.read("x", { as: "back", ...options });
 }
 
 const types = ({ table }: ReadReport) => Object.fromEntries(table.columns.map(({ name, type }) => [name, type]));
@@ -65,4 +67,17 @@ Deno.test("admitColumns: texts of a source that declares types stay texts", () =
     const report = await readFile(workspace, { kind: "parquet", path: path("x.parquet") });
     assert.deepEqual(types(report), { code: "VARCHAR", n: "INTEGER" });
     assert.deepEqual(await session.row("SELECT DISTINCT code FROM back"), { code: "7" });
+  }));
+
+Deno.test("admit: columns that the schema does not name are told, unless only a part was asked for", () =>
+  withWorkspace(async (workspace) => {
+    const settings = { kind: "parquet", path: workspace.path("x.parquet") };
+    await workspace.session.run(
+      `COPY (SELECT 1 AS id, 'a' AS note, 'b' AS more) TO ${quoteLiteral(settings.path)} (FORMAT parquet)`,
+    );
+    const schema = z.object({ id: z.int() });
+    const whole = await readFile(workspace, settings, { schema });
+    assert.deepEqual([whole.warnings, types(whole)], [["columns not used: note, more"], { id: "BIGINT" }]);
+    const part = await readFile(workspace, settings, { schema, partial: true });
+    assert.deepEqual([part.warnings, types(part)], [[], { id: "BIGINT" }]);
   }));

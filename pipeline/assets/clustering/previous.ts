@@ -41,7 +41,7 @@ export function previousAsset(branch: Branch): Asset<Relation> {
         return await createTable(resources.session, localName, none, signal);
       }
       const as = `${localName}_published`;
-      const { table } = await resources.datasets.read(reader, { as, schema: assignmentSchema, signal });
+      const { table } = await resources.datasets.read(reader, { as, schema: assignmentSchema, partial: true, signal });
       addMetadata({ stores: table.rows });
       // A copy, for the file is read in place and this run replaces it.
       const columns = `${storeKey}, category, cluster`;
