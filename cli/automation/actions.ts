@@ -51,11 +51,12 @@ export async function setRunning(
     results.push({ name: one.what.name, running: one.running, changed });
   }
   if (json) return printJson(context, results);
+  const width = Math.max(...results.map(({ name }) => name.length));
   printLines(
     context,
     results.map(({ name, running, changed }) => {
       const state = running ? "running" : "stopped";
-      return `${name}  ${changed ? state : `${state} already`}`;
+      return `${name.padEnd(width)}  ${changed ? state : `${state} already`}`;
     }),
   );
 }
