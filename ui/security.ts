@@ -20,7 +20,8 @@ const policy = [
   "frame-ancestors 'none'",
 ].join("; ");
 
-const headers: Readonly<Record<string, string>> = {
+/** Headers of every answer, also of those that no route gave. */
+export const safeHeaders: Readonly<Record<string, string>> = {
   "content-security-policy": policy,
   "x-content-type-options": "nosniff",
   "referrer-policy": "no-referrer",
@@ -32,7 +33,7 @@ const headers: Readonly<Record<string, string>> = {
 /** Adds the headers that keep a browser from running, framing or leaking anything; nothing is kept unless a route says so. */
 export const securityHeaders: MiddlewareHandler = async (c, next) => {
   await next();
-  for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  for (const [name, value] of Object.entries(safeHeaders)) c.res.headers.set(name, value);
   if (!c.res.headers.has("cache-control")) c.res.headers.set("cache-control", "no-store");
 };
 

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../infra/clock.ts";
 import { Problem, toError } from "../infra/errors.ts";
 import { endWith } from "./live/mod.ts";
-import { isLoopback } from "./security.ts";
+import { isLoopback, safeHeaders } from "./security.ts";
 
 /** What is known of a caller before anything is read. */
 export interface CallerAddress {
@@ -66,7 +66,7 @@ export async function serve(app: Served, options: ServeOptions = {}): Promise<vo
 /** The app's answer, or 503 once `cut` is aborted: a server that was shut down waits for every answer. */
 async function answer(app: Served, request: Request, caller: CallerAddress, cut: AbortSignal): Promise<Response> {
   const { promise, resolve } = Promise.withResolvers<Response>();
-  const onCut = () => resolve(new Response("Cannot answer: the server ends\n", { status: 503 }));
+  const onCut = () => resolve(new Response("Cannot answer: the server ends\n", { status: 503, headers: safeHeaders }));
   cut.addEventListener("abort", onCut, { once: true });
   try {
     return await Promise.race([app.fetch(request, caller), promise]);

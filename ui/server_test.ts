@@ -82,14 +82,19 @@ Deno.test("serve: a request that never ends is cut off after the grace time", as
   };
   const { signal } = controller;
   const finished = serve(hanging, { port: 0, signal, clock, grace: 500, onListen: listening.resolve });
-  const answer = fetch(await listening.promise).then(async (response) => [response.status, await response.text()]);
+  const answer = fetch(await listening.promise).then(async (response) => [
+    response.status,
+    await response.text(),
+    response.headers.get("x-frame-options"),
+    response.headers.get("content-security-policy")?.startsWith("default-src 'none'"),
+  ]);
   await started.promise;
   controller.abort();
   await clock.advance(499);
   assert.equal(clock.sleepers, 1);
   await clock.advance(1);
   await finished;
-  assert.deepEqual(await answer, [503, "Cannot answer: the server ends\n"]);
+  assert.deepEqual(await answer, [503, "Cannot answer: the server ends\n", "DENY", true]);
 });
 
 Deno.test("serve: a name that was bound to this machine later reads nothing", async () => {

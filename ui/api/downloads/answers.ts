@@ -43,7 +43,9 @@ function fileAnswer(content: ReadableStream<Uint8Array<ArrayBuffer>>, name: stri
     headers: {
       "content-type": types[extname(name)] ?? "application/octet-stream",
       "content-length": String(size),
-      "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`,
+      "content-disposition": `attachment; filename="${plain}"; filename*=UTF-8''${
+        encodeURIComponent(name.toWellFormed())
+      }`,
     },
   });
 }
