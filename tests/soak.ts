@@ -16,7 +16,13 @@ processes that record N runs together; memory: of a process that executes N runs
 async function soak(options: BreakOptions, onPostgres: boolean): Promise<void> {
   let text = "";
   const run = async (rest: Partial<BreakOptions>) => {
-    text = `${JSON.stringify(await breakRuns({ ...options, ...rest }), undefined, 2)}\n`;
+    const figures = await breakRuns({ ...options, ...rest });
+    text = `${JSON.stringify(figures, undefined, 2)}\n`;
+    // What is frozen or cut off has its own times; whoever was killed is to be found within five seconds.
+    if (!onPostgres && Math.max(figures.runFound[1], figures.workerFound[1]) > 5_000) {
+      text += "A crash was found later than after five seconds\n";
+      Deno.exitCode = 1;
+    }
   };
   const faults: readonly Fault[] = ["kill", "kill", "kill", "kill", "cut", "cut", "freeze", "restart"];
   if (onPostgres) await withPostgres((postgres) => run({ postgres, faults }));

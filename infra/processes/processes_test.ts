@@ -5,7 +5,10 @@ import { denoCommand } from "./deno_command.ts";
 import { Guardian, guardianCommand } from "./guardian.ts";
 import { startProcessGroup } from "./process_group.ts";
 
-const ignoring = 'Deno.addSignalListener("SIGTERM", () => {}); console.error("up"); setInterval(() => {}, 1000);';
+/** A program that ignores SIGTERM, and leaves a file in a folder once it does. */
+const ignoring = (folder: string) =>
+  `Deno.addSignalListener("SIGTERM", () => {}); Deno.writeTextFileSync(${JSON.stringify(folder)} + "/" + Deno.pid, "");
+  setInterval(() => {}, 1000);`;
 
 function isGone(group: number): boolean {
   try {
@@ -40,12 +43,13 @@ Deno.test("Guardian: TERM is enough for some, others get KILL after the grace ti
   const first = await polite.end(5_000);
   assert.deepEqual([first.signals, first.gone], [["SIGTERM"], true]);
   assert.equal((await polite.ended).signal, "SIGTERM");
-  const parent = startProcessGroup(
-    evaluate(`new Deno.Command(Deno.execPath(), { args: ["eval", ${JSON.stringify(ignoring)}] }).spawn(); ${ignoring}`),
-    guardian,
-  );
-  await systemClock.sleep(300);
+  const folder = await Deno.makeTempDir();
+  const code = ignoring(folder);
+  const spawning = `new Deno.Command(Deno.execPath(), { args: ["eval", ${JSON.stringify(code)}] }).spawn(); ${code}`;
+  const parent = startProcessGroup(evaluate(spawning), guardian);
+  while ([...Deno.readDirSync(folder)].length < 2) await systemClock.sleep(10);
   const second = await parent.end(50);
+  await Deno.remove(folder, { recursive: true });
   assert.deepEqual([second.signals, second.gone], [["SIGTERM", "SIGKILL"], true]);
   assert.ok(isGone(parent.id));
   await parent.ended;
