@@ -47,7 +47,7 @@ Deno.test("interruptSignal: a real process ends cleanly on the first TERM and at
   const module = new URL("./signals.ts", import.meta.url).href;
   const script = `
     import { interruptSignal } from ${JSON.stringify(module)};
-    setTimeout(() => Deno.exit(99), 20_000);
+    setTimeout(() => Deno.exit(99), 120_000);
     const interrupt = interruptSignal({ onSecond: (code) => Deno.exit(code) });
     interrupt.signal.addEventListener("abort", () => {
       console.log(interrupt.signal.reason.kind);

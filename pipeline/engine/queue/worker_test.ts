@@ -46,7 +46,7 @@ function benchIn(folder: string, ledger: Ledger): Bench {
   const events = (run: string) => history.events(run, { limit: 10_000 });
   const until: Bench["until"] = async (what, condition) => {
     for (const start = systemClock.elapsed(); !await condition(); await systemClock.sleep(20)) {
-      if (systemClock.elapsed() - start > 30_000) throw new Error(`Cannot wait any longer for ${what}`);
+      if (systemClock.elapsed() - start > 120_000) throw new Error(`Cannot wait any longer for ${what}`);
     }
   };
   return {
