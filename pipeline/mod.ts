@@ -25,8 +25,11 @@ export {
   filterOperators,
   type Inspector,
   openInspector,
+  openTextSearch,
   rejectFilters,
   rejectsFiles,
+  type TextSearch,
+  type TextSpan,
 } from "./inspection/mod.ts";
 export { jobs } from "./jobs.ts";
 export { sourceVersion } from "./source_version.ts";

@@ -10,6 +10,7 @@ export { type Inspector, openInspector } from "./inspector.ts";
 export type { PreviewPart } from "./preview.ts";
 export type { ProfilePart } from "./profile.ts";
 export { type RejectedRow, rejectFilters, type RejectsFile, rejectsFiles, type RejectsPart } from "./rejects.ts";
+export { openTextSearch, type TextSearch, type TextSpan } from "./text_search.ts";
 export {
   type CellValue,
   type ColumnFilter,

@@ -31,7 +31,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...clusterAnswers,
     ...storeAnswers,
     ...downloadAnswers,
-    ...runAnswerList,
+    ...runAnswerList(backend),
     ...jobAnswers,
     ...launchAnswers,
     ...overviewAnswers,

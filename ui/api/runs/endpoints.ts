@@ -90,7 +90,13 @@ export const eventChoiceSchema = z.object({
   limit: z.coerce.number().int().min(1).max(1000).default(200),
   level: z.enum(logLevels).optional().describe("Only events at least this urgent"),
   step: z.string().optional(),
-  text: z.string().max(200).optional().describe("Only events with this in their words, in capital or small letters"),
+  text: z.string().min(1).max(200).optional().describe(
+    "Only events with this in their words, in capital or small letters",
+  ),
+  regex: z.stringbool().default(false).describe("Whether `text` is a regular expression, in the syntax of RE2"),
+  context: z.coerce.number().int().min(0).max(20).default(0).describe(
+    "How many events around each that was found are there too, marked with `hit` false",
+  ),
   collapse: z.stringbool().default(false).describe("Whether events with the same words in a row become one"),
 });
 
@@ -121,6 +127,18 @@ export const downloadRunEvents = defineEndpoint({
   input: { params },
   output: z.string(),
   media: "application/x-ndjson",
+});
+
+/** The log of a run as a text. */
+export const downloadRunLog = defineEndpoint({
+  method: "get",
+  path: "/runs/{id}/log.txt",
+  tag,
+  summary: "All events of a run as a text to read, one line each",
+  role: "viewer",
+  input: { params },
+  output: z.string(),
+  media: "text/plain",
 });
 
 /** What a run stored. */

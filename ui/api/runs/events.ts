@@ -1,7 +1,7 @@
-import type { z } from "zod";
+import type { TextSpan } from "../../../pipeline/mod.ts";
 import type { History, RunId } from "../../../pipeline/engine/mod.ts";
-import { type EventView, eventView, reaches } from "../../event_view.ts";
-import type { eventChoiceSchema } from "./endpoints.ts";
+import { type EventView, eventView } from "../../event_view.ts";
+import { type EventChoice, type FindEvents, isNarrowed } from "./event_search.ts";
 import type { EventAnswer } from "./schemas.ts";
 
 /** Events of a run, oldest first; `next` is the `after` of the page that follows. */
@@ -12,68 +12,94 @@ export interface EventPage {
   readonly last: number;
 }
 
-const batchSize = 1_000;
 /** Events that one request reads at most while it searches for matching ones. */
-const scanLimit = 10 * batchSize;
+const scanLimit = 10_000;
+/** Events that are read at once; an expression costs as much for few texts as for many. */
+const batchSizes = { plain: 1_000, regex: scanLimit } as const;
 
 /** A page of a run's events. */
 export async function eventPage(
   history: History,
   run: RunId,
-  choice: z.output<typeof eventChoiceSchema>,
+  choice: EventChoice,
+  find: FindEvents,
 ): Promise<EventPage> {
-  const { limit, newest, collapse } = choice;
+  const { limit, newest, collapse, regex } = choice;
   const last = await history.lastSequence(run);
   const after = newest ? Math.max(0, last - limit) : choice.after ?? 0;
-  const matches = matcherOf(choice);
-  const items: EventAnswer[] = [];
-  let at = after;
+  const lines = new Lines(choice, after);
+  const batch = isNarrowed(choice) || collapse ? batchSizes[regex ? "regex" : "plain"] : limit + 1;
+  let at = lines.start;
   while (at < last && at - after < scanLimit) {
-    const filtered = choice.level !== undefined || choice.step !== undefined || choice.text !== undefined || collapse;
-    const events = await history.events(run, { after: at, limit: filtered ? batchSize : limit + 1 });
+    const events = await history.events(run, { after: at, limit: batch });
     // Events are only ever added; should some be gone all the same, there is nothing to wait for.
-    if (events.length === 0) return { items, after, last };
-    for (const event of events) {
-      const view = eventView(event);
-      if (matches(view) && !(collapse && repeats(items, view))) {
-        if (items.length === limit) return { items, next: at, after, last };
-        items.push(view as unknown as EventAnswer);
-      }
+    if (events.length === 0) return { items: lines.items, after, last };
+    const views = events.map(eventView);
+    const found = await find(views);
+    for (const [i, view] of views.entries()) {
+      if (!lines.take(view, found[i])) return { items: lines.items, next: at, after, last };
       at = view.sequence;
     }
   }
-  return { items, ...(at < last ? { next: at } : {}), after, last };
+  return { items: lines.items, ...(at < last ? { next: at } : {}), after, last };
 }
 
-function matcherOf({ level = "debug", step, text }: z.output<typeof eventChoiceSchema>): (view: EventView) => boolean {
-  const wanted = text?.toLowerCase();
-  return (view) =>
-    reaches(view.level, level) && (step === undefined || ("step" in view && view.step === step)) &&
-    (wanted === undefined || view.text.toLowerCase().includes(wanted));
-}
+/** Lines of a page: hits, the events around them, repeats as one. */
+class Lines {
+  readonly items: EventAnswer[] = [];
+  /** The sequence that reading starts behind: hits of the page before still have events behind them. */
+  readonly start: number;
+  readonly #choice: EventChoice;
+  readonly #context: number;
+  readonly #after: number;
+  /** Events since the last line, as many as stand before a hit. */
+  #before: EventView[] = [];
+  #lastHit = -Infinity;
 
-/** Whether an event has the words of the one before it, which then counts one more. */
-function repeats(items: EventAnswer[], view: EventView): boolean {
-  const before = items.at(-1);
-  const step = "step" in view ? view.step : undefined;
-  if (before === undefined || before.text !== view.text || before.level !== view.level || before.step !== step) {
-    return false;
+  constructor(choice: EventChoice, after: number) {
+    this.#choice = choice;
+    this.#after = after;
+    this.#context = isNarrowed(choice) ? choice.context : 0;
+    this.start = Math.max(0, after - 2 * this.#context);
   }
-  items[items.length - 1] = { ...before, repeats: (before.repeats ?? 0) + 1 };
-  return true;
-}
 
-/** All events of a run as lines of JSON, read as fast as they are taken. */
-export function eventLines(history: History, run: RunId): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let after = 0;
-  return new ReadableStream({
-    async pull(controller) {
-      const events = await history.events(run, { after, limit: batchSize });
-      const last = events.at(-1);
-      if (last === undefined) return controller.close();
-      after = last.sequence;
-      controller.enqueue(encoder.encode(events.map((event) => `${JSON.stringify(event)}\n`).join("")));
-    },
-  });
+  /** Takes the next event; false, without taking it, when the page is full. */
+  take(view: EventView, spans: readonly TextSpan[] | undefined): boolean {
+    const { collapse, limit, text } = this.#choice;
+    const shown = view.sequence > this.#after;
+    if (spans === undefined) {
+      if (view.sequence - this.#lastHit > this.#context) {
+        this.#before.push(view);
+        if (this.#before.length > this.#context) this.#before.shift();
+        return true;
+      }
+      if (shown && !(collapse && this.#repeats(view))) this.#add({ ...view, hit: false });
+      return true;
+    }
+    if (shown && collapse && this.#repeats(view)) {
+      this.#lastHit = view.sequence;
+      return true;
+    }
+    if (shown && this.items.length >= limit) return false;
+    if (shown) { for (const one of this.#before) this.#add({ ...one, hit: false }); }
+    this.#before = [];
+    this.#lastHit = view.sequence;
+    if (shown) this.#add({ ...view, ...(text === undefined ? {} : { spans }) });
+    return true;
+  }
+
+  #add(line: EventView & { readonly hit?: boolean; readonly spans?: readonly TextSpan[] }): void {
+    this.items.push(line as unknown as EventAnswer);
+  }
+
+  /** Whether an event has the words of the one before it, which then counts one more. */
+  #repeats(view: EventView): boolean {
+    const before = this.items.at(-1);
+    const step = "step" in view ? view.step : undefined;
+    if (before === undefined || before.text !== view.text || before.level !== view.level || before.step !== step) {
+      return false;
+    }
+    this.items[this.items.length - 1] = { ...before, repeats: (before.repeats ?? 0) + 1 };
+    return true;
+  }
 }

@@ -1,3 +1,4 @@
+import type { TextSearch } from "../../../pipeline/mod.ts";
 import type { RunRecord } from "../../../pipeline/engine/mod.ts";
 import type { Backend } from "../../backend.ts";
 import { found } from "../../request.ts";
@@ -6,6 +7,7 @@ import { commandOf, requestChanges } from "./changes.ts";
 import {
   countRuns,
   downloadRunEvents,
+  downloadRunLog,
   getRun,
   listRunChecks,
   listRunEvents,
@@ -13,13 +15,19 @@ import {
   listRuns,
   listRunSteps,
 } from "./endpoints.ts";
-import { eventLines, eventPage } from "./events.ts";
+import { eventLines, logLines } from "./event_files.ts";
+import { eventFinder } from "./event_search.ts";
+import { eventPage } from "./events.ts";
 import { runOutputs } from "./outputs.ts";
 import { allCounts, runAnswers, runFilterOf, statusesOf } from "./run_answer.ts";
 import { runSteps } from "./steps.ts";
 
 /** Answers about runs that change nothing. */
-export const runReadAnswers: readonly Answer[] = [
+export function runReadAnswers(search: TextSearch): readonly Answer[] {
+  return [...runAnswersOnly, ...eventAnswers(search), ...resultAnswers];
+}
+
+const runAnswersOnly: readonly Answer[] = [
   answer(countRuns, async ({ query }, { ledger: { history } }) => {
     return { counts: allCounts(await history.countRuns(runFilterOf(query))) };
   }),
@@ -57,18 +65,32 @@ export const runReadAnswers: readonly Answer[] = [
     const all = run.endedAt === undefined ? project.jobAssets.get(run.job) ?? [] : [];
     return { ...steps, later: planned.size === 0 ? [] : all.filter((asset) => !planned.has(asset)) };
   }),
-  answer(listRunEvents, async ({ params: { id }, query }, { ledger: { history } }) => {
-    found(await history.run(id), "run", id);
-    return await eventPage(history, id, query);
-  }),
-  answer(downloadRunEvents, async ({ params: { id } }, { ledger: { history } }) => {
-    found(await history.run(id), "run", id);
-    const headers = {
-      "content-type": "application/x-ndjson",
-      "content-disposition": `attachment; filename="run-${id}-events.jsonl"`,
-    };
-    return new Response(eventLines(history, id), { headers });
-  }),
+];
+
+function eventAnswers(search: TextSearch): readonly Answer[] {
+  return [
+    answer(listRunEvents, async (call, { ledger: { history } }) => {
+      const { params: { id }, query } = call;
+      found(await history.run(id), "run", id);
+      return await eventPage(history, id, query, eventFinder(query, search, query.regex ? call.signal : undefined));
+    }),
+    answer(downloadRunEvents, async ({ params: { id } }, { ledger: { history } }) => {
+      found(await history.run(id), "run", id);
+      return fileOf(eventLines(history, id), { type: "application/x-ndjson", name: `run-${id}-events.jsonl` });
+    }),
+    answer(downloadRunLog, async ({ params: { id } }, { ledger: { history } }) => {
+      found(await history.run(id), "run", id);
+      return fileOf(logLines(history, id), { type: "text/plain; charset=utf-8", name: `run-${id}.log` });
+    }),
+  ];
+}
+
+function fileOf(lines: ReadableStream<Uint8Array>, { type, name }: { readonly type: string; readonly name: string }) {
+  const headers = { "content-type": type, "content-disposition": `attachment; filename="${name}"` };
+  return new Response(lines, { headers });
+}
+
+const resultAnswers: readonly Answer[] = [
   answer(listRunOutputs, async ({ params: { id } }, { ledger: { history } }) => {
     found(await history.run(id), "run", id);
     return { items: await runOutputs(history, id) };

@@ -97,6 +97,9 @@ export const eventSchema = z.looseObject({
   text: z.string(),
   step: z.string().optional(),
   repeats: z.number().optional().describe("How many events with the same words follow it that were left out"),
+  hit: z.literal(false).optional().describe("Of an event that only stands near one that was searched for"),
+  spans: z.array(z.tuple([z.number(), z.number()]).readonly()).readonly().optional()
+    .describe("Where in `text` it has what was searched for: begin, and the end behind it, in UTF-16 units"),
 }).meta({ id: "RunEvent" });
 
 /** One of the API's events. */
