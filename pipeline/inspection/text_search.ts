@@ -37,6 +37,7 @@ async function findIn(
   expression: string,
   texts: readonly string[],
 ): Promise<readonly (readonly TextSpan[] | undefined)[]> {
+  // deno-lint-ignore no-control-regex -- what must not be taken for a mark
   const clean = texts.map((text) => text.toWellFormed().replaceAll(/[\0\u0001\u0002]/g, " "));
   const sql = `
     SELECT place, regexp_replace(text, $expression, $marked, 'gi') AS text
@@ -66,6 +67,7 @@ async function findIn(
 function spansOf(marked: string): readonly TextSpan[] {
   const spans: TextSpan[] = [];
   let [at, begin] = [0, 0];
+  // deno-lint-ignore no-control-regex -- the marks
   for (const part of marked.split(/([\u0001\u0002])/)) {
     if (part === before) begin = at;
     else if (part !== behind) at += part.length;

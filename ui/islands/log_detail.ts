@@ -1,7 +1,22 @@
 import "./dom.ts";
+import { lineAddress } from "./log_filter.ts";
 import type { LogEvent } from "./log_source.ts";
 
-const known = ["run", "sequence", "time", "kind", "level", "text", "step", "repeats", "error", "message", "fields"];
+const known = [
+  "run",
+  "sequence",
+  "time",
+  "kind",
+  "level",
+  "text",
+  "step",
+  "repeats",
+  "error",
+  "message",
+  "fields",
+  "hit",
+  "spans",
+];
 
 interface ErrorFacts {
   readonly message?: string;
@@ -12,7 +27,10 @@ interface ErrorFacts {
 }
 
 /** One event with all that is known of it. */
-export function detailOf(event: LogEvent, time: string): HTMLElement {
+export function detailOf(
+  event: LogEvent,
+  { time, whole }: { readonly time: string; readonly whole: boolean },
+): HTMLElement {
   const element = document.createElement("div");
   element.className = `log-detail ${event.level}`;
   const add = (tag: "p" | "pre" | "h3", text: string, name = "") => {
@@ -33,5 +51,24 @@ export function detailOf(event: LogEvent, time: string): HTMLElement {
   const rest = Object.fromEntries(Object.entries(event).filter(([name]) => !known.includes(name)));
   const facts = { ...typeof fields === "object" ? fields : {}, ...rest };
   if (Object.keys(facts).length > 0) add("pre", JSON.stringify(facts, null, 2));
+  element.append(linksOf(event, whole));
   return element;
+}
+
+/** Ways to this line: among all lines, and for somebody else. */
+function linksOf({ sequence }: LogEvent, whole: boolean): HTMLElement {
+  const links = document.createElement("p");
+  const address = lineAddress(sequence);
+  if (!whole) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.append("Show among all lines");
+    links.append(link, " ");
+  }
+  const copy = document.createElement("button");
+  copy.type = "button";
+  copy.dataset["copy"] = address;
+  copy.append("Copy link to this line");
+  links.append(copy);
+  return links;
 }

@@ -1,5 +1,6 @@
 import "./dom.ts";
 import { request } from "./api.ts";
+import { filterQuery, type LogFilter } from "./log_filter.ts";
 
 /** An event as the API answers it. */
 export interface LogEvent {
@@ -10,15 +11,11 @@ export interface LogEvent {
   readonly text: string;
   readonly step?: string;
   readonly repeats?: number;
+  /** Of an event that only stands near a hit. */
+  readonly hit?: false;
+  /** Where the text has what was searched for. */
+  readonly spans?: readonly (readonly [number, number])[];
   readonly [name: string]: unknown;
-}
-
-/** What a log is narrowed by. */
-export interface LogFilter {
-  readonly level: string;
-  readonly step: string;
-  readonly text: string;
-  readonly collapse: boolean;
 }
 
 /** Lines of a log by their number, read as they are needed. */
@@ -28,6 +25,10 @@ export interface LogSource {
   /** Whether more lines may be found. */
   readonly searching: boolean;
   line(index: number): LogEvent | undefined;
+  /** The next line from `index` on, or before it, that was searched for; undefined where none is known. */
+  hit(index: number, direction: 1 | -1): number | undefined;
+  /** How many hits are known. */
+  readonly hits: number;
   /** Reads the lines from `from` to before `to`, where they are not there; resolves to whether something came. */
   need(from: number, to: number): Promise<boolean>;
   /** An event that came. */
@@ -42,11 +43,6 @@ interface Page {
 
 const pageSize = 500;
 const keptPages = 60;
-
-/** Whether events are to be chosen at all. */
-export function isPlain({ level, step, text, collapse }: LogFilter): boolean {
-  return level === "" && step === "" && text === "" && !collapse;
-}
 
 /** All events of a run: line 0 is event 1, pages are read where one looks. */
 export class WholeLog implements LogSource {
@@ -67,6 +63,12 @@ export class WholeLog implements LogSource {
 
   line(index: number): LogEvent | undefined {
     return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
+  }
+
+  readonly hits = 0;
+
+  hit(): undefined {
+    return undefined;
   }
 
   async need(from: number, to: number): Promise<boolean> {
@@ -114,6 +116,8 @@ export class FilteredLog implements LogSource {
   readonly #run: string;
   readonly #filter: LogFilter;
   readonly #lines: LogEvent[] = [];
+  /** Places of the hits among the lines. */
+  readonly #hits: number[] = [];
   #next: number | undefined = 0;
   #readTo = 0;
   #latest = 0;
@@ -136,6 +140,14 @@ export class FilteredLog implements LogSource {
     return this.#lines[index];
   }
 
+  get hits(): number {
+    return this.#hits.length;
+  }
+
+  hit(index: number, direction: 1 | -1): number | undefined {
+    return direction > 0 ? this.#hits.find((hit) => hit > index) : this.#hits.findLast((hit) => hit < index);
+  }
+
   async need(_from: number, to: number): Promise<boolean> {
     // One more screen than is looked at.
     if (this.#next === undefined || this.#lines.length > to + pageSize) return false;
@@ -149,10 +161,15 @@ export class FilteredLog implements LogSource {
   }
 
   async #readOn(): Promise<boolean> {
-    const { level, step, text, collapse } = this.#filter;
-    const wanted = { level: level || undefined, step: step || undefined, text: text || undefined, collapse };
-    const { items, next, last } = await readPage(this.#run, { ...wanted, after: this.#next ?? 0, limit: 1000 });
-    this.#lines.push(...items);
+    const query = { ...filterQuery(this.#filter), after: this.#next ?? 0, limit: 1000 };
+    const { items, next, last } = await readPage(this.#run, query);
+    const known = this.#lines.at(-1)?.sequence ?? 0;
+    for (const item of items) {
+      // Lines before a hit may stand on the page before already.
+      if (item.sequence <= known) continue;
+      if (item.hit !== false) this.#hits.push(this.#lines.length);
+      this.#lines.push(item);
+    }
     this.#readTo = next ?? last;
     this.#next = next ?? (this.#latest > last ? last : undefined);
     return true;
@@ -161,6 +178,6 @@ export class FilteredLog implements LogSource {
 
 async function readPage(run: string, query: Readonly<Record<string, unknown>>): Promise<Page> {
   const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) asked.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) if (value !== "") asked.set(name, String(value));
   return await request("GET", `/api/v1/runs/${encodeURIComponent(run)}/events?${asked}`) as Page;
 }

@@ -9,6 +9,12 @@ const general: readonly (readonly [keys: string, words: string])[] = [
   ["Tab", "On to the next field, button or link; Shift Tab goes back"],
 ];
 
+const log: readonly (readonly [keys: string, words: string])[] = [
+  ["↓", "Next line; ↑ the one before it, Page Down, Page Up, Home and End further"],
+  ["n", "Next hit of a search; N the one before it"],
+  ["Enter", "In the field of the text: next hit; Shift Enter the one before it"],
+];
+
 /** Shows every key and what it does. */
 export function openHelp(): void {
   if (document.querySelector("dialog[open]") !== null) return;
@@ -29,7 +35,7 @@ export function openHelp(): void {
   body.className = "palette-body";
   body.tabIndex = 0;
   const moves = navigation().flatMap(({ title, key }) => key === undefined ? [] : [[`g ${key}`, title] as const]);
-  body.append(listOf("Everywhere", general), listOf("Go to", moves), singleSwitch());
+  body.append(listOf("Everywhere", general), listOf("Go to", moves), listOf("In a log", log), singleSwitch());
   dialog.append(head, body);
   dialog.addEventListener("click", ({ target }) => {
     if (target === dialog) dialog.close();

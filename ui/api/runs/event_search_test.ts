@@ -76,6 +76,6 @@ Deno.test("GET log.txt: every event in a line, with causes of errors", async () 
   assert.match(response.headers.get("content-disposition") ?? "", /filename="run-.*\.log"/);
   assert.match(
     text,
-    /^2026-11-20T02:00:01\.000Z error   \[customers\] Failed after .*: Cannot read\n {4}because: first\n {4}second\n {4}What to do: Mend it$/m,
+    /^2026-11-20T02:00:01\.000Z error {3}\[customers\] Failed after .*: Cannot read\n {4}because: first\n {4}second\n {4}What to do: Mend it$/m,
   );
 });

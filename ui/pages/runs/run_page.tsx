@@ -1,13 +1,13 @@
 import type { z } from "zod";
 import { Problem } from "../../../infra/errors.ts";
 import { formatCount } from "../../../infra/format.ts";
-import { getRun, listRunChecks, listRunEvents, listRunOutputs, listRunSteps } from "../../api/runs/endpoints.ts";
+import { getRun, listRunChecks, listRunOutputs, listRunSteps } from "../../api/runs/endpoints.ts";
 import { Page, type Shell, withQuery } from "../../views/layout.tsx";
 import { ErrorCard, jobHref } from "../../views/parts.tsx";
 import { definePage, type PageCall } from "../page.tsx";
 import { Changes, Outputs, RunChecks } from "./results.tsx";
 import { Header } from "./header.tsx";
-import { LogView } from "./log_view.tsx";
+import { askForLog, logQuery, LogView } from "./log_view.tsx";
 import { Unattended } from "./run_rows.tsx";
 import { StepGraph } from "./step_graph.tsx";
 import { Steps } from "./steps_view.tsx";
@@ -25,9 +25,9 @@ export const runPage = definePage("/runs/:id", async ({ ask, params, query, shel
   const detail = await ask(getRun, { params: { id } });
   const { run, known } = detail;
   const steps = await ask(listRunSteps, { params: { id } });
-  const log = await ask(listRunEvents, { params: { id }, query: logQuery(query, run.live) });
+  const log = await askForLog(ask, id, logQuery(query, run.live));
   const failed = steps.items.filter((step) => step.status === "failed" && step.error !== undefined);
-  const stream = run.live ? `/api/v1/runs/${encodeURIComponent(id)}/stream?after=${log.last}` : undefined;
+  const stream = run.live ? `/api/v1/runs/${encodeURIComponent(id)}/stream?after=${log.page.last}` : undefined;
   return (
     <Page shell={shell} title={`${run.job} ${run.id}`} current="Runs" stream={stream}>
       <h1>{known ? <a href={jobHref(run.job)}>{run.job}</a> : run.job}</h1>
@@ -44,7 +44,15 @@ export const runPage = definePage("/runs/:id", async ({ ask, params, query, shel
       </div>
       <Views shell={shell} view={view} />
       <div data-live="view">{await content(view, { ask, id, shell, steps, detail })}</div>
-      {(view === "steps" || view === "graph") && <LogView shell={shell} run={run} page={log} query={query} />}
+      {(view === "steps" || view === "graph") && (
+        <LogView
+          shell={shell}
+          run={run}
+          log={log}
+          query={query}
+          steps={steps.items.map(({ step }) => step)}
+        />
+      )}
     </Page>
   );
 });
@@ -56,20 +64,6 @@ function viewOf(text: string | null): View {
     place: "view",
     remedy: `Use one of ${views.join(", ")}.`,
   });
-}
-
-/** The page of the log that stands there without script: the first events, or the newest of a live run. */
-function logQuery(query: URLSearchParams, live: boolean) {
-  const text = (name: string) => query.get(name) || undefined;
-  const filter = { level: text("level") as "warning" | undefined, step: text("step"), text: text("text") };
-  const after = text("after");
-  const plain = Object.values(filter).every((value) => value === undefined);
-  return {
-    ...filter,
-    limit: 200,
-    collapse: text("collapse") === "true" ? "true" : "false",
-    ...(after === undefined ? { newest: live && plain ? "true" : "false" } : { after }),
-  };
 }
 
 function Views({ shell, view }: { readonly shell: Shell; readonly view: View }) {
