@@ -28,7 +28,8 @@ export function logControls(
   element.addEventListener("submit", (event) => event.preventDefault());
   const labelled = <Control extends HTMLElement>(words: string, control: Control): Control => {
     const label = document.createElement("label");
-    label.append(words, " ", control);
+    if (control instanceof HTMLInputElement && control.type === "checkbox") label.append(control, " ", words);
+    else label.append(words, " ", control);
     element.append(label);
     return control;
   };

@@ -1,4 +1,5 @@
 import "./dom.ts";
+import { ApiProblem } from "../api/call.ts";
 import { request } from "./api.ts";
 import { filterQuery, type LogFilter } from "./log_filter.ts";
 
@@ -121,6 +122,8 @@ export class FilteredLog implements LogSource {
   #next: number | undefined = 0;
   #readTo = 0;
   #latest = 0;
+  /** Whether what was searched for is refused, and asking again is of no use. */
+  #refused = false;
   #reading: Promise<boolean> | undefined;
 
   constructor(run: string, filter: LogFilter) {
@@ -157,12 +160,16 @@ export class FilteredLog implements LogSource {
 
   add(event: LogEvent): void {
     this.#latest = Math.max(this.#latest, event.sequence);
-    if (this.#latest > this.#readTo) this.#next ??= this.#readTo;
+    if (this.#latest > this.#readTo && !this.#refused) this.#next ??= this.#readTo;
   }
 
   async #readOn(): Promise<boolean> {
     const query = { ...filterQuery(this.#filter), after: this.#next ?? 0, limit: 1000 };
-    const { items, next, last } = await readPage(this.#run, query);
+    const { items, next, last } = await readPage(this.#run, query).catch((error: unknown) => {
+      this.#refused = error instanceof ApiProblem;
+      if (this.#refused) this.#next = undefined;
+      throw error;
+    });
     const known = this.#lines.at(-1)?.sequence ?? 0;
     for (const item of items) {
       // Lines before a hit may stand on the page before already.

@@ -161,6 +161,7 @@ export class LogWindow {
       const line = lineElement(source.line(index), this.#events.time);
       line.dataset["index"] = String(index);
       if (index === this.#chosen) line.classList.add("chosen");
+      if (isApart(source.line(index - 1), source.line(index))) line.classList.add("apart");
       line.style.top = `${scrollTop + index * lineHeight - this.#top}px`;
       shown.push(line);
     }
@@ -194,4 +195,10 @@ export class LogWindow {
     event.preventDefault();
     event.stopPropagation();
   }
+}
+
+/** Whether other events stand between two lines of which one only stands near a hit. */
+function isApart(before: LogEvent | undefined, event: LogEvent | undefined): boolean {
+  if (before === undefined || event === undefined || (before.hit ?? event.hit) !== false) return false;
+  return event.sequence - before.sequence > 1 + (before.repeats ?? 0);
 }
