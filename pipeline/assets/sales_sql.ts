@@ -71,11 +71,16 @@ export const shareColumns: readonly Column[] = [
   { name: "SHARE", type: "DOUBLE" },
 ];
 
-/** Shares of each store's sales in a category; stores whose total there is 0 have none and are left out. */
+/**
+ * Shares of each store's sales in a category; stores whose total there is 0 have none and are left out. The category is a
+ * text again: Parquet files keep no smallest and largest value of an enumerated type, so whoever reads one category would
+ * have to read them all. The need state stays as it is, which writes a quarter faster.
+ */
 export function sharesSql(needStateSales: string, storeTotals: string): string {
-  return `SELECT CAT_DSC, STORE_NBR, NEED_STATE, SALES, SALES / TOTAL AS SHARE
-    FROM ${quoteName(needStateSales)} JOIN ${quoteName(storeTotals)} USING (CAT_DSC, STORE_NBR)
-    WHERE NEED_STATE IS NOT NULL AND TOTAL > 0 ORDER BY CAT_DSC, STORE_NBR, NEED_STATE`;
+  return `SELECT CAT_DSC::VARCHAR AS CAT_DSC, STORE_NBR, NEED_STATE, SALES, SHARE
+    FROM (SELECT CAT_DSC, STORE_NBR, NEED_STATE, SALES, SALES / TOTAL AS SHARE
+      FROM ${quoteName(needStateSales)} JOIN ${quoteName(storeTotals)} USING (CAT_DSC, STORE_NBR)
+      WHERE NEED_STATE IS NOT NULL AND TOTAL > 0 ORDER BY CAT_DSC, STORE_NBR, NEED_STATE)`;
 }
 
 /** What each category sells: its need states, in how many stores, for how much. */

@@ -42,6 +42,20 @@ Deno.test("sharesSql: an item's sales are split evenly over its need states", ()
     },
   ));
 
+Deno.test("sharesSql: written to a file, each category's rows are found by the smallest and largest name of a part", () =>
+  withShares("(1, 1, 'X', 90.0), (1, 1, 'Y', 10.0)", "(1, 'a')", async (session) => {
+    const file = await Deno.makeTempFile({ suffix: ".parquet" });
+    await session.run(
+      `COPY (SELECT * FROM shares, range(5000)) TO '${file}' (FORMAT parquet, ROW_GROUP_SIZE 2048)`,
+    );
+    const first = await session.row(
+      `SELECT stats_min_value AS least, stats_max_value AS most FROM parquet_metadata('${file}')
+       WHERE path_in_schema = 'CAT_DSC' AND row_group_id = 0`,
+    );
+    await Deno.remove(file);
+    assert.deepEqual(first, { least: "X", most: "X" });
+  }));
+
 Deno.test("sharesSql: repeated sales lines of one item and store are summed, not averaged", () =>
   withShares("(1, 1, 'X', 10.0), (1, 1, 'X', 30.0)", "(1, 'A')", async (session) => {
     assert.deepEqual(await session.rows("SELECT SALES AS s, SHARE AS p FROM shares"), [{ s: 40, p: 1 }]);

@@ -8,14 +8,12 @@ import type { Try } from "./step_try.ts";
 /** Offending rows that are kept of one check. */
 const mostSamples = 20;
 
-/** Runs the checks of an asset one after the other. @throws {Problem} when a check itself breaks */
+/** Runs the checks of an asset together. @throws {Problem} the first of those that a check itself breaks with */
 export async function evaluateChecks(it: Try, value: unknown): Promise<readonly CheckRecord[]> {
-  const records: CheckRecord[] = [];
-  for (const check of it.asset.checks) {
-    it.signal.throwIfAborted();
-    records.push(checkRecord(it, check, await evaluate(it, check, value)));
-  }
-  return records;
+  const running = it.asset.checks.map(async (check) => checkRecord(it, check, await evaluate(it, check, value)));
+  // None is left running behind the back of a step that ended.
+  await Promise.allSettled(running);
+  return await Promise.all(running);
 }
 
 async function evaluate(it: Try, check: Check<unknown>, value: unknown): Promise<CheckOutcome> {

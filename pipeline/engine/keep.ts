@@ -1,10 +1,10 @@
 import { dirname, join } from "node:path";
-import { type FileDigest, removeIfExists, temporaryName } from "../../infra/fs.ts";
+import { removeIfExists, temporaryName } from "../../infra/fs.ts";
 import type { Asset } from "./asset.ts";
 import { newSha256 } from "./hash.ts";
 import { folderName } from "./names.ts";
 import type { ResourceMap } from "./resource.ts";
-import type { KindContext, KindHandler, StoredValue, WrittenValue } from "./value_kind.ts";
+import type { KindContext, KindHandler, PlacedValue } from "./value_kind.ts";
 
 const longestRead = 1 << 20;
 
@@ -23,7 +23,9 @@ export interface KeptFile {
   readonly path: string;
   readonly version: string;
   /** With the absolute path. */
-  readonly stored: StoredValue;
+  readonly placed: PlacedValue;
+  /** SHA-256 of the file, told when its content and its name are on the disk; rejects when they do not get there. */
+  readonly hash: Promise<string>;
 }
 
 /** Path of a version below the root. */
@@ -33,8 +35,9 @@ export function versionPath({ asset, partition, version }: Omit<KeepTarget, "roo
 }
 
 /**
- * Writes a value to a temporary name, flushes and hashes it and renames it; the file's and the folder's content are on the
- * disk when this returns. On failure, and when the signal is aborted meanwhile, nothing is left. `files` lists what is there.
+ * Writes a value to a temporary name and renames it. Flushing and hashing go on when this returns, for others can read the
+ * file meanwhile: it must not be recorded before {@link KeptFile.hash} is there. On failure, and when the signal is aborted
+ * meanwhile, nothing is left. `files` lists what is there.
  */
 export async function keepValue(
   value: unknown,
@@ -50,44 +53,34 @@ export async function keepValue(
   files.add(temporary);
   try {
     const written = await handler.write(value, temporary, context);
-    const stored = await inPlace(temporary, final, written, context.signal, files);
+    context.signal.throwIfAborted();
+    const { size: bytes } = Deno.statSync(temporary);
+    files.add(final);
+    Deno.renameSync(temporary, final);
     files.delete(temporary);
-    return { path, version: target.version, stored };
+    const hash = flushAndHash(final, bytes);
+    // Whoever waits for it is told; until then a failure is no unhandled one.
+    hash.catch(() => undefined);
+    return { path, version: target.version, placed: { path: final, bytes, ...written }, hash };
   } catch (error) {
     await removeFiles(files);
     throw error;
   }
 }
 
-async function inPlace(
-  temporary: string,
-  final: string,
-  written: WrittenValue,
-  signal: AbortSignal,
-  files: Set<string>,
-): Promise<StoredValue> {
-  const { hash, bytes } = await flushAndHash(temporary);
-  signal.throwIfAborted();
-  files.add(final);
-  Deno.renameSync(temporary, final);
-  await flushFolder(dirname(final));
-  signal.throwIfAborted();
-  return { path: final, hash, bytes, ...written };
-}
-
 /**
  * Opens the file once for both. Only what waits for the disk is asynchronous: for the many small values a turn through the
  * thread pool costs more than the work itself.
  */
-async function flushAndHash(path: string): Promise<FileDigest> {
+async function flushAndHash(path: string, bytes: number): Promise<string> {
   using file = Deno.openSync(path, { read: true, write: true });
   await file.sync();
-  const { size: bytes } = file.statSync();
   const hash = newSha256();
   const buffer = new Uint8Array(Math.min(Math.max(bytes, 1), longestRead));
   const read = () => bytes <= longestRead ? file.readSync(buffer) : file.read(buffer);
   for (let n = await read(); n !== null; n = await read()) hash.update(buffer.subarray(0, n));
-  return { hash: hash.digest("hex"), bytes };
+  await flushFolder(dirname(path));
+  return hash.digest("hex");
 }
 
 /** Makes a rename last through a power cut; Windows has no such thing as an open folder. */

@@ -19,10 +19,10 @@ Deno.test("keepValue: writes, hashes and puts in place; large files as well", as
   await withBench(async ({ root, files }) => {
     const kept = new Set<string>();
     const target = { asset: asset("a"), partition: undefined, root, version: "v1" };
-    const { path, stored } = await keepValue([1, 2], target, recordHandler, context(), kept);
+    const { path, hash } = await keepValue([1, 2], target, recordHandler, context(), kept);
     assert.equal(path, "a/v1.json");
     // printf '[1,2]\n' | sha256sum
-    assert.equal(stored.hash, "f109b002d2f351fa534341fcb7d18145d187efd8a47fc21539f8395a7a85d0d6");
+    assert.equal(await hash, "f109b002d2f351fa534341fcb7d18145d187efd8a47fc21539f8395a7a85d0d6");
     assert.deepEqual([...kept], [`${root}/a/v1.json`]);
     const large: KindHandler = {
       ...recordHandler,
@@ -33,8 +33,8 @@ Deno.test("keepValue: writes, hashes and puts in place; large files as well", as
     };
     const big = await keepValue(0, { ...target, version: "v2" }, large, context(), new Set());
     // head -c 3000000 /dev/zero | sha256sum
-    assert.equal(big.stored.hash, "35bce4eae54ec8e6cc2868baa8d157914d6ae2858811b4cc0c078c94460fa26f");
-    assert.deepEqual([big.stored.bytes, big.stored.rows], [3_000_000, 5]);
+    assert.equal(await big.hash, "35bce4eae54ec8e6cc2868baa8d157914d6ae2858811b4cc0c078c94460fa26f");
+    assert.deepEqual([big.placed.bytes, big.placed.rows], [3_000_000, 5]);
     assert.deepEqual(await files(), ["a/v1.json", "a/v2.json"]);
   });
 });

@@ -201,6 +201,7 @@ export {
   type KindContext,
   type KindHandler,
   type Parser,
+  type PlacedValue,
   record,
   type StoredValue,
   type ValueKind,

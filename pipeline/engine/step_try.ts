@@ -50,10 +50,10 @@ export async function tryStep(it: Try): Promise<MadeStep> {
     const value = await computeValue(it);
     const { kept, held } = await keep(it, value);
     it.signal.throwIfAborted();
-    await checkValue(it, held);
+    const hash = await checkAndFlush(it, held, kept);
     it.signal.throwIfAborted();
     await publish(it, held);
-    return made(it, held, kept);
+    return made(it, held, kept, hash);
   } catch (error) {
     await removeFiles(it.notes.files);
     throw error;
@@ -120,8 +120,16 @@ async function keep(it: Try, value: unknown): Promise<{ kept: KeptFile | undefin
   const context = { resources: run.resources.values(handler.resources), signal, localName: localName(it) };
   const target = { asset, partition: step.partition, root, version: runId(clock, random) };
   const kept = await keepValue(value, target, handler, context, notes.files);
-  const held = handler.adopt === undefined ? value : await handler.adopt(value, kept.stored, context);
+  const held = handler.adopt === undefined ? value : await handler.adopt(value, kept.placed, context);
   return { kept, held };
+}
+
+/** A value is checked while its file gets onto the disk; neither is left behind when the other fails. */
+async function checkAndFlush(it: Try, value: unknown, kept: KeptFile | undefined): Promise<string | undefined> {
+  const [checked, hash] = await Promise.allSettled([checkValue(it, value), kept?.hash]);
+  if (checked.status === "rejected") throw checked.reason;
+  if (hash.status === "rejected") throw hash.reason;
+  return hash.value;
 }
 
 async function checkValue(it: Try, value: unknown): Promise<void> {
@@ -150,10 +158,10 @@ async function publish(it: Try, value: unknown): Promise<void> {
   }
 }
 
-function made(it: Try, value: unknown, kept: KeptFile | undefined): MadeStep {
+function made(it: Try, value: unknown, kept: KeptFile | undefined, hash: string | undefined): MadeStep {
   const { run, notes, prepared } = it;
   const metadata = recordableFields(notes.metadata, run.settings.redact);
-  const materialization = kept === undefined ? undefined : materialize(it, kept, metadata);
+  const materialization = kept === undefined || hash === undefined ? undefined : materialize(it, kept, hash, metadata);
   const version = materialization?.hash ?? prepared.fingerprint;
   return {
     kind: "made",
@@ -167,18 +175,18 @@ function made(it: Try, value: unknown, kept: KeptFile | undefined): MadeStep {
   };
 }
 
-function materialize(it: Try, { path, stored, version }: KeptFile, metadata: Metadata): Materialization {
+function materialize(it: Try, kept: KeptFile, hash: string, metadata: Metadata): Materialization {
   const { run, asset, step, prepared } = it;
   const { partitions } = asset;
-  const { hash, bytes, rows, columns } = stored;
+  const { bytes, rows, columns } = kept.placed;
   return {
-    version,
+    version: kept.version,
     run: run.info.id,
     step: step.id,
     asset: asset.name,
     ...(step.partition === undefined ? {} : { partition: step.partition }),
     ...(partitions?.kind === "dynamic" ? { partitionSet: partitions.name } : {}),
-    path,
+    path: kept.path,
     hash,
     bytes,
     ...(rows === undefined ? {} : { rows }),

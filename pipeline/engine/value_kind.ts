@@ -48,12 +48,16 @@ export interface WrittenValue {
   readonly columns?: readonly ColumnSchema[];
 }
 
-/** Where a stored value is. */
-export interface StoredValue extends WrittenValue {
+/** Where a written value is. */
+export interface PlacedValue extends WrittenValue {
   readonly path: string;
+  readonly bytes: number;
+}
+
+/** Where a stored value is. */
+export interface StoredValue extends PlacedValue {
   /** SHA-256 of the file. */
   readonly hash: string;
-  readonly bytes: number;
 }
 
 /** What a handler may use. */
@@ -73,8 +77,8 @@ export interface KindHandler<Value = unknown, Resources extends ResourceMap = Re
   /** Opens what {@link KindHandler.write} wrote. */
   read(stored: StoredValue, context: KindContext<Resources>): Promise<Value>;
   /**
-   * Called after `made` was stored, to give the value that checks and the rest of the run see.
+   * Called after `made` was written, to give the value that checks and the rest of the run see.
    * @default `made` itself
    */
-  adopt?(made: Made, stored: StoredValue, context: KindContext<Resources>): Promise<Value>;
+  adopt?(made: Made, placed: PlacedValue, context: KindContext<Resources>): Promise<Value>;
 }
