@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, crc32 } from "node:zlib";
+import { librarySample, type PackedFacts } from "../../io/duckdb/mod.ts";
 
 // A higher quality takes minutes for a hundredth less.
 const params = {
@@ -8,12 +9,31 @@ const params = {
   [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
 };
 
-/** Compresses a native library into a folder, beside `library.json` with its name, size and SHA-256. */
-export async function packLibrary(library: string, folder: string): Promise<void> {
-  const bytes = await Deno.readFile(library);
+/** Options of {@link packLibrary}. */
+export interface PackOptions {
+  /** Parts that can be unpacked at the same time. @default 8 */
+  readonly parts?: number;
+}
+
+/** Compresses a native library into a folder, in parts, beside `library.json` with its name, sizes and hashes. */
+export async function packLibrary(library: string, folder: string, { parts = 8 }: PackOptions = {}): Promise<void> {
+  const content = await Deno.readFile(library);
   const name = basename(library);
-  const facts = { name, bytes: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") };
   await Deno.mkdir(folder, { recursive: true });
-  await Deno.writeFile(join(folder, `${name}.br`), new Uint8Array(brotliCompressSync(bytes, { params })));
+  const each = Math.ceil(content.length / parts);
+  const packed: PackedFacts["parts"][number][] = [];
+  for (let at = 0; at < content.length; at += each) {
+    const part = content.subarray(at, at + each);
+    const file = `${name}.${packed.length}.br`;
+    packed.push({ file, bytes: part.length, crc: crc32(part) });
+    await Deno.writeFile(join(folder, file), new Uint8Array(brotliCompressSync(part, { params })));
+  }
+  const facts: PackedFacts = {
+    name,
+    bytes: content.length,
+    sha256: createHash("sha256").update(content).digest("hex"),
+    sample: librarySample(library),
+    parts: packed,
+  };
   await Deno.writeTextFile(join(folder, "library.json"), JSON.stringify(facts));
 }

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { cacheFolders } from "../../infra/cache_folder.ts";
 import { processEnvironment } from "../../infra/env.ts";
 import { withTemporaryFolder } from "../../infra/temporary_folder.ts";
+import { isKnown, markIntact } from "./library_check.ts";
 import { ownLibrary, unpackLibrary } from "./native_library.ts";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 
@@ -47,7 +49,11 @@ let loading: Promise<Binding> | undefined;
  */
 async function loadCompiled(beside: string | undefined): Promise<Binding> {
   const folders = cacheFolders(processEnvironment, { beside });
-  const folder = await unpackLibrary(await ownLibrary(), folders, (path) => void Deno.dlopen(path, {}));
+  const library = await ownLibrary();
+  const folder = await unpackLibrary(library, folders, (path) => void Deno.dlopen(path, {}));
+  const path = join(folder, library.name);
+  // The next start is quicker by it; where it cannot be noted, that one looks through all of the file.
+  if (!isKnown(path, library)) markIntact(path).catch(() => undefined);
   const binding = await withTemporaryFolder(folder, () => import("@duckdb/node-api"));
   // Nothing else of the program is native.
   await Deno.permissions.revoke({ name: "ffi" });

@@ -1,26 +1,29 @@
-import { Buffer } from "node:buffer";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { brotliDecompress } from "node:zlib";
+import { brotliDecompress, crc32 } from "node:zlib";
 import { systemClock } from "../../infra/clock.ts";
 import { Problem, toError } from "../../infra/errors.ts";
 import { isNotFound, removeIfExists, temporaryName } from "../../infra/fs.ts";
+import { isIntact, type LibraryFacts } from "./library_check.ts";
+
+/** What a compiled program knows of the library that it carries. */
+export interface PackedFacts extends LibraryFacts {
+  readonly name: string;
+  /** Files, each compressed with Brotli, that the library is made of one after the other; sizes and CRC-32 once unpacked. */
+  readonly parts: readonly { readonly file: string; readonly bytes: number; readonly crc: number }[];
+}
 
 /** A native library as a compiled program carries it. */
-export interface PackedLibrary {
-  readonly name: string;
-  /** Size and SHA-256 once it is unpacked. */
-  readonly bytes: number;
-  readonly sha256: string;
-  /** Its content, compressed with Brotli. */
-  readonly packed: () => Promise<Uint8Array>;
+export interface PackedLibrary extends PackedFacts {
+  /** Content of the file of a part. */
+  readonly packed: (file: string) => Promise<Uint8Array>;
 }
 
 /** The library in this program. @throws Deno.errors.NotFound in a program that was not compiled */
 export async function ownLibrary(): Promise<PackedLibrary> {
   const place = (name: string) => new URL(`./native/${name}`, import.meta.url);
-  const facts = JSON.parse(await Deno.readTextFile(place("library.json"))) as Omit<PackedLibrary, "packed">;
-  return { ...facts, packed: () => Deno.readFile(place(`${facts.name}.br`)) };
+  const facts = JSON.parse(await Deno.readTextFile(place("library.json"))) as PackedFacts;
+  return { ...facts, packed: (file) => Deno.readFile(place(file)) };
 }
 
 /**
@@ -60,11 +63,9 @@ async function placeLibrary(library: PackedLibrary, folder: string): Promise<str
   if (await isIntact(path, library)) return path;
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
   await removeLeft(folder, library.name);
-  const content = new Uint8Array(await promisify(brotliDecompress)(await library.packed()));
-  if (await digest(content) !== library.sha256) throw new Error("this program's file is damaged; copy it anew");
   const temporary = temporaryName(path);
   try {
-    await Deno.writeFile(temporary, content, { mode: 0o600 });
+    await unpackInto(temporary, library);
     await Deno.rename(temporary, path);
   } catch (error) {
     await removeIfExists(temporary).catch(() => undefined);
@@ -75,15 +76,27 @@ async function placeLibrary(library: PackedLibrary, folder: string): Promise<str
   return path;
 }
 
-async function isIntact(path: string, { bytes, sha256 }: PackedLibrary): Promise<boolean> {
-  try {
-    const content = await Deno.readFile(path);
-    return content.length === bytes && await digest(content) === sha256;
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
+/** Parts are unpacked at the same time, on threads of the runtime's own, and written in their order. */
+async function unpackInto(path: string, { parts, packed }: PackedLibrary): Promise<void> {
+  const unpacked = parts.map(async ({ file, bytes, crc }) => {
+    const content = asView(await promisify(brotliDecompress)(await packed(file)).catch(() => new Uint8Array()));
+    if (content.length !== bytes || crc32(content) !== crc) throw new Error(damaged);
+    return content;
+  });
+  for (const part of unpacked) part.catch(() => undefined); // Who waits for it is told.
+  using file = await Deno.open(path, { write: true, createNew: true, mode: 0o600 });
+  for (const part of unpacked) {
+    const content = await part;
+    for (let at = 0; at < content.length;) at += await file.write(content.subarray(at));
   }
 }
+
+/** The same bytes, not copied. */
+function asView({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+const damaged = "this program's file is damaged; copy it anew";
 
 /** What processes that were killed while they wrote have left; one that still writes loses nothing but its attempt. */
 async function removeLeft(folder: string, name: string): Promise<void> {
@@ -108,9 +121,4 @@ async function requireOwn(folder: string): Promise<void> {
   if (found === undefined) return;
   const others = ((found.mode ?? 0) & 0o022) !== 0 || (found.uid !== Deno.uid() && found.uid !== 0);
   if (others || !found.isDirectory) throw new Error(`other users may write "${basename(folder)}" in it`);
-}
-
-/** On a thread of the runtime's own, so that the program goes on loading meanwhile. */
-async function digest(content: Uint8Array<ArrayBuffer>): Promise<string> {
-  return Buffer.from(await crypto.subtle.digest("SHA-256", content)).toString("hex");
 }
