@@ -3,6 +3,7 @@ import type { Claim, QueueEntry, QueueItem, QueueLimits, RunQueue, WorkerLedger 
 import type { RunRecord } from "../history.ts";
 import { withChecksum } from "../history/checksums.ts";
 import { eventRow, runRow } from "../history/rows.ts";
+import { writeLabels } from "../history/run_labels.ts";
 import { columns } from "../history/sql_write.ts";
 import type { RunId } from "../types.ts";
 import { type CancelRequest, cancelRun } from "./cancel_run.ts";
@@ -135,6 +136,7 @@ export async function enqueueRuns(db: Queries, runs: readonly NewRun[]): Promise
   const taken: NewRun[] = [];
   for (const run of runs) if (await isNewKey(db, run)) taken.push(run);
   await insertRows(db, "runs", [...columns.runs.split(", "), "last_sequence", "checksum"], taken.map(runRowOf));
+  await writeLabels(db, taken.map(({ record }) => record));
   await insertRows(db, "events", [...columns.events.split(", "), "checksum"], taken.map(firstEventRow));
   await insertRows(db, "queue", entryColumns, taken.map(({ record, entry }) => entryRow(entry, record.createdAt)));
   return taken.map(({ record }) => record.id);

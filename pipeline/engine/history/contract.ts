@@ -128,6 +128,22 @@ function listTests(test: Test): void {
     assert.deepEqual(await history.countRuns({ tags: { team: "a" } }), { queued: 1, success: 1 });
   });
 
+  test("labels of any length and letters, also those that a run gets later", async (history) => {
+    const long = "x".repeat(5_000);
+    const tags = { long: `${long}1`, "\0n": "\ud800" };
+    await history.createRun(runRecord("r1", { tags }));
+    await history.createRun(runRecord("r2", { tags: { long: `${long}2` } }));
+    const ids = async (tags: Record<string, string>) => (await history.runs({ tags })).map(({ id }) => id).join(" ");
+    assert.equal(await ids({ long: `${long}2` }), "r2");
+    assert.equal(await ids({ long }), "");
+    assert.equal(await ids(tags), "r1");
+    await history.write("r2", { run: { tags: { team: "b" } } });
+    assert.equal(await ids({ team: "b" }), "r2");
+    assert.equal(await ids({ long: `${long}2` }), "");
+    assert.equal((await history.runs({ tags: { team: "b" }, trigger: "manual", before: "r3" })).length, 1);
+    assert.equal((await history.runs({ tags: { team: "b" }, before: "r2" })).length, 0);
+  });
+
   test("steps are read in the order they were recorded first, in their last state", async (history) => {
     await history.createRun(runRecord("r1"));
     await history.write("r1", { steps: [stepRecord("r1", "b"), stepRecord("r1", "a")] });

@@ -2,6 +2,8 @@ import type { Migration } from "../../../infra/migrate.ts";
 import { fillChecksums } from "./fill_checksums.ts";
 import { originsMigration } from "./migration_origins.ts";
 import { spansMigration } from "./migration_spans.ts";
+import { presetsMigration } from "../presets/migration.ts";
+import { labelsMigration } from "./run_labels.ts";
 
 /** The schema of the history, step by step; published steps never change. */
 export const migrations: readonly Migration[] = [
@@ -283,4 +285,6 @@ export const migrations: readonly Migration[] = [
   },
   { version: 8, ...originsMigration },
   { version: 9, name: "every row has its checksum", sql: "", work: fillChecksums },
+  { version: 10, ...labelsMigration },
+  { version: 11, ...presetsMigration },
 ];

@@ -2,6 +2,7 @@ import type { Database, Queries } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
 import { SqlAccounts } from "../accounts/sql_accounts.ts";
+import { SqlPresets } from "../presets/sql_presets.ts";
 import { SqlFreshness } from "../freshness/sql_freshness.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import { SqlFigures } from "../monitoring/figures.ts";
@@ -59,6 +60,7 @@ function ledgerIn(database: Database): Ledger {
     outbox: new SqlOutbox(database),
     figures: new SqlFigures(database),
     accounts: new SqlAccounts(database),
+    presets: new SqlPresets(database),
     freshness: new SqlFreshness(database),
     retention: new SqlRetention(database),
   };

@@ -16,6 +16,17 @@ export function triggerOf({ request }: Pick<RunRecord, "request">): RunTrigger {
   return found === undefined ? "manual" : found[0] as RunTrigger;
 }
 
+/** Name of the label that says what asked for a run; those of people have letters. */
+export const triggerLabel = "";
+
+/** Characters of a name or value that are indexed: databases index no texts of any length. */
+const longest = 200;
+
+/** A name or value as it is indexed, in which no database finds a fault. */
+export function labelText(text: string): string {
+  return text.slice(0, longest).toWellFormed().replaceAll("\0", "\ufffd");
+}
+
 /** Whether a run is one of those that are meant. */
 export function isChosen(record: RunRecord, { job, tags = {}, trigger, since, until }: RunChoice): boolean {
   return (job === undefined || record.job === job) &&
@@ -24,9 +35,12 @@ export function isChosen(record: RunRecord, { job, tags = {}, trigger, since, un
     (since === undefined || record.createdAt >= since) && (until === undefined || record.createdAt < until);
 }
 
-/** Conditions of a query of runs, joined by AND, with their parameters. */
+/** What a query of runs adds behind the table, with its parameters. */
 export interface RunConditions {
-  readonly where: string;
+  /** Joins and conditions. */
+  readonly rest: string;
+  /** The column with a run's id that an index of all conditions is sorted by. */
+  readonly id: string;
   readonly parameters: Readonly<Record<string, SqlValue>>;
 }
 
@@ -34,37 +48,40 @@ export interface RunConditions {
 export function runConditions(filter: RunFilter): RunConditions {
   const { job, tags = {}, trigger, since, until, status, statuses, before } = filter;
   const parameters: Record<string, SqlValue> = {};
+  const joins: string[] = [];
   const conditions: string[] = [];
   const add = (sql: string, values: Readonly<Record<string, SqlValue>>) => {
     conditions.push(sql);
     Object.assign(parameters, values);
   };
+  const addLabel = (name: string, value: string) => {
+    const i = joins.length;
+    joins.push(`JOIN run_labels AS label${i} ON label${i}.run = runs.id`);
+    add(`label${i}.name = :name${i} AND label${i}.value = :value${i}`, {
+      ...{ [`name${i}`]: labelText(name), [`value${i}`]: labelText(value) },
+    });
+  };
+  for (const [name, value] of Object.entries(tags)) {
+    if (name !== "") addLabel(name, value);
+    // The index has not all of it.
+    if (name !== "" && labelText(name) === name && labelText(value) === value) continue;
+    const i = Object.keys(parameters).length;
+    add(contains("tags", `tag${i}`), { [`tag${i}`]: `${JSON.stringify(name)}:${JSON.stringify(value)}` });
+  }
+  if (trigger !== undefined) addLabel(triggerLabel, trigger);
+  const id = joins.length === 0 ? "id" : "label0.run";
   if (job !== undefined) add("job = :job", { job });
   if (status !== undefined) add("status = :status", { status });
   if (statuses !== undefined) {
     const named = Object.fromEntries(statuses.map((one, i) => [`status${i}`, one]));
     add(`status IN (${Object.keys(named).map((name) => `:${name}`).join(", ")})`, named);
   }
-  if (before !== undefined) add("id < :before", { before });
+  if (before !== undefined) add(`${id} < :before`, { before });
   // Names of runs begin with their time, so their order answers for it.
-  if (since !== undefined) add("id >= :since", { since: firstId(since) });
-  if (until !== undefined) add("id < :until", { until: firstId(until) });
-  Object.entries(tags).forEach(([name, value], i) => {
-    add(contains("tags", `tag${i}`), { [`tag${i}`]: `${JSON.stringify(name)}:${JSON.stringify(value)}` });
-  });
-  if (trigger !== undefined) addTrigger(trigger, add);
-  return { where: conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`, parameters };
-}
-
-function addTrigger(
-  trigger: RunTrigger,
-  add: (sql: string, values: Readonly<Record<string, SqlValue>>) => void,
-): void {
-  const mark = (kind: keyof typeof marks) => ({ [`mark_${kind}`]: `"${marks[kind]}":` });
-  if (trigger !== "manual") return add(contains("request", `mark_${trigger}`), mark(trigger));
-  for (const kind of Object.keys(marks) as (keyof typeof marks)[]) {
-    add(`NOT (${contains("request", `mark_${kind}`)})`, mark(kind));
-  }
+  if (since !== undefined) add(`${id} >= :since`, { since: firstId(since) });
+  if (until !== undefined) add(`${id} < :until`, { until: firstId(until) });
+  const where = conditions.length === 0 ? [] : [`WHERE ${conditions.join(" AND ")}`];
+  return { rest: [...joins, ...where].join(" "), id, parameters };
 }
 
 /** Whether a text has another one in it, in capital and small letters as they are. */

@@ -36,7 +36,7 @@ export class SqlHistory implements History {
 
   async createRun(run: RunRecord): Promise<void> {
     try {
-      await insertRun(this.#db, run);
+      await this.#db.transaction((db) => insertRun(db, run));
     } catch (error) {
       throw this.#db.isUniqueViolation(error) ? existingRun(run.id) : error;
     }
@@ -53,14 +53,14 @@ export class SqlHistory implements History {
 
   runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
     const { limit = 50 } = filter;
-    const { where, parameters } = runConditions(filter);
-    return this.#read("runs", rows.runOf, `${where} ORDER BY id DESC LIMIT :limit`, { ...parameters, limit });
+    const { rest, id, parameters } = runConditions(filter);
+    return this.#read("runs", rows.runOf, `${rest} ORDER BY ${id} DESC LIMIT :limit`, { ...parameters, limit });
   }
 
   async countRuns(choice: RunChoice = {}): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
-    const { where, parameters } = runConditions(choice);
+    const { rest, parameters } = runConditions(choice);
     const found = await this.#db.all<{ status: RunStatus; count: number }>(
-      `SELECT status, count(*) AS count FROM runs ${where} GROUP BY status`,
+      `SELECT status, count(*) AS count FROM runs ${rest} GROUP BY status`,
       parameters,
     );
     return Object.fromEntries(found.map(({ status, count }) => [status, Number(count)]));

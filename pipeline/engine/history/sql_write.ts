@@ -7,6 +7,7 @@ import { unknownRun } from "./memory.ts";
 import { checksumOf, withChecksum } from "./checksums.ts";
 import { timeOfKeys, writeSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
+import { replaceLabels, writeLabels } from "./run_labels.ts";
 import { writeOrigins } from "./sql_origins.ts";
 
 /** Columns of the history's tables, as they are read. */
@@ -30,10 +31,11 @@ function insert(table: keyof typeof columns): string {
   return `INSERT INTO ${table} (${columns[table]}, checksum) VALUES (${values}, :checksum)`;
 }
 
-/** Records a new run. */
+/** Records a new run; called in a transaction. */
 export async function insertRun(db: Queries, run: RunRecord): Promise<void> {
   const row = { started_at: null, ended_at: null, heartbeat_at: null, error: null, ...rows.runRow(run) };
   await db.run(insert("runs"), withChecksum("runs", row));
+  await writeLabels(db, [run]);
 }
 
 /** Records a batch; called in a transaction. Returns its events with their sequences. */
@@ -81,6 +83,7 @@ async function writeRun(db: Queries, run: RunId, batch: HistoryBatch): Promise<r
   );
   if (changed === undefined) throw unknownRun(run);
   if (isCovered) await db.run("UPDATE runs SET checksum = ? WHERE id = ?", [checksumOf("runs", changed), run]);
+  if (changes.tags !== undefined || changes.request !== undefined) await replaceLabels(db, rows.runOf(changed));
   const first = (changed.last_sequence as number) - count + 1;
   const events = (batch.events ?? []).map((event, index): RunEvent => ({ ...event, run, sequence: first + index }));
   for (const event of events) {

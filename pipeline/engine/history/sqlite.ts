@@ -8,6 +8,8 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { SqlAccounts } from "../accounts/sql_accounts.ts";
 import type { Coordination } from "../coordination.ts";
 import { SqlCoordination } from "../coordination/sql_coordination.ts";
+import type { Presets } from "../presets/presets.ts";
+import { SqlPresets } from "../presets/sql_presets.ts";
 import { SqlFreshness } from "../freshness/sql_freshness.ts";
 import type { FreshnessLedger } from "../freshness/types.ts";
 import type { History } from "../history.ts";
@@ -28,6 +30,7 @@ export interface Ledger {
   readonly figures: FigureReader;
   readonly retention: Retention;
   readonly accounts: Accounts;
+  readonly presets: Presets;
   readonly freshness: FreshnessLedger;
 }
 
@@ -66,6 +69,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
       outbox: new SqlOutbox(database),
       figures: new SqlFigures(database),
       accounts: new SqlAccounts(database),
+      presets: new SqlPresets(database),
       freshness: new SqlFreshness(database),
       retention: new SqlRetention(database),
     };
