@@ -26,11 +26,11 @@ export const percentagesSumTo100 = defineCheck(table, {
   resources: { session },
   run: ({ value, resources, signal }) => {
     const needStates = value.columns.filter(({ name }) => name !== "STORE_NBR").map(({ name }) => quoteName(name));
-    const total = `list_sum([${needStates.join(", ")}])`;
+    const total = needStates.length === 0 ? "0" : needStates.join(" + ");
     return countOffending(
       resources.session,
-      `SELECT STORE_NBR, ${total} AS total FROM ${quoteName(value.relation)}
-       WHERE NOT abs(${total} - 100) <= ${0.005 * needStates.length + 1e-9}`,
+      `SELECT * FROM (SELECT STORE_NBR, ${total} AS total FROM ${quoteName(value.relation)})
+       WHERE (abs(total - 100) <= ${0.005 * needStates.length + 1e-9}) IS NOT TRUE`,
       "stores whose percentages do not add up to 100",
       signal,
     );
