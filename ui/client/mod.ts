@@ -34,6 +34,7 @@ export * from "../api/downloads/endpoints.ts";
 export * from "../api/health/endpoints.ts";
 export * from "../api/jobs/endpoints.ts";
 export * from "../api/launch/endpoints.ts";
+export * from "../api/launch/preset_endpoints.ts";
 export * from "../api/lineage/endpoints.ts";
 export * from "../api/overview/endpoints.ts";
 export * from "../api/rejects/endpoints.ts";

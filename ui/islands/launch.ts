@@ -1,7 +1,8 @@
 import type { Island } from "./dom.ts";
 import { propsOf } from "./dom.ts";
-import { ApiProblem } from "../api/call.ts";
 import { request } from "./api.ts";
+import { launchBody } from "./launch_body.ts";
+import { changePreset } from "./launch_presets.ts";
 import { tell } from "./notices.ts";
 import { type Override, overridesYaml } from "./override_yaml.ts";
 
@@ -30,6 +31,7 @@ export const start: Island = (element, signal) => {
   };
   form.addEventListener("input", ({ target }) => {
     const control = target as HTMLElement;
+    if (control.matches("[data-preset-name]")) return;
     if (control.matches("[data-find]")) return find(form, (control as HTMLInputElement).value);
     if (control.dataset["field"] === undefined) return soon(control === text, 350);
     text.value = overridesYaml([...othersOf(form), ...fields().flatMap(overrideOf)]);
@@ -43,7 +45,9 @@ export const start: Island = (element, signal) => {
     const line = (target as Element).closest<HTMLElement>("[data-line]")?.dataset["line"];
     if (line !== undefined) toLine(text, Number(line));
     const button = (target as Element).closest<HTMLButtonElement>("button[data-launch]");
-    if (button !== null) void launch(form, job, button);
+    if (button !== null) void busy(button, () => launch(form, job));
+    const preset = (target as Element).closest<HTMLButtonElement>("button[data-preset]");
+    if (preset !== null) void busy(preset, () => changePreset(form, job, preset));
   }, { signal });
   for (const button of form.querySelectorAll<HTMLElement>(".without-script")) button.hidden = true;
 };
@@ -111,27 +115,20 @@ function toLine(text: HTMLTextAreaElement, line: number): void {
   text.setSelectionRange(start, end < 0 ? text.value.length : end);
 }
 
-async function launch(form: HTMLFormElement, job: string, button: HTMLButtonElement): Promise<void> {
+/** Does what a button says, which is not to be pressed meanwhile, and tells what keeps it from being done. */
+async function busy(button: HTMLButtonElement, work: () => Promise<void>): Promise<void> {
   button.disabled = true;
-  const data = new FormData(form);
-  const value = (name: string) => String(data.get(name) ?? "").trim();
-  const tags = value("tags").split("\n").map((line) => line.trim()).filter((line) => line !== "");
-  const wrong = tags.find((tag) => !/^[^=]+=/.test(tag));
   try {
-    if (wrong !== undefined) return tell(`The tag "${wrong}" is not like name=value`, "error");
-    const selection = value("selection");
-    const answered = await request("POST", `/api/v1/jobs/${encodeURIComponent(job)}/runs`, {
-      overrides: String(data.get("overrides") ?? ""),
-      partitions: data.getAll("partition").map(String).filter((key) => key !== ""),
-      ...(selection === "" ? {} : { selection }),
-      tags: Object.fromEntries(tags.map((tag) => [tag.slice(0, tag.indexOf("=")), tag.slice(tag.indexOf("=") + 1)])),
-      priority: Number(value("priority") || 0),
-      reuse: data.get("reuse") === "true",
-    }) as { readonly run: string };
-    location.assign(`/runs/${encodeURIComponent(answered.run)}`);
+    await work();
   } catch (error) {
-    tell(error instanceof ApiProblem ? error.message : "The server does not answer", "error");
+    tell(error instanceof TypeError ? "The server does not answer" : (error as Error).message, "error");
   } finally {
     button.disabled = false;
   }
+}
+
+async function launch(form: HTMLFormElement, job: string): Promise<void> {
+  const path = `/api/v1/jobs/${encodeURIComponent(job)}/runs`;
+  const answered = await request("POST", path, launchBody(form)) as { readonly run: string };
+  location.assign(`/runs/${encodeURIComponent(answered.run)}`);
 }

@@ -33,7 +33,10 @@ export const getLaunchpad = defineEndpoint({
   role: "viewer",
   input: {
     params,
-    query: z.object({ from: z.string().optional().describe("A run whose request the form begins with") }),
+    query: z.object({
+      from: z.string().optional().describe("A run whose request the form begins with"),
+      preset: z.string().optional().describe("A named request that it begins with instead"),
+    }),
   },
   output: z.object({
     job: z.object({ name: z.string(), description: z.string(), selection: z.string(), tags: tagsSchema }),
@@ -46,7 +49,11 @@ export const getLaunchpad = defineEndpoint({
       partitions: z.array(z.string()).readonly(),
       tags: tagsSchema,
       selection: z.string().optional(),
+      priority: z.number().optional(),
+      reuse: z.boolean().optional(),
     }),
+    presets: z.array(z.object({ name: z.string(), changedAt: z.number(), changedBy: z.string() })).readonly()
+      .describe("Named requests of the job"),
   }),
 });
 
@@ -96,6 +103,16 @@ export const planJob = defineEndpoint({
   }),
 });
 
+/** What a run is asked for. */
+export const launchBodySchema = z.object({
+  overrides,
+  partitions: z.array(z.string()).max(10_000).default([]).describe("Only these keys; none for all"),
+  selection: z.string().max(2_000).optional().describe("Instead of the job's"),
+  tags: z.record(z.string().min(1).max(100), z.string().max(500)).default({}),
+  priority: z.number().int().min(-1000).max(1000).default(0).describe("Higher ones go first"),
+  reuse: z.boolean().default(false).describe("Whether what is unchanged is skipped"),
+});
+
 /** Queues a run. */
 export const launchJob = defineEndpoint({
   method: "post",
@@ -105,14 +122,7 @@ export const launchJob = defineEndpoint({
   role: "operator",
   input: {
     params,
-    body: z.object({
-      overrides,
-      partitions: z.array(z.string()).max(10_000).default([]).describe("Only these keys; none for all"),
-      selection: z.string().max(2_000).optional().describe("Instead of the job's"),
-      tags: z.record(z.string().min(1).max(100), z.string().max(500)).default({}),
-      priority: z.number().int().min(-1000).max(1000).default(0).describe("Higher ones go first"),
-      reuse: z.boolean().default(false).describe("Whether what is unchanged is skipped"),
-    }),
+    body: launchBodySchema,
   },
   output: z.object({ run: z.string(), waiting: z.string().describe("Why it waits") }),
   action: "run.launch",

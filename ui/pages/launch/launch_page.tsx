@@ -6,6 +6,7 @@ import { definePage } from "../page.tsx";
 import { mayOperate, Unattended } from "../runs/run_rows.tsx";
 import { Fields } from "./fields_view.tsx";
 import { PlanView } from "./plan_view.tsx";
+import { PresetsView } from "./presets_view.tsx";
 import { Editor } from "./editor.tsx";
 
 /** What the form holds now. */
@@ -25,7 +26,8 @@ type Planned = z.output<typeof planJob.output>;
 export const launchPage = definePage("/jobs/:name/launch", async ({ ask, params, query, shell }) => {
   const name = params["name"] ?? "";
   const from = query.get("from") ?? undefined;
-  const pad = await ask(getLaunchpad, { params: { name }, query: { from } });
+  const preset = query.get("preset") || undefined;
+  const pad = await ask(getLaunchpad, { params: { name }, query: { from, preset } });
   const form = formOf(query, pad);
   const planned = await ask(planJob, {
     params: { name },
@@ -52,7 +54,9 @@ export const launchPage = definePage("/jobs/:name/launch", async ({ ask, params,
         aria-label={`Launch ${name}`}
       >
         {from !== undefined && <input type="hidden" name="from" value={from} />}
+        {preset !== undefined && <input type="hidden" name="preset" value={preset} />}
         <input type="hidden" name="asked" value="1" />
+        <PresetsView shell={shell} job={name} presets={pad.presets} chosen={preset} />
         <div class="launch-columns">
           <section aria-labelledby="settings">
             <h2 id="settings">Settings</h2>
@@ -90,8 +94,8 @@ function formOf(query: URLSearchParams, { begin, reuse }: Launchpad): LaunchForm
       ? query.getAll("partition").filter((key) => key !== "")
       : begin.partitions,
     tags: text("tags", tags),
-    priority: text("priority", "0") || "0",
-    reuse: asked ? query.get("reuse") === "true" : reuse,
+    priority: text("priority", String(begin.priority ?? 0)) || "0",
+    reuse: asked ? query.get("reuse") === "true" : begin.reuse ?? reuse,
     selection: text("selection", begin.selection ?? ""),
   };
 }
