@@ -9,11 +9,12 @@ export interface Groups {
 }
 
 /**
- * The clusters of a labelling. Labels need not be consecutive.
+ * The clusters of a labelling. Labels need not be consecutive. Rows that belong to no cluster, -1, count as one of their own,
+ * as in scikit-learn; leave them out before if they are not to count.
  *
- * @param labels A whole number from 0 up for each row; rows that belong to no cluster (noise) are to be left out before
+ * @param labels A whole number for each row
  * @param rows Number of rows that must be labelled
- * @throws {RangeError} when there are more or fewer labels than rows, or a label is not a whole number from 0 up
+ * @throws {RangeError} when there are more or fewer labels than rows, or a label is not a whole number
  */
 export function groupsOf(labels: ArrayLike<number>, rows: number = labels.length): Groups {
   if (labels.length !== rows) throw new RangeError(`Cannot group rows: ${labels.length} labels for ${rows} rows`);
@@ -24,8 +25,8 @@ export function groupsOf(labels: ArrayLike<number>, rows: number = labels.length
     const label = labels[i]!;
     let place = places.get(label);
     if (place === undefined) {
-      if (!Number.isSafeInteger(label) || label < 0) {
-        throw new RangeError(`Cannot group rows: label ${label} of row ${i} is not a whole number from 0 up`);
+      if (!Number.isSafeInteger(label)) {
+        throw new RangeError(`Cannot group rows: label ${label} of row ${i} is not a whole number`);
       }
       place = counts.push(0) - 1;
       places.set(label, place);

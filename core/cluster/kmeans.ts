@@ -5,16 +5,18 @@ import { createArena, groupRows } from "../kernels/mod.ts";
 import { type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
 import { checkDistances } from "../neighbours/mod.ts";
 import type { Rng } from "../rng.ts";
-import type { Centroids } from "./assign.ts";
+import { assign, type Centroids } from "./assign.ts";
 import { exchangeRows } from "./exchange.ts";
 import { createFitMemory, type FitMemory, placeCentres } from "./fit_memory.ts";
 import { type Descent, lloyd, type LloydOptions } from "./lloyd.ts";
 import { createSeedMemory, seedCentres, type SeedMemory } from "./seed.ts";
 import { swapCentres } from "./swap.ts";
 
-/** Clusters found by k-means. Plain data; rows get their labels from `assign(model, x)`. */
+/** Clusters found by k-means. Plain data; new rows get their labels from `assign(model, x)`. */
 export interface KMeansModel extends Centroids {
   readonly kind: "kmeans";
+  /** The cluster of each row of the fit: 0 is the largest. */
+  readonly rowLabels: readonly number[];
   /** Rows of the fit in each cluster, descending. */
   readonly sizes: readonly number[];
   /** Sum of the squared distances from each row of the fit to its centre. */
@@ -78,7 +80,8 @@ export const kMeansLimits = {
  * const x = matrixFromRows([[1, 1], [9, 9], [1, 2], [2, 1], [9, 8]]);
  * const model = fitKMeans(x, { k: 2, rng: createRng(1) });
  * assert.deepEqual(model.sizes, [3, 2]);
- * assert.deepEqual([...assign(model, x).labels], [0, 1, 0, 0, 1]);
+ * assert.deepEqual(model.rowLabels, [0, 1, 0, 0, 1]);
+ * assert.deepEqual([...assign(model, matrixFromRows([[3, 3]])).labels], [0]);
  * ```
  */
 export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
@@ -105,7 +108,8 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
   const centroids = sizes.map((_, c) => Array.from(rowOf(centres, c), (value, j) => value + rows.means[j]!));
   const { inertia, iterations, converged } = best;
   const labels = sizes.map((_, c) => c);
-  return frozen({ kind: "kmeans", centroids, labels, sizes, inertia, iterations, converged });
+  const rowLabels = Array.from(assign({ centroids, labels }, x).labels);
+  return frozen({ kind: "kmeans", centroids, labels, sizes, rowLabels, inertia, iterations, converged });
 }
 
 function bestStart(

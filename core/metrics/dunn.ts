@@ -9,7 +9,7 @@ import { checkFinite, type Matrix } from "../matrix.ts";
  * Reference: J. Dunn, Well-separated clusters and optimal fuzzy partitions, Journal of Cybernetics 4, 1974.
  *
  * @param x rows x features
- * @param labels A label, 0 and up, for each row
+ * @param labels A whole number for each row; noise, -1, counts as a cluster
  * @throws {RangeError} when there are more or fewer labels than rows
  * @throws {DataError} when a value is not finite
  *

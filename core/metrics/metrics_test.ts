@@ -4,11 +4,13 @@ import { assertClose, fixture, readGolden } from "../../tests/golden/golden.ts";
 import { createMatrix, type Matrix, matrixFromRows, pickRows } from "../matrix.ts";
 import { createRng, shuffle } from "../rng.ts";
 import {
+  adjustedMutualInformation,
   adjustedRand,
   calinskiHarabasz,
   contingency,
   daviesBouldin,
   dunn,
+  fowlkesMallows,
   inertia,
   silhouette,
   silhouettes,
@@ -125,6 +127,18 @@ Deno.test("scores: degenerate labellings are decided, not invented", () => {
   assert.equal(adjustedRand([], []), 1);
 });
 
+Deno.test("scores: noise, -1, counts as a cluster of its own", () => {
+  const x = matrixFromRows([[0], [1], [10], [11], [30], [50]]);
+  const [noise, named] = [[0, 0, 1, 1, -1, -1], [0, 0, 1, 1, 2, 2]];
+  for (const score of [inertia, calinskiHarabasz, daviesBouldin, dunn]) assert.equal(score(x, noise), score(x, named));
+  assert.deepEqual(silhouette(x, noise).rows, silhouette(x, named).rows);
+  const truth = [0, 0, 0, 1, 1, 1];
+  for (const score of [adjustedRand, fowlkesMallows, adjustedMutualInformation]) {
+    assert.equal(score(noise, truth), score(named, truth));
+  }
+  assert.deepEqual(contingency(noise, truth).first, [-1, 0, 1]);
+});
+
 Deno.test("contingency: counts pairs of labels", () => {
   const { first, second, counts } = contingency([3, 3, 1, 1], [0, 4, 4, 4]);
   assert.deepEqual([first, second, [...counts.data]], [[1, 3], [0, 4], [0, 2, 1, 1]]);
@@ -133,7 +147,8 @@ Deno.test("contingency: counts pairs of labels", () => {
 Deno.test("scores: refuse labels that do not fit and bad values", () => {
   const x = matrixFromRows([[0], [1]]);
   assert.throws(() => silhouette(x, [0]), /1 labels for 2 rows/);
-  assert.throws(() => inertia(x, [0, -1]), /label -1 of row 1 is not a whole number from 0 up/);
+  assert.throws(() => inertia(x, [0, 0.5]), /label 0.5 of row 1 is not a whole number$/);
+  assert.throws(() => adjustedRand([0, NaN], [0, 1]), /label NaN of row 1 is not a whole number$/);
   assert.throws(() => adjustedRand([0, 1], [0]), RangeError);
   assert.throws(() => silhouette(matrixFromRows([[NaN], [1]]), [0, 1]), /column 0 of row 0 is NaN/);
 });

@@ -40,7 +40,7 @@ export function silhouette(x: Matrix, labels: ArrayLike<number>): Silhouette {
  * Reference: P. Rousseeuw, Silhouettes, Journal of Computational and Applied Mathematics 20, 1987.
  *
  * @param x rows x features
- * @param labelings A label, 0 and up, for each row; any number of times
+ * @param labelings A whole number for each row, any number of times; noise, -1, counts as a cluster
  * @throws {RangeError} when a labelling has another length than `x` has rows
  * @throws {DataError} when a value is not finite
  */

@@ -8,7 +8,7 @@ import { checkFinite, type Matrix } from "../matrix.ts";
  * tighter.
  *
  * @param x rows x features
- * @param labels A label, 0 and up, for each row
+ * @param labels A whole number for each row; noise, -1, counts as a cluster
  * @throws {RangeError} when there are more or fewer labels than rows
  * @throws {DataError} when a value is not finite
  *
@@ -34,7 +34,7 @@ export function inertia(x: Matrix, labels: ArrayLike<number>): number {
  * Reference: T. Caliński, J. Harabasz, A dendrite method for cluster analysis, Communications in Statistics 3, 1974.
  *
  * @param x rows x features
- * @param labels A label, 0 and up, for each row
+ * @param labels A whole number for each row; noise, -1, counts as a cluster
  * @throws {RangeError} when there are more or fewer labels than rows
  * @throws {DataError} when a value is not finite
  *
@@ -65,12 +65,13 @@ export function calinskiHarabasz(x: Matrix, labels: ArrayLike<number>): number {
 /**
  * Davies-Bouldin index: the mean over clusters of the worst (s_i + s_j) / d_ij, where s is the mean distance of the rows
  * of a cluster to its mean and d the distance between two means. 0 and up, less is better; NaN with fewer than 2
- * clusters. A pair with equal means counts 0 (as scikit-learn has it).
+ * clusters. A pair with equal means counts 0 (as scikit-learn has it). Where a cluster has one row, scikit-learn's figure is
+ * off by up to 1e-8: it takes the row's distance to itself from a product, which rounds.
  *
  * Reference: D. Davies, D. Bouldin, A cluster separation measure, IEEE PAMI 1(2), 1979.
  *
  * @param x rows x features
- * @param labels A label, 0 and up, for each row
+ * @param labels A whole number for each row; noise, -1, counts as a cluster
  * @throws {RangeError} when there are more or fewer labels than rows
  * @throws {DataError} when a value is not finite
  *

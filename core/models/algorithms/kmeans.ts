@@ -1,4 +1,4 @@
-import { assign, fitKMeans, kMeansLimits } from "../../cluster/mod.ts";
+import { fitKMeans, kMeansLimits } from "../../cluster/mod.ts";
 import { type Algorithm, defineAlgorithm } from "../algorithm.ts";
 
 /** k-means; see {@link fitKMeans}. */
@@ -12,9 +12,6 @@ export const kMeans: Algorithm = defineAlgorithm({
     maxIterations: { ...kMeansLimits.maxIterations, description: "Most steps of a start. Otherwise max_iterations" },
     tolerance: { ...kMeansLimits.tolerance, description: "A start ends when centres move less" },
   },
-  fit: (x, request, options) => {
-    const model = fitKMeans(x, { ...request, ...options });
-    return { ...model, rowLabels: Array.from(assign(model, x).labels) };
-  },
+  fit: (x, request, options) => fitKMeans(x, { ...request, ...options }),
   rule: () => null,
 });
