@@ -74,6 +74,20 @@ export function Size({ bytes }: { readonly bytes: number | undefined }) {
   return bytes === undefined ? <span class="quiet">–</span> : <span class="figure">{formatBytes(bytes)}</span>;
 }
 
+/** A name in which lines break behind its parts, as in `raw_sales`, and not within a word. */
+export function Name({ text }: { readonly text: string }) {
+  return (
+    <>
+      {text.split(/(?<=[_/.[-])/).map((part, i) => (
+        <>
+          {i > 0 && <wbr />}
+          {part}
+        </>
+      ))}
+    </>
+  );
+}
+
 /** A titled part of a page. */
 export function Section(props: { readonly title: string; readonly id?: string; readonly children: Child }) {
   const { title, id = title.toLowerCase().replaceAll(/[^a-z]+/g, "-"), children } = props;

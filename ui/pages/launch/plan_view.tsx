@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { countOf, formatDuration } from "../../../infra/format.ts";
 import type { planJob } from "../../api/launch/endpoints.ts";
-import { assetHref, type Column, Duration, Table } from "../../views/parts.tsx";
+import { assetHref, type Column, Duration, Name, Table } from "../../views/parts.tsx";
 
 type Planned = z.output<typeof planJob.output>;
 type PlannedStep = NonNullable<Planned["plan"]>["steps"][number];
@@ -9,8 +9,17 @@ type PlannedStep = NonNullable<Planned["plan"]>["steps"][number];
 const states = { make: "running", reuse: "reused", open: "warn" } as const;
 const words = { make: "make", reuse: "reuse", open: "decide as it goes" } as const;
 
+const deeds = { make: "make", reuse: "reuse", open: "decide as it goes about" } as const;
+
 const columns: readonly Column<PlannedStep>[] = [
-  { title: "Step", cell: ({ step, asset }) => <a href={assetHref(asset)}>{step}</a> },
+  {
+    title: "Step",
+    cell: ({ step, asset }) => (
+      <a href={assetHref(asset)}>
+        <Name text={step} />
+      </a>
+    ),
+  },
   { title: "What", cell: ({ action }) => <span class={`badge ${states[action]}`}>{words[action]}</span> },
   { title: "Why", as: "text", wide: true, cell: ({ because }) => because },
   { title: "Last time", as: "number", cell: ({ usual }) => <Duration milliseconds={usual} /> },
@@ -28,7 +37,7 @@ export function PlanView({ planned: { plan, problems } }: { readonly planned: Pl
   const { steps, later, expected } = plan;
   const number = (wanted: PlannedStep["action"]) => steps.filter(({ action }) => action === wanted).length;
   const parts = (["make", "reuse", "open"] as const).filter((action) => number(action) > 0)
-    .map((action) => `${words[action]} ${countOf(number(action), "step")}`);
+    .map((action) => `${deeds[action]} ${countOf(number(action), "step")}`);
   return (
     <>
       <p>

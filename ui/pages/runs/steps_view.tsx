@@ -4,7 +4,7 @@ import { stepStatuses } from "../../../pipeline/engine/mod.ts";
 import type { listRunSteps } from "../../api/runs/endpoints.ts";
 import type { RunAnswer, StepAnswer } from "../../api/runs/schemas.ts";
 import { type Shell, withQuery } from "../../views/layout.tsx";
-import { Badge, type Column, Count, Duration, Table } from "../../views/parts.tsx";
+import { Badge, type Column, Count, Duration, Name, Table } from "../../views/parts.tsx";
 import { mayOperate } from "./run_rows.tsx";
 
 type RunSteps = z.output<typeof listRunSteps.output>;
@@ -18,7 +18,13 @@ export function Steps(props: { readonly shell: Shell; readonly run: RunAnswer; r
   const choice = mayOperate(shell) && !run.live;
   const axis = start === undefined || end === undefined ? undefined : { start, span: Math.max(1, end - start) };
   const columns: readonly Column<StepAnswer>[] = [
-    ...(choice ? [{ title: "Choose", cell: (step: StepAnswer) => <Choice step={step} /> }] : []),
+    ...(choice
+      ? [{
+        title: "Choose",
+        head: <span class="when-wide">Choose</span>,
+        cell: (step: StepAnswer) => <Choice step={step} />,
+      }]
+      : []),
     { title: "Step", cell: (step) => <StepName step={step} shell={shell} /> },
     { title: "Status", cell: (step) => <StepStatus step={step} /> },
     { title: "Waited", as: "number", wide: true, cell: (step) => <Duration milliseconds={waitOf(step)} /> },
@@ -71,7 +77,9 @@ function Choice({ step: { step, status, known } }: { readonly step: StepAnswer }
 function StepName({ step: { step, critical }, shell }: { readonly step: StepAnswer; readonly shell: Shell }) {
   return (
     <>
-      <a href={`${withQuery(shell.url, { step, after: undefined, level: undefined })}#log`}>{step}</a>
+      <a href={`${withQuery(shell.url, { step, after: undefined, level: undefined })}#log`}>
+        <Name text={step} />
+      </a>
       {critical && <span class="critical-sign" title="On the critical path">◆</span>}
     </>
   );
