@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { exists, removeIfExists, temporaryName } from "../infra/fs.ts";
 import { toProblem } from "./failure.ts";
@@ -39,15 +40,34 @@ export function runtimeVersion(version: string = Deno.version.deno): string {
  * @throws the error of the attempt
  */
 export async function probeWritable(folder: string): Promise<string> {
+  const existing = await nearestExisting(folder);
+  await withProbe(existing, () => Promise.resolve());
+  return existing === folder ? "writable" : "will be made";
+}
+
+/** The time of the file system that a folder is on, which may be another machine's; undefined where no file can be written. */
+export async function timeOfFiles(folder: string): Promise<number | undefined> {
+  try {
+    return await withProbe(await nearestExisting(folder), async (probe) => (await Deno.stat(probe)).mtime?.getTime());
+  } catch {
+    return undefined;
+  }
+}
+
+async function nearestExisting(folder: string): Promise<string> {
   let existing = folder;
   while (!(await exists(existing)) && dirname(existing) !== existing) existing = dirname(existing);
-  const probe = temporaryName(join(existing, "doctor"));
+  return existing;
+}
+
+async function withProbe<Value>(folder: string, look: (probe: string) => Promise<Value>): Promise<Value> {
+  const probe = temporaryName(join(folder, "doctor"));
   try {
     await Deno.writeTextFile(probe, "");
+    return await look(probe);
   } finally {
     await removeIfExists(probe).catch(() => undefined);
   }
-  return existing === folder ? "writable" : "will be made";
 }
 
 /** Free space where a folder is, or undefined where it cannot be known. */
@@ -56,9 +76,8 @@ export async function freeSpace(folder: string): Promise<number | undefined> {
     // Asking without the permission would make Deno ask the person.
     const { state } = await Deno.permissions.query({ name: "sys", kind: "statfs" as "hostname" });
     if (state !== "granted") return undefined;
-    const { statfs } = await import("node:fs/promises");
-    const { bavail, bsize } = await statfs(folder);
-    return Number(bavail) * Number(bsize);
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
   } catch {
     return undefined;
   }

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { allPermissions } from "./cli.ts";
+import { commandsOf, type DocBlock, type DocCommand, fencedBlocks, isUnrun } from "./docs_blocks.ts";
+import { applyEdit } from "./docs_edits.ts";
+import { showsOutput } from "./docs_output.ts";
+import { projectRoot } from "./source_files.ts";
+
+/** A shell in which the commands of pages are run, one after the other; folder and variables last from one to the next. */
+export interface DocShell extends AsyncDisposable {
+  /** Runs every block `sh` and `console` of a page. @throws when one does not do what the page says */
+  page(name: string): Promise<void>;
+  /** Runs the blocks of a text. @param page its name, for messages */
+  blocks(blocks: readonly DocBlock[], page: string): Promise<void>;
+}
+
+/** Settings of {@link openDocShell}. */
+export interface DocShellOptions {
+  /** Folder in which the first command runs. */
+  readonly folder: string;
+  /** Empty folder for the shell's own files. */
+  readonly state: string;
+}
+
+/** Opens a shell in which `clustering` is this program and nothing comes from the network. */
+export async function openDocShell({ folder, state }: DocShellOptions): Promise<DocShell> {
+  await Deno.mkdir(join(state, "bin"));
+  await Deno.writeTextFile(join(state, "cwd"), folder);
+  await Deno.writeTextFile(join(state, "vars"), "");
+  await addProgram(
+    join(state, "bin/clustering"),
+    `exec ${[Deno.execPath(), ...programWords()].map(quoted).join(" ")} "$@"`,
+  );
+  await addProgram(join(state, "bin/deno"), `exec ${quoted(Deno.execPath())} "$@"`);
+  await addProgram(join(state, "bin/npx"), `shift 2; exec ${quoted(Deno.execPath())} "$@"`);
+  const servers: Server[] = [];
+  const addresses = new Map<string, string>();
+  const blocks = async (all: readonly DocBlock[], page: string) => {
+    for (const block of all) {
+      if (block.language === "diff") await applyEdit(block, (await Deno.readTextFile(join(state, "cwd"))).trim());
+      if (!["sh", "console"].includes(block.language) || isUnrun(block)) continue;
+      for (const command of commandsOf(block)) {
+        const place = `docs/${page}.md:${command.line}`;
+        if (block.mark === "server") {
+          const server = await startServer(command, state, place);
+          servers.push(server);
+          addresses.set(server.usual, server.address);
+        } else await runCommand(command, { state, place, addresses });
+      }
+    }
+  };
+  return {
+    blocks,
+    page: async (name) => await blocks(fencedBlocks(await pageText(name)), name),
+    async [Symbol.asyncDispose]() {
+      for (const { child } of servers) child.kill("SIGTERM");
+      await Promise.all(servers.map(({ ended }) => ended));
+    },
+  };
+}
+
+/** The text of a page of docs/; README stands beside the folder. */
+export async function pageText(name: string): Promise<string> {
+  return await Deno.readTextFile(join(projectRoot, name === "README" ? "README.md" : `docs/${name}.md`));
+}
+
+function programWords(): readonly string[] {
+  const rights = [...allPermissions, `--allow-run=${Deno.execPath()}`, "--allow-net=127.0.0.1"];
+  const words = ["run", "--quiet", "--no-prompt", "--no-check", `--config=${join(projectRoot, "deno.json")}`];
+  return [...words, ...rights, join(projectRoot, "main.ts")];
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+async function addProgram(path: string, line: string): Promise<void> {
+  await Deno.writeTextFile(path, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+}
+
+interface CommandSettings {
+  readonly state: string;
+  readonly place: string;
+  /** Addresses that pages name, with those that servers have here. */
+  readonly addresses: ReadonlyMap<string, string>;
+}
+
+async function runCommand(command: DocCommand, { state, place, addresses }: CommandSettings): Promise<void> {
+  let text = command.text;
+  for (const [usual, address] of addresses) text = text.replaceAll(usual, address);
+  const { code, stdout } = await bash(text, state, "2>&1").output();
+  const told = new TextDecoder().decode(stdout);
+  assert.equal(code, command.exitCode, `${place}: ${command.text}\n\n${told}`);
+  if (command.output === undefined || showsOutput(command.output, told)) return;
+  assert.fail(`${place}: ${command.text}\n\nThe page says\n\n${command.output.join("\n")}\n\nIt printed\n\n${told}`);
+}
+
+/** A shell that goes on where the one before ended. */
+function bash(text: string, state: string, redirect = ""): Deno.Command {
+  const script = `cd "$(cat '${state}/cwd')"; . '${state}/vars'; set -o pipefail
+{
+${text}
+} ${redirect}
+ended=$?; pwd > '${state}/cwd'; export -p > '${state}/vars'; exit $ended`;
+  const path = `${join(state, "bin")}:${Deno.env.get("PATH") ?? ""}`;
+  return new Deno.Command("bash", {
+    args: ["-c", script],
+    env: { PATH: path, NO_COLOR: "1", FORCE_COLOR: "", HOME: state },
+    stdin: "null",
+    stdout: "piped",
+    stderr: redirect === "" ? "piped" : "null",
+  });
+}
+
+interface Server {
+  readonly child: Deno.ChildProcess;
+  readonly ended: Promise<unknown>;
+  /** Where it listens when the page's reader starts it, such as `127.0.0.1:3000`, and where here. */
+  readonly usual: string;
+  readonly address: string;
+}
+
+/** Starts what serves until it is stopped, on a port that is free, and waits until it answers. */
+async function startServer({ text }: DocCommand, state: string, place: string): Promise<Server> {
+  const usual = `127.0.0.1:${/--port (\d+)/.exec(text)?.[1] ?? (/\bdocs\b/.test(text) ? 3001 : 3000)}`;
+  const words = `${text.replace(/\s+#.*$/, "").replace(/\s--port \d+/, "")} --port 0`;
+  // `exec`, so that the process that is stopped is the server.
+  const child = bash(`exec ${words}`, state).spawn();
+  const told: string[] = [];
+  const reading = [read(child.stdout, told), read(child.stderr, told)];
+  const ended = Promise.all([child.status, ...reading]);
+  let isOver = false;
+  void ended.then(() => isOver = true);
+  for (;;) {
+    const address = /http:\/\/(127\.0\.0\.1:\d+)/.exec(told.join(""))?.[1];
+    if (address !== undefined) return { child, ended, usual, address };
+    assert.ok(!isOver, `${place}: ${text}\n\n${told.join("")}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function read(output: ReadableStream<Uint8Array>, told: string[]): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const bytes of output) told.push(decoder.decode(bytes, { stream: true }));
+}
