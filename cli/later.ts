@@ -38,6 +38,11 @@ export function loadSqlite(): Promise<typeof import("../infra/sqlite.ts")> {
   return load("../infra/sqlite.ts");
 }
 
+/** PostgreSQL. */
+export function loadPostgres(): Promise<typeof import("../infra/postgres_database.ts")> {
+  return load("../infra/postgres_database.ts");
+}
+
 /** The pages. */
 export function loadUi(): Promise<typeof import("../ui/mod.ts")> {
   return load("../ui/mod.ts");
@@ -46,6 +51,11 @@ export function loadUi(): Promise<typeof import("../ui/mod.ts")> {
 /** Log files. */
 export function loadLogging(): Promise<typeof import("../infra/logging/mod.ts")> {
   return load("../infra/logging/mod.ts");
+}
+
+/** Queries that people write. */
+export function loadInspection(): Promise<typeof import("../pipeline/inspection/mod.ts")> {
+  return load("../pipeline/inspection/mod.ts");
 }
 
 /** What ends processes. */

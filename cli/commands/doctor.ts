@@ -1,11 +1,16 @@
 import { dirname } from "node:path";
 import { exitCodes } from "../../infra/errors.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
-import { enoughSpace, type Finding, finding, probeWritable, runtimeVersion } from "../doctor_checks.ts";
+import { buildInfo } from "../build_info.ts";
+import { enoughSpace, type Finding, finding, probeWritable, runtimeVersion, timeOfFiles } from "../doctor_checks.ts";
+import { checkClock, databaseTime, type Witness } from "../doctor_clock.ts";
+import { permissionChecks } from "../doctor_permissions.ts";
+import { loadLedger } from "../later.ts";
 import { environmentOption, jsonOption, setOption } from "../grammar/mod.ts";
 import { countOf, relativePath, safeText } from "../output/mod.ts";
 import { printJson, printLines } from "../print.ts";
 import { spellCommands } from "../program_name.ts";
+import { programVersion } from "../version.ts";
 import {
   checkHistory,
   openRunDatasets,
@@ -18,7 +23,8 @@ import {
 /** `clustering doctor`. */
 export const command = defineCommand({
   name: "doctor",
-  description: "Checks that this machine can run the jobs: versions, permissions, disk, history, input and output.",
+  description:
+    "Checks that this machine can run the jobs: versions, clock, permissions, disk, history, input and output.",
   examples: [
     { line: "clustering doctor --env prod", does: "before the first run on a server" },
     { line: "clustering doctor --json", does: "for monitoring; the exit code is 3 when something is wrong" },
@@ -32,13 +38,13 @@ export const command = defineCommand({
       if (!json) printLines(context, findingLines(found, context));
       return found.ok;
     };
-    await tell("runtime", () => runtimeVersion());
+    await tell("runtime", () => `${runtimeVersion()}, clustering ${programVersion}`);
     let workspace: Workspace | undefined;
     await tell("configuration", async () => {
       workspace = await openWorkspace(context, { environment: env, set });
       return `${env} in ${workspace.root}`;
     });
-    if (workspace !== undefined) await checkWorkspace(workspace, tell);
+    if (workspace !== undefined) await checkWorkspace(workspace, context, tell);
     const failed = findings.filter(({ ok }) => !ok).length;
     if (json) printJson(context, { ok: failed === 0, environment: env, checks: findings });
     else printLines(context, ["", verdict(failed, findings.length, context)]);
@@ -48,8 +54,10 @@ export const command = defineCommand({
 
 type Tell = (name: string, check: () => Promise<string> | string) => Promise<boolean>;
 
-async function checkWorkspace(workspace: Workspace, tell: Tell): Promise<void> {
-  const { settings, root } = workspace;
+async function checkWorkspace(workspace: Workspace, { effects }: CommandContext, tell: Tell): Promise<void> {
+  const { settings, root, environment } = workspace;
+  const { clock, program } = effects;
+  const words = ["doctor", "--env", environment];
   const short = (path: string) => relativePath(root, path);
   await tell("project", async () => {
     const { assets, jobs } = await openWorkspaceProject(workspace);
@@ -65,6 +73,8 @@ async function checkWorkspace(workspace: Workspace, tell: Tell): Promise<void> {
   ) await tell(name, async () => `${short(folder)}: ${await probeWritable(folder)}`);
   await tell("disk space", () => enoughSpace(root));
   await tell("history", () => checkHistory(workspace));
+  await tell("clock", async () => checkClock(clock, await witnesses(workspace)));
+  for (const { name, check } of permissionChecks(settings, { program, words, root })) await tell(name, check);
   await tell("DuckDB", async () => {
     await using session = await openSettingsSession(workspace);
     const row = await session.row<{ version: string }>("SELECT version() AS version");
@@ -84,6 +94,27 @@ async function checkWorkspace(workspace: Workspace, tell: Tell): Promise<void> {
     if (typeof path !== "string") continue;
     await tell(`writer ${name}`, async () => `${short(path)}: ${await probeWritable(dirname(path))}`);
   }
+}
+
+/** What knows the time beside this machine's clock. */
+async function witnesses({ settings: { history, paths } }: Workspace): Promise<readonly Witness[]> {
+  const { readLedger } = await loadLedger();
+  const newest = async () => {
+    await using found = (await readLedger(history).catch(() => undefined))?.history;
+    return (await found?.runs({ limit: 1 }))?.[0]?.createdAt;
+  };
+  return [
+    { name: "the data folder", tells: "now", time: () => timeOfFiles(paths.data) },
+    ...(history.kind === "postgres"
+      ? [{ name: "the database", tells: "now", time: () => databaseTime(history.url) } as const]
+      : []),
+    { name: "the newest run", tells: "past", time: newest },
+    {
+      name: "the build",
+      tells: "past",
+      time: () => buildInfo.date === undefined ? undefined : Date.parse(buildInfo.date),
+    },
+  ];
 }
 
 function findingLines({ name, ok, detail, remedy }: Finding, { style, effects }: CommandContext): readonly string[] {
