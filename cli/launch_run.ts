@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { denoCommand, type Guardian, startProcessGroup } from "../infra/processes/mod.ts";
+import { denoCommand, type Guardian, type ProcessCommand, startProcessGroup } from "../infra/processes/mod.ts";
 import type { Launch, RunRecord } from "../pipeline/engine/mod.ts";
 import { hostOf, writtenFolders } from "./permissions.ts";
 import type { Workspace } from "./wire.ts";
@@ -30,18 +30,41 @@ export function overridesOf({ request }: RunRecord): readonly string[] {
 }
 
 /** The program as a command, with the rights that a run needs. */
-function programCommand({ settings }: Workspace): { readonly command: string; readonly args: readonly string[] } {
+function programCommand({ settings }: Workspace): OwnCommand {
+  const { history } = settings;
+  return ownCommand([
+    "-P=run",
+    `--allow-write=${listed(writtenFolders(settings))}`,
+    ...(history.kind === "postgres" ? [`--allow-net=${hostOf(history.url, "5432")}`] : []),
+  ]);
+}
+
+/** The program as a command that answers a query of the console; it writes only what is to be downloaded. */
+export function queryCommand({ settings, root }: Pick<Workspace, "settings" | "root">): ProcessCommand {
+  const { command, args } = ownCommand([
+    "-P=run",
+    "--deny-net",
+    `--allow-write=${listed([settings.engine.temp_directory])}`,
+    "--v8-flags=--max-old-space-size=1024",
+  ]);
+  return { command, args: [...args, "answer-query"], cwd: root };
+}
+
+interface OwnCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** This program once more; a binary has the rights that it was built with. */
+function ownCommand(rights: readonly string[]): OwnCommand {
   if (Deno.build.standalone) return { command: Deno.execPath(), args: [] };
   const path = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
-  const { history } = settings;
-  const list = (values: readonly string[]) => values.map((value) => value.replaceAll(",", ",,")).join(",");
-  const rights = [
-    "-P=run",
-    `--allow-write=${list(writtenFolders(settings))}`,
-    ...(history.kind === "postgres" ? [`--allow-net=${hostOf(history.url, "5432")}`] : []),
-  ];
   return {
     command: denoCommand(),
     args: ["run", "--quiet", "--no-prompt", `--config=${path("deno.json")}`, ...rights, path("main.ts")],
   };
+}
+
+function listed(values: readonly string[]): string {
+  return values.map((value) => value.replaceAll(",", ",,")).join(",");
 }

@@ -8,7 +8,7 @@ const starting: readonly string[] = ["daemon", "worker", "ui", "guard-processes"
 
 /** Commands that ask no host and serve none. */
 const silent: readonly string[] = [
-  ...["completion", "config", "generate", "guard-processes", "help", "init", "service", "version"],
+  ...["answer-query", "completion", "config", "generate", "guard-processes", "help", "init", "service", "version"],
 ];
 
 /** Commands that open no table. */

@@ -2,7 +2,8 @@ import type { Backend, CallerAddress } from "../ui/mod.ts";
 import { Problem } from "../infra/errors.ts";
 import type { Ledger } from "../pipeline/engine/mod.ts";
 import type { CommandContext } from "./command.ts";
-import { loadUi } from "./later.ts";
+import { loadInspection, loadUi } from "./later.ts";
+import { queryCommand } from "./launch_run.ts";
 import { metricsText } from "./metrics_text.ts";
 import { programVersion } from "./version.ts";
 import { openWorkspace, openWorkspaceProject, queueLimits } from "./wire.ts";
@@ -22,10 +23,11 @@ export interface ServeUiOptions {
 /** Serves the pages of the configuration that holds now; listens before it resolves. */
 export async function serveUi(live: Live, context: CommandContext, options: ServeUiOptions): Promise<Lasting> {
   const { createApp, serve } = await loadUi();
+  const { separateExecution } = await loadInspection();
   const { host, port } = options;
   const { clock } = context.effects;
   const appOf = (parts: ServiceParts) =>
-    createApp(backendOf(parts, context, options), {
+    createApp({ ...backendOf(parts, context, options), execute: separateExecution(queryCommand(parts.workspace)) }, {
       metrics: () => metricsText(parts.ledger, parts.workspace, clock),
     });
   const make = (parts: ServiceParts) => ({ parts, app: appOf(parts) });

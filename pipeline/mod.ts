@@ -21,6 +21,7 @@ export {
   type Download,
   downloadFormats,
   type DownloadSource,
+  type ExecuteTask,
   type FilterOperator,
   filterOperators,
   type Inspector,

@@ -3,7 +3,7 @@ import type { Clock } from "../infra/clock.ts";
 import type { Logger } from "../infra/log.ts";
 import type { RandomSource } from "../infra/random.ts";
 import type { Ledger, Project, QueueLimits } from "../pipeline/engine/mod.ts";
-import type { Settings } from "../pipeline/mod.ts";
+import type { ExecuteTask, Settings } from "../pipeline/mod.ts";
 
 /** The project under other settings than those in effect. */
 export interface Configured {
@@ -44,6 +44,8 @@ export interface Backend {
   /** How a person calls the program, for the commands that pages show. */
   readonly program: string;
   readonly log: Logger;
+  /** Answers queries that people write. @default in this process */
+  readonly execute?: ExecuteTask;
   /** Hides the configuration's secrets in a text. */
   readonly redact: (text: string) => string;
 }

@@ -27,6 +27,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Run", "worker", "Only execute queued runs"),
   { ...entry("Run", "execute-run", "Execute a claimed run"), hidden: true },
   { ...entry("Run", "guard-processes", "End processes"), hidden: true },
+  { ...entry("Run", "answer-query", "Answer a query"), hidden: true },
   entry("Run", "schedule", "Run jobs by the clock"),
   entry("Run", "sensor", "Run jobs when something happens"),
   entry("Run", "backfill", "Run a job key by key"),

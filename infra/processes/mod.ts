@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { type AskOptions, askProcess, type ProcessAnswer } from "./ask_process.ts";
 export { denoCommand } from "./deno_command.ts";
 export { type GroupEnd, Guardian, type GuardianCommand, guardianCommand } from "./guardian.ts";
 export { guard } from "./guardian_main.ts";

@@ -24,7 +24,7 @@ import type { Session, SessionOptions } from "./types.ts";
  * ```
  */
 export async function openSession(options: SessionOptions = {}): Promise<Session> {
-  const { path, directories } = options;
+  const { path, directories, files } = options;
   const config = settings(options);
   const binding = await loadBinding(options);
   const release = path === undefined ? () => undefined : await claimFile(path);
@@ -34,7 +34,7 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
   });
   const session = new DuckDBSession({ binding, instance, release });
   try {
-    if (directories !== undefined) await confine(session, directories);
+    if (directories !== undefined || files !== undefined) await confine(session, directories ?? [], files ?? []);
     return session;
   } catch (error) {
     await session.close();
@@ -54,10 +54,11 @@ async function openInstance(
   }
 }
 
-// In this order: the list can only be set while external access is on.
-async function confine(session: Session, directories: readonly string[]): Promise<void> {
+// In this order: the lists can only be set while external access is on.
+async function confine(session: Session, directories: readonly string[], files: readonly string[]): Promise<void> {
   await session.run(
     `SET allowed_directories = ${quoteList(directories)};
+     SET allowed_paths = ${quoteList(files)};
      SET enable_external_access = false;
      SET lock_configuration = true`,
   );

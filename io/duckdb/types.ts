@@ -21,6 +21,8 @@ export interface SessionOptions {
    * settings cannot be changed afterwards. @default every file that the process may touch
    */
   readonly directories?: readonly string[];
+  /** Files (absolute) that SQL may read beside those of `directories`; giving them confines SQL as `directories` does. @default none */
+  readonly files?: readonly string[];
 }
 
 /** A cell that {@link Session.append} writes; it must fit the column's type. */

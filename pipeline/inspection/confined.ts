@@ -1,9 +1,14 @@
 import { join } from "node:path";
-import { causeChain, Problem, toError } from "../../infra/errors.ts";
+import { toError } from "../../infra/errors.ts";
 import { removeIfExists, uniqueToken } from "../../infra/fs.ts";
 import { openSession, type Session } from "../../io/mod.ts";
+import { type ConsoleCatalog, planQuery } from "./console.ts";
+import { executeTask, type QueryTask, type TaskAnswer } from "./execute.ts";
 import { type Gate, openGate } from "./gate.ts";
+import { memoryProblem, tooLong } from "./query_problems.ts";
 import type { InspectionOptions } from "./types.ts";
+
+export { databaseWords } from "./query_problems.ts";
 
 /** What a query works with. */
 export interface Confined {
@@ -36,59 +41,71 @@ export class ConfinedQueries {
     work: (confined: Confined) => Promise<Result>,
     options: { readonly signal?: AbortSignal | undefined; readonly folder?: string } = {},
   ): Promise<Result> {
-    const { memory = "512MB", threads = 1, folders, clock } = this.#options;
+    const { folders } = this.#options;
     const directories = [...folders, ...(options.folder === undefined ? [] : [options.folder])];
-    const over = new AbortController();
-    const signal = options.signal === undefined ? over.signal : AbortSignal.any([options.signal, over.signal]);
-    using _turn = await this.#gate.enter(signal);
-    const done = new AbortController();
-    clock.sleep(this.seconds * 1000, done.signal).then(() => over.abort(tooLong(this.seconds)), () => undefined);
-    try {
-      await using session = await openSession({ directories, memoryLimit: memory, threads, tempDirectory: "" });
-      return await work({ session, signal });
-    } catch (error) {
-      throw memoryProblem(toError(error), memory);
-    } finally {
-      done.abort();
-    }
+    return await this.#turn((signal) => this.#within(directories, work, signal), options.signal);
   }
 
-  /** Like {@link ConfinedQueries.run}, with an empty folder for what is made; the caller removes it. */
+  /**
+   * Answers a query of a person. It is looked at first, by a database that may read no file; what runs it may read the files
+   * of the tables that it names and no other one.
+   *
+   * @throws {Problem} of kind usage for what does more than read, of kind data when the time or the memory is used up
+   */
+  async ask(
+    text: string,
+    catalog: ConsoleCatalog,
+    wanted: Pick<QueryTask, "limit" | "file">,
+    given?: AbortSignal,
+  ): Promise<TaskAnswer> {
+    const { memory = "512MB", threads = 1, execute = executeTask } = this.#options;
+    return await this.#turn(async (signal) => {
+      const query = await this.#within([], (confined) => planQuery(confined, text, catalog), signal);
+      return await execute({ ...query, ...wanted, memory, threads }, signal);
+    }, given);
+  }
+
+  /** Calls `work` with an empty folder for what is made; the caller removes it. */
   async inFolder<Result>(
-    work: (confined: Confined, folder: string) => Promise<Result>,
-    signal?: AbortSignal,
+    work: (folder: string) => Promise<Result>,
   ): Promise<{ readonly result: Result; readonly remove: () => Promise<void> }> {
     const folder = join(this.#options.temporary, `download-${uniqueToken()}`);
     const remove = () => removeIfExists(folder);
     try {
       await Deno.mkdir(folder, { recursive: true });
-      return { result: await this.run((confined) => work(confined, folder), { signal, folder }), remove };
+      return { result: await work(folder), remove };
     } catch (error) {
       await remove().catch(() => undefined);
       throw error;
     }
   }
-}
 
-function tooLong(seconds: number): Problem {
-  return new Problem("data", `Cannot answer the query: it takes longer than ${seconds} seconds`, {
-    remedy: "Ask for fewer rows or columns: filter first, then join.",
-  });
-}
+  /** Waits for room, then gives `work` a signal that is aborted when the caller is gone or the time is over. */
+  async #turn<Result>(work: (signal: AbortSignal) => Promise<Result>, given?: AbortSignal): Promise<Result> {
+    const { clock } = this.#options;
+    const over = new AbortController();
+    const signal = given === undefined ? over.signal : AbortSignal.any([given, over.signal]);
+    using _turn = await this.#gate.enter(signal);
+    const done = new AbortController();
+    clock.sleep(this.seconds * 1000, done.signal).then(() => over.abort(tooLong(this.seconds)), () => undefined);
+    try {
+      return await work(signal);
+    } finally {
+      done.abort();
+    }
+  }
 
-function memoryProblem(error: Error, memory: string): Error {
-  const out = causeChain(error).some(({ message }) => message.includes("Out of Memory Error"));
-  if (!out && !error.message.includes("ran out of memory")) return error;
-  return new Problem("data", `Cannot answer the query: it needs more than ${memory} of memory`, {
-    remedy: "Ask for fewer rows or columns, or sort and group less.",
-    cause: error,
-  });
-}
-
-/** What DuckDB itself said of a statement, without what stands around it. */
-export function databaseWords(error: unknown): string {
-  const texts = causeChain(toError(error)).map(({ message }) =>
-    message.replace(/^Failure running pending result task: /, "")
-  );
-  return texts.findLast((text) => /^[A-Z][A-Za-z -]* Error: /.test(text)) ?? texts[0] ?? "";
+  async #within<Result>(
+    directories: readonly string[],
+    work: (confined: Confined) => Promise<Result>,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const { memory = "512MB", threads = 1 } = this.#options;
+    try {
+      await using session = await openSession({ directories, memoryLimit: memory, threads, tempDirectory: "" });
+      return await work({ session, signal });
+    } catch (error) {
+      throw memoryProblem(toError(error), memory);
+    }
+  }
 }

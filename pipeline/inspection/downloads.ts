@@ -1,16 +1,10 @@
 import { join } from "node:path";
-import { quoteLiteral } from "../../core/mod.ts";
 import { columnsOf, tableSql } from "./cells.ts";
 import { rowClauses } from "./choose_rows.ts";
-import { type ConsoleCatalog, prepareQuery } from "./console.ts";
 import type { Confined, ConfinedQueries } from "./confined.ts";
-import type { DataFile, RowChoice } from "./types.ts";
-
-/** Formats of downloads. */
-export const downloadFormats = ["csv", "parquet"] as const;
-
-/** One of {@link downloadFormats}. */
-export type DownloadFormat = (typeof downloadFormats)[number];
+import type { ConsoleCatalog } from "./console.ts";
+import { copySql } from "./execute.ts";
+import type { DataFile, DownloadFormat, RowChoice } from "./types.ts";
 
 /** A file to send; it is removed when it was read, or reading was given up. */
 export interface Download {
@@ -30,26 +24,25 @@ export async function makeDownload(
   format: DownloadFormat,
   signal?: AbortSignal,
 ): Promise<Download> {
-  const { result: file, remove } = await queries.inFolder(async (confined, folder) => {
+  const { result: file, remove } = await queries.inFolder(async (folder) => {
     const path = join(folder, `rows.${format}`);
-    const { sql, params } = await queryOf(confined, source);
-    const options = format === "csv" ? "FORMAT csv, HEADER" : "FORMAT parquet";
-    await confined.session.run(`COPY (${sql}\n) TO ${quoteLiteral(path)} (${options})`, params, {
-      signal: confined.signal,
-    });
+    if (source.kind === "query") {
+      await queries.ask(source.text, source.catalog, { limit: source.limit, file: { path, format } }, signal);
+    } else await queries.run((confined) => writeRows(confined, source, { path, format }), { signal, folder });
     return path;
-  }, signal);
+  });
   return await openDownload(file, remove);
 }
 
-async function queryOf(confined: Confined, source: DownloadSource) {
-  if (source.kind === "query") {
-    const { sql } = await prepareQuery(confined, source.text, source.catalog);
-    return { sql: `SELECT * FROM (${sql}\n) LIMIT ${source.limit}`, params: {} };
-  }
-  const table = tableSql(source.files);
-  const { where, order, params } = rowClauses(await columnsOf(confined, table), source.choice);
-  return { sql: `SELECT * FROM ${table} ${where} ${order}`, params };
+async function writeRows(
+  confined: Confined,
+  { files, choice }: Extract<DownloadSource, { readonly kind: "rows" }>,
+  { path, format }: { readonly path: string; readonly format: DownloadFormat },
+): Promise<void> {
+  const table = tableSql(files);
+  const { where, order, params } = rowClauses(await columnsOf(confined, table), choice);
+  const sql = copySql(`SELECT * FROM ${table} ${where} ${order}`, path, format);
+  await confined.session.run(sql, params, { signal: confined.signal });
 }
 
 async function openDownload(path: string, remove: () => Promise<void>): Promise<Download> {

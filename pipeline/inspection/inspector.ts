@@ -1,11 +1,19 @@
 import { ConfinedQueries } from "./confined.ts";
-import { answerQuery, type ConsoleCatalog } from "./console.ts";
+import type { ConsoleCatalog } from "./console.ts";
 import { differenceOf } from "./difference.ts";
-import { type Download, type DownloadFormat, type DownloadSource, makeDownload } from "./downloads.ts";
+import { type Download, type DownloadSource, makeDownload } from "./downloads.ts";
 import { type PreviewPart, previewRows } from "./preview.ts";
 import { profileColumns, type ProfilePart } from "./profile.ts";
 import { countRejects, listRejects, type RejectedRow, type RejectsFile, type RejectsPart } from "./rejects.ts";
-import type { ColumnProfile, DataFile, InspectionOptions, Preview, QueryAnswer, RowDifference } from "./types.ts";
+import type {
+  ColumnProfile,
+  DataFile,
+  DownloadFormat,
+  InspectionOptions,
+  Preview,
+  QueryAnswer,
+  RowDifference,
+} from "./types.ts";
 
 /** Looks at stored data, without changing any: each call in a database of its own, confined, with a time and memory limit. */
 export interface Inspector {
@@ -51,7 +59,7 @@ export function openInspector(options: InspectionOptions): Inspector {
     difference: (files, keys, signal) => queries.run((confined) => differenceOf(confined, files, keys), { signal }),
     query: async (text, catalog, { limit, signal }) => {
       const start = clock.elapsed();
-      const answer = await queries.run((confined) => answerQuery(confined, text, catalog, { limit }), { signal });
+      const answer = await queries.ask(text, catalog, { limit }, signal);
       return { ...answer, milliseconds: clock.elapsed() - start };
     },
     download: (source, format, signal) => makeDownload(queries, source, format, signal),

@@ -5,11 +5,13 @@
  * @module
  */
 export type { ConsoleCatalog, FindTables } from "./console.ts";
-export { type Download, type DownloadFormat, downloadFormats, type DownloadSource } from "./downloads.ts";
+export type { Download, DownloadSource } from "./downloads.ts";
+export { type ExecuteTask, executeTask, type QueryTask, type TaskAnswer } from "./execute.ts";
 export { type Inspector, openInspector } from "./inspector.ts";
 export type { PreviewPart } from "./preview.ts";
 export type { ProfilePart } from "./profile.ts";
 export { type RejectedRow, rejectFilters, type RejectsFile, rejectsFiles, type RejectsPart } from "./rejects.ts";
+export { answerTask, separateExecution, type TaskProcess } from "./separate.ts";
 export { openTextSearch, type TextSearch, type TextSpan } from "./text_search.ts";
 export {
   type CellValue,
@@ -18,6 +20,8 @@ export {
   type ConsoleTable,
   type DataColumn,
   type DataFile,
+  type DownloadFormat,
+  downloadFormats,
   type FilterOperator,
   filterOperators,
   type InspectionOptions,

@@ -1,4 +1,5 @@
 import type { Clock } from "../../infra/clock.ts";
+import type { ExecuteTask } from "./execute.ts";
 
 /** A cell as JSON has it; dates, decimals, lists and whatever is no number in JSON come as text. */
 export type CellValue = string | number | boolean | null;
@@ -22,6 +23,12 @@ export const filterOperators = ["eq", "ne", "lt", "le", "gt", "ge", "contains", 
 
 /** One of {@link filterOperators}. */
 export type FilterOperator = (typeof filterOperators)[number];
+
+/** Formats of downloads. */
+export const downloadFormats = ["csv", "parquet"] as const;
+
+/** One of {@link downloadFormats}. */
+export type DownloadFormat = (typeof downloadFormats)[number];
 
 /** Which rows are wanted, by one column. */
 export interface ColumnFilter {
@@ -118,4 +125,6 @@ export interface InspectionOptions {
   readonly seconds?: number;
   /** Queries that run at once; others wait. @default 2 */
   readonly atOnce?: number;
+  /** Answers queries that people write. @default in this process, where a hostile one can use up its memory */
+  readonly execute?: ExecuteTask;
 }

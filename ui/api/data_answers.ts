@@ -15,13 +15,14 @@ const limits = { seconds: 30, memory: "512MB" } as const;
 
 /** Answers about assets and their data; they share what is known of assets, and the limits of looking at data. */
 export function dataAnswers(backend: Backend): readonly Answer[] {
-  const { clock, settings } = backend;
+  const { clock, settings, execute } = backend;
   const readCatalog = catalogReader(backend);
   const inspector = openInspector({
     folders: [assetsFolder(backend), rejectsFolder(backend)],
     temporary: settings.engine.temp_directory,
     clock,
     ...limits,
+    ...(execute === undefined ? {} : { execute }),
   });
   return [
     ...assetAnswers(readCatalog),

@@ -6,6 +6,7 @@ import type { Catalog } from "../assets/catalog.ts";
 import { newestOf } from "../assets/values.ts";
 import { fileAnswer } from "../file_answer.ts";
 import { downloadQuery, listTables, runQuery } from "./endpoints.ts";
+import { callerTurns } from "./caller_turns.ts";
 import { consoleCatalog, isQueryable } from "./find_tables.ts";
 
 /** Limits of queries, as people are told. */
@@ -17,12 +18,16 @@ export interface QueryLimits {
 const mostDownloaded = 1_000_000;
 const mostShown = 5_000;
 
+/** Queries of one caller that wait for the one that runs. */
+const mostWaiting = 3;
+
 /** Answers of the SQL console. */
 export function sqlAnswers(
   readCatalog: () => Promise<Catalog>,
   inspector: Inspector,
   limits: QueryLimits,
 ): readonly Answer[] {
+  const turns = callerTurns(mostWaiting);
   return [
     answer(listTables, async () => ({
       items: [...(await readCatalog()).values()].filter(isQueryable).map(({ asset, answer, latest, keys }) => ({
@@ -36,12 +41,14 @@ export function sqlAnswers(
     })),
     answer(runQuery, async ({ query: { query, limit }, request, signal, caller }, backend) => {
       ownPagesOnly(request);
+      using _turn = await turns.enter(caller.name, signal);
       backend.log.info("Query of the console", { caller: caller.name, query });
       const catalog = consoleCatalog(backend, await readCatalog());
       return await inspector.query(query, catalog, { limit, signal });
     }),
     answer(downloadQuery, async ({ query: { query, format }, request, signal, caller }, backend: Backend) => {
       ownPagesOnly(request);
+      using _turn = await turns.enter(caller.name, signal);
       backend.log.info("Download of the console", { caller: caller.name, query });
       const catalog = consoleCatalog(backend, await readCatalog());
       const source = { kind: "query", text: query, catalog, limit: mostDownloaded } as const;
