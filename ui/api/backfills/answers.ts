@@ -7,9 +7,12 @@ import {
   changeBackfill,
   createBackfill,
   getBackfill,
+  getBackfillSteps,
+  listBackfillKeys,
   listBackfills,
   planBackfill,
 } from "./endpoints.ts";
+import { backfillKeys } from "./keys.ts";
 
 const changes = {
   pause: engine.pauseBackfill,
@@ -23,12 +26,22 @@ export const backfillAnswers: readonly Answer[] = [
   answer(listBackfills, async ({ query: { cursor, limit } }, { ledger: { coordination } }) => {
     const before = cursor === undefined ? {} : { before: cursor };
     const all = await engine.listBackfills(coordination, { ...before, limit: limit + 1 });
-    const items = all.slice(0, limit).map(progressView);
+    const items = await Promise.all(all.slice(0, limit).map((one) => progressView(one, coordination)));
     return { items, ...(all.length > limit ? { next: items.at(-1)!.id } : {}) };
   }),
   answer(getBackfill, async ({ params: { id } }, { ledger: { coordination } }) => {
-    const matrix = found(await engine.backfillMatrix(coordination, id), "backfill", id);
-    return { ...progressView(matrix), items: matrix.items.map((item) => ({ ...item })) };
+    const backfill = found(await coordination.backfills.backfill(id), "backfill", id);
+    const counts = (await coordination.backfills.counts([id])).get(id)!;
+    return await progressView({ backfill, counts }, coordination);
+  }),
+  answer(listBackfillKeys, async ({ params: { id }, query }, backend) => {
+    found(await backend.ledger.coordination.backfills.backfill(id), "backfill", id);
+    return await backfillKeys(backend, id, query);
+  }),
+  answer(getBackfillSteps, async ({ params: { id }, query: { cursor, limit } }, { ledger }) => {
+    const steps = await engine.backfillSteps(ledger, id, { from: cursor, limit: limit + 1 });
+    const { assets, rows } = found(steps, "backfill", id);
+    return { assets, items: rows.slice(0, limit), ...(rows.length > limit ? { next: cursor + limit } : {}) };
   }),
   answer(planBackfill, async ({ query }, backend) => planView(await planOf(query, backend))),
   answer(createBackfill, async ({ body, caller, changed }, backend) => {
@@ -82,12 +95,29 @@ function planView({ job, selection, assets, leftOut, runs, skipped, settings }: 
   };
 }
 
-function progressView({ backfill, counts }: engine.BackfillProgress) {
+async function progressView(
+  { backfill, counts }: engine.BackfillProgress,
+  coordination: Pick<engine.Coordination, "audits">,
+) {
+  const by = await makerOf(backfill, coordination);
   const { id, job, selection, status, concurrency, createdAt, endedAt, settings } = backfill;
   const { partitions, order, group, reuse } = settings;
   return {
     ...{ id, job, selection, status, concurrency, createdAt, partitions, order, group, reuse },
     counts: { ...counts },
+    ...(by === undefined ? {} : { by }),
     ...(endedAt === undefined ? {} : { endedAt }),
   };
+}
+
+/** Changes of one millisecond that are looked through for one. */
+const together = 100;
+
+/** Who made a backfill: its row of the audit has the time at which it was made. */
+async function makerOf(
+  { id, createdAt }: engine.Backfill,
+  coordination: Pick<engine.Coordination, "audits">,
+): Promise<string | undefined> {
+  const rows = await coordination.audits({ before: createdAt + 1, limit: together });
+  return rows.find(({ action, target }) => action === "backfill.create" && target === id)?.actor;
 }

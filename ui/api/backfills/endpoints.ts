@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { backfillItemStatuses, backfillStatuses, keyOrders } from "../../../pipeline/engine/mod.ts";
+import { backfillItemStatuses, backfillStatuses, keyOrders, stepStatuses } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 
 const tag = "Backfills";
 const params = z.object({ id: z.string() });
+const whole = z.coerce.number().int();
 
 /** How many keys are in each state. */
 export const countsSchema = z.record(z.enum(backfillItemStatuses), z.number());
@@ -16,6 +17,7 @@ export const backfillSchema = z.object({
   status: z.enum(backfillStatuses),
   concurrency: z.number(),
   createdAt: z.number(),
+  by: z.string().optional().describe("Who made it, as long as the audit knows"),
   endedAt: z.number().optional(),
   /** Name of the partitions whose keys are run. */
   partitions: z.string(),
@@ -26,13 +28,19 @@ export const backfillSchema = z.object({
 });
 
 /** A key of a backfill. */
-export const backfillItemSchema = z.object({
+export const backfillKeySchema = z.object({
   partition: z.string(),
   run: z.string().optional(),
   status: z.enum(backfillItemStatuses),
+  startedAt: z.number().optional(),
+  milliseconds: z.number().optional().describe("Of its run, from start to end, or until now"),
+  error: z.object({
+    message: z.string(),
+    step: z.string().optional().describe("The step that failed"),
+    place: z.string().optional(),
+    remedy: z.string().optional(),
+  }).optional().describe("Why it failed"),
 });
-
-const whole = z.coerce.number().int();
 
 /** What a backfill is to do, as the query of a plan. */
 export const backfillRequestSchema = z.object({
@@ -71,15 +79,59 @@ export const listBackfills = defineEndpoint({
   output: z.object({ items: z.array(backfillSchema), next: z.string().optional() }),
 });
 
-/** One backfill with its keys. */
+/** One backfill. */
 export const getBackfill = defineEndpoint({
   method: "get",
   path: "/backfills/{id}",
   tag,
-  summary: "One backfill with each of its keys",
+  summary: "One backfill and how far it is",
   role: "viewer",
   input: { params },
-  output: backfillSchema.extend({ items: z.array(backfillItemSchema) }),
+  output: backfillSchema,
+});
+
+/** Keys of a backfill. */
+export const listBackfillKeys = defineEndpoint({
+  method: "get",
+  path: "/backfills/{id}/keys",
+  tag,
+  summary: "Keys of a backfill in the order in which they are run, each with its run and why it failed",
+  role: "viewer",
+  input: {
+    params,
+    query: z.object({
+      state: z.enum(backfillItemStatuses).optional(),
+      text: z.string().max(200).optional().describe("Only keys with this in them, in capital or small letters"),
+      cursor: whole.min(0).optional(),
+      limit: whole.min(1).max(500).default(100),
+    }),
+  },
+  output: z.object({
+    items: z.array(backfillKeySchema).readonly(),
+    total: z.number().describe("Keys that are meant, on all pages"),
+    next: z.number().optional(),
+  }),
+});
+
+/** Assets by keys of a backfill. */
+export const getBackfillSteps = defineEndpoint({
+  method: "get",
+  path: "/backfills/{id}/steps",
+  tag,
+  summary: "How far each asset is for each key of a backfill",
+  role: "viewer",
+  input: { params, query: z.object({ cursor: whole.min(0).default(0), limit: whole.min(1).max(200).default(50) }) },
+  output: z.object({
+    assets: z.array(z.string()).readonly(),
+    items: z.array(z.object({
+      partition: z.string(),
+      run: z.string().optional(),
+      steps: z.array(z.enum(stepStatuses).nullable()).readonly().describe(
+        "One for each asset; null before its step is",
+      ),
+    })).readonly(),
+    next: z.number().optional(),
+  }),
 });
 
 /** A dry run. */

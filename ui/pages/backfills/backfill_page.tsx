@@ -1,25 +1,21 @@
 import { backfillItemStatuses } from "../../../pipeline/engine/mod.ts";
 import { formatCount } from "../../../infra/format.ts";
-import { getBackfill } from "../../api/backfills/endpoints.ts";
+import { getBackfill, getBackfillSteps, listBackfillKeys } from "../../api/backfills/endpoints.ts";
 import { mayAct } from "../../api/endpoint.ts";
-import { Page, type Shell, withQuery } from "../../views/layout.tsx";
-import { type Column, Command, jobHref, runHref, Section, Table, Terms, Time } from "../../views/parts.tsx";
-import { definePage } from "../page.tsx";
-import { type Backfill, backfillHref, type BackfillItem, NameList, Progress, State } from "./parts.tsx";
-
-const columns: readonly Column<BackfillItem>[] = [
-  { title: "Key", cell: ({ partition }) => partition },
-  { title: "State", cell: ({ status }) => <State status={status} /> },
-  { title: "Run", cell: ({ run }) => run === undefined ? "" : <a href={runHref(run)}>{run}</a> },
-];
+import { Page } from "../../views/layout.tsx";
+import { Command, jobHref, Section, Terms, Time } from "../../views/parts.tsx";
+import { definePage, type PageCall } from "../page.tsx";
+import { KeysView } from "./keys_view.tsx";
+import { type Backfill, backfillHref, NameList, Progress, State } from "./parts.tsx";
+import { StepsView } from "./steps_view.tsx";
 
 /** One backfill: how far it is, and each of its keys with its run. */
-export const backfillPage = definePage("/backfills/:id", async ({ ask, params, query, shell }) => {
+export const backfillPage = definePage("/backfills/:id", async (call) => {
+  const { ask, params, query, shell } = call;
   const id = params["id"]!;
   const backfill = await ask(getBackfill, { params: { id } });
-  const chosen = backfillItemStatuses.find((status) => status === query.get("state"));
-  const items = backfill.items.filter(({ status }) => chosen === undefined || status === chosen);
-  const { job, selection, status, concurrency, partitions, order, group, reuse, createdAt, endedAt } = backfill;
+  const view = query.get("view") === "steps" ? "steps" : "keys";
+  const { job, selection, status, concurrency, partitions, order, group, reuse, createdAt, by, endedAt } = backfill;
   return (
     <Page shell={shell} title={`Backfill ${id}`} current="Backfills" stream="/api/v1/stream">
       <h1>Backfill {id}</h1>
@@ -37,14 +33,23 @@ export const backfillPage = definePage("/backfills/:id", async ({ ask, params, q
             "Keys for each run": formatCount(group),
             "Unchanged values": reuse ? "taken as they are" : "computed again",
             "Made": <Time at={createdAt} />,
+            "By": by,
             "Ended": endedAt === undefined ? undefined : <Time at={endedAt} />,
           }}
         />
         <NameList names={selection.split(",")} title="of each key" />
-        <Section title="Keys">
-          <States backfill={backfill} chosen={chosen} shell={shell} />
-          {items.length === 0 ? <p>None.</p> : <Table label="Keys" columns={columns} rows={items} />}
-        </Section>
+        <nav class="tabs" aria-label="Views of the backfill">
+          {(["keys", "steps"] as const).map((one) => (
+            <a
+              key={one}
+              href={`${shell.url.pathname}${one === "keys" ? "" : `?view=${one}`}`}
+              aria-current={one === view ? "page" : undefined}
+            >
+              {one === "keys" ? "Keys" : "Steps of each key"}
+            </a>
+          ))}
+        </nav>
+        {view === "keys" ? await keysView(call, backfill) : await stepsView(call, backfill)}
       </div>
       <Section title="On the command line">
         <Command line={`${shell.program} backfill show ${id} --env ${shell.environment}`} />
@@ -53,25 +58,17 @@ export const backfillPage = definePage("/backfills/:id", async ({ ask, params, q
   );
 });
 
-/** How many keys are in each state; each a link that shows them alone. */
-function States({ backfill: { counts }, chosen, shell }: {
-  readonly backfill: Backfill;
-  readonly chosen: BackfillItem["status"] | undefined;
-  readonly shell: Shell;
-}) {
-  return (
-    <p>
-      {backfillItemStatuses.filter((status) => counts[status] > 0).map((status) => (
-        <span key={status}>
-          <a href={withQuery(shell.url, { state: status })} aria-current={status === chosen ? "true" : undefined}>
-            {formatCount(counts[status])} {status}
-          </a>
-          {" · "}
-        </span>
-      ))}
-      <a href={withQuery(shell.url, { state: undefined })}>all</a>
-    </p>
-  );
+async function keysView({ ask, query, shell }: PageCall, backfill: Backfill) {
+  const state = backfillItemStatuses.find((status) => status === query.get("state"));
+  const text = query.get("text")?.slice(0, 200) || undefined;
+  const cursor = query.get("cursor") || undefined;
+  const page = await ask(listBackfillKeys, { params: { id: backfill.id }, query: { state, text, cursor } });
+  return <KeysView shell={shell} backfill={backfill} page={page} state={state} text={text} />;
+}
+
+async function stepsView({ ask, query, shell }: PageCall, { id }: Backfill) {
+  const cursor = query.get("cursor") || undefined;
+  return <StepsView shell={shell} steps={await ask(getBackfillSteps, { params: { id }, query: { cursor } })} />;
 }
 
 /** What can be done to it as it stands. */

@@ -11,6 +11,7 @@ const columns: readonly Column<Backfill>[] = [
   { title: "Job", cell: ({ job }) => <a href={jobHref(job)}>{job}</a> },
   { title: "Split by", wide: true, cell: ({ partitions }) => partitions },
   { title: "Keys", cell: (backfill) => <Progress backfill={backfill} /> },
+  { title: "Made by", wide: true, cell: ({ by }) => by ?? <span class="quiet">–</span> },
   { title: "Made", wide: true, cell: ({ createdAt }) => <Time at={createdAt} /> },
   { title: "Ended", wide: true, cell: ({ endedAt }) => <Time at={endedAt} /> },
 ];

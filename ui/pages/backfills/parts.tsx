@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { backfillItemSchema, backfillSchema } from "../../api/backfills/endpoints.ts";
+import type { backfillKeySchema, backfillSchema } from "../../api/backfills/endpoints.ts";
 import { formatCount } from "../../../infra/format.ts";
 import { assetHref, Badge, type BadgeState } from "../../views/parts.tsx";
 
@@ -7,9 +7,9 @@ import { assetHref, Badge, type BadgeState } from "../../views/parts.tsx";
 export type Backfill = z.output<typeof backfillSchema>;
 
 /** A key of a backfill. */
-export type BackfillItem = z.output<typeof backfillItemSchema>;
+export type BackfillKey = z.output<typeof backfillKeySchema>;
 
-const states: Readonly<Record<Backfill["status"] | BackfillItem["status"], BadgeState>> = {
+const states: Readonly<Record<Backfill["status"] | BackfillKey["status"], BadgeState>> = {
   waiting: "pending",
   queued: "queued",
   running: "running",
@@ -28,7 +28,7 @@ export function backfillHref(id: string): string {
 }
 
 /** How a backfill or one of its keys stands. */
-export function State({ status }: { readonly status: Backfill["status"] | BackfillItem["status"] }) {
+export function State({ status }: { readonly status: Backfill["status"] | BackfillKey["status"] }) {
   const badge = states[status];
   return badge === status ? <Badge state={badge} /> : <span class={`badge ${badge}`}>{status}</span>;
 }
