@@ -27,14 +27,8 @@ function createMatrixLinkage(x: Matrix, linkage: "average" | "complete"): Linkag
   const slots = Int32Array.from({ length: rows }, (_, i) => i);
   let count = rows;
 
-  /** Where row `i` of the upper triangle would have its column 0. */
-  function base(i: number): number {
-    return i * (2 * rows - i - 1) / 2 - i - 1;
-  }
-
-  function distance(a: number, b: number): number {
-    return a < b ? distances[base(a) + b]! : distances[base(b) + a]!;
-  }
+  const base = (i: number) => startOf(i, rows);
+  const distance = (a: number, b: number) => a < b ? distances[base(a) + b]! : distances[base(b) + a]!;
 
   function offerAll(a: number, list: Shortlist): void {
     const own = base(a);
@@ -69,12 +63,16 @@ function createMatrixLinkage(x: Matrix, linkage: "average" | "complete"): Linkag
     sizes[b] = total;
   }
 
-  function leastAfter(a: number, b: number, fromA: number, fromB: number): number {
-    if (linkage === "complete") return Math.max(fromA, fromB);
-    return (sizes[a]! * fromA + sizes[b]! * fromB) / (sizes[a]! + sizes[b]!);
-  }
-
+  const leastAfter = linkage === "complete"
+    ? (_a: number, _b: number, fromA: number, fromB: number) => Math.max(fromA, fromB)
+    : (a: number, b: number, fromA: number, fromB: number) =>
+      (sizes[a]! * fromA + sizes[b]! * fromB) / (sizes[a]! + sizes[b]!);
   return { rows, distance, offerAll, join, leastAfter, height: (found) => found };
+}
+
+/** Where row `i` of the upper triangle would have its column 0. */
+function startOf(i: number, rows: number): number {
+  return i * (2 * rows - i - 1) / 2 - i - 1;
 }
 
 /** Distances of all pairs of rows, the upper triangle row after row. */

@@ -65,12 +65,14 @@ function createWard({ rows, columns, data }: Matrix): Linkage {
     places[slots[gap]!] = gap;
   }
 
-  /** By the formula of Lance and Williams, which rises with the size of the third cluster; that is at least 1. */
-  function leastAfter(a: number, b: number, fromA: number, fromB: number, between: number): number {
+  return { rows, distance, offerAll, join, leastAfter: leastAfterIn(sizes), height: Math.sqrt };
+}
+
+/** By the formula of Lance and Williams, which rises with the size of the third cluster; that is at least 1. */
+function leastAfterIn(sizes: Float64Array): Linkage["leastAfter"] {
+  return (a, b, fromA, fromB, between) => {
     const [first, second] = [sizes[a]!, sizes[b]!];
     const rest = fromA + fromB - between;
     return Math.min((first * fromA + second * fromB + rest) / (first + second + 1), rest);
-  }
-
-  return { rows, distance, offerAll, join, leastAfter, height: Math.sqrt };
+  };
 }

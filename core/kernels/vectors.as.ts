@@ -10,56 +10,62 @@ export function groupSquares(group: usize, columns: i32, points: usize, padded: 
   const line = <usize>padded << 3;
   const end = group + (<usize>columns << 5);
   let p: usize = 0;
-  for (; p + 32 <= line; p += 32) {
-    let a = f64x2.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-    let point = points + p;
-    for (let at = group; at < end; at += 32) {
-      const first = v128.load(at);
-      const last = v128.load(at, 16);
-      let value = v128.load64_splat(point);
-      a = addSquare(a, first, value);
-      b = addSquare(b, last, value);
-      value = v128.load64_splat(point, 8);
-      c = addSquare(c, first, value);
-      d = addSquare(d, last, value);
-      value = v128.load64_splat(point, 16);
-      e = addSquare(e, first, value);
-      f = addSquare(f, last, value);
-      value = v128.load64_splat(point, 24);
-      g = addSquare(g, first, value);
-      h = addSquare(h, last, value);
-      point += line;
-    }
-    const to = out + (p << 2);
-    v128.store(to, a);
-    v128.store(to, b, 16);
-    v128.store(to, c, 32);
-    v128.store(to, d, 48);
-    v128.store(to, e, 64);
-    v128.store(to, f, 80);
-    v128.store(to, g, 96);
-    v128.store(to, h, 112);
+  for (; p + 32 <= line; p += 32) toFour(group, end, points + p, line, out + (p << 2));
+  if (p < line) toTwo(group, end, points + p, line, out + (p << 2));
+}
+
+/** Squared distances of a group to four points. */
+// @ts-ignore: decorator
+@inline
+function toFour(group: usize, end: usize, point: usize, line: usize, out: usize): void {
+  let a = f64x2.splat(0), b = a, c = a, d = a, e = a, f = a, g = a, h = a;
+  for (let at = group; at < end; at += 32) {
+    const first = v128.load(at);
+    const last = v128.load(at, 16);
+    let value = v128.load64_splat(point);
+    a = addSquare(a, first, value);
+    b = addSquare(b, last, value);
+    value = v128.load64_splat(point, 8);
+    c = addSquare(c, first, value);
+    d = addSquare(d, last, value);
+    value = v128.load64_splat(point, 16);
+    e = addSquare(e, first, value);
+    f = addSquare(f, last, value);
+    value = v128.load64_splat(point, 24);
+    g = addSquare(g, first, value);
+    h = addSquare(h, last, value);
+    point += line;
   }
-  if (p < line) {
-    let a = f64x2.splat(0), b = a, c = a, d = a;
-    let point = points + p;
-    for (let at = group; at < end; at += 32) {
-      const first = v128.load(at);
-      const last = v128.load(at, 16);
-      let value = v128.load64_splat(point);
-      a = addSquare(a, first, value);
-      b = addSquare(b, last, value);
-      value = v128.load64_splat(point, 8);
-      c = addSquare(c, first, value);
-      d = addSquare(d, last, value);
-      point += line;
-    }
-    const to = out + (p << 2);
-    v128.store(to, a);
-    v128.store(to, b, 16);
-    v128.store(to, c, 32);
-    v128.store(to, d, 48);
+  v128.store(out, a);
+  v128.store(out, b, 16);
+  v128.store(out, c, 32);
+  v128.store(out, d, 48);
+  v128.store(out, e, 64);
+  v128.store(out, f, 80);
+  v128.store(out, g, 96);
+  v128.store(out, h, 112);
+}
+
+/** Squared distances of a group to two points. */
+// @ts-ignore: decorator
+@inline
+function toTwo(group: usize, end: usize, point: usize, line: usize, out: usize): void {
+  let a = f64x2.splat(0), b = a, c = a, d = a;
+  for (let at = group; at < end; at += 32) {
+    const first = v128.load(at);
+    const last = v128.load(at, 16);
+    let value = v128.load64_splat(point);
+    a = addSquare(a, first, value);
+    b = addSquare(b, last, value);
+    value = v128.load64_splat(point, 8);
+    c = addSquare(c, first, value);
+    d = addSquare(d, last, value);
+    point += line;
   }
+  v128.store(out, a);
+  v128.store(out, b, 16);
+  v128.store(out, c, 32);
+  v128.store(out, d, 48);
 }
 
 // @ts-ignore: decorator

@@ -25,9 +25,7 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
     const row = left[best]!;
     squared[row] = ways[best]!;
     const last = --count;
-    left[best] = left[last]!;
-    ways[best] = ways[last]!;
-    floorsLeft[best] = floorsLeft[last]!;
+    for (const list of [left, ways, floorsLeft]) list[best] = list[last]!;
     table.move(last, best);
     if (last === 0) table[Symbol.dispose]();
     best = unknown;
@@ -37,8 +35,7 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
   function offer(row: number, floor: number): void {
     if (count === 0) return;
     table.measure(row, count);
-    let found = -1;
-    let least = Infinity;
+    let [found, least] = [-1, Infinity];
     for (let i = 0; i < count; i++) {
       let way = ways[i]!;
       const distance = direct[i]!;

