@@ -10,6 +10,8 @@ import { pages } from "./pages/mod.ts";
 import type { PageCall } from "./pages/page.tsx";
 import { problemDetails } from "./problem_details.ts";
 import { NotFound, Refused } from "./request.ts";
+import { callerAddress } from "./auth/caller_address.ts";
+import { endWhenRevoked } from "./auth/end_when_revoked.ts";
 import { identify } from "./auth/identify.ts";
 import { readBody } from "./auth/body_limit.ts";
 import { rateLimit } from "./auth/rate_limit.ts";
@@ -35,7 +37,7 @@ interface AppEnv {
     /** Network address of the caller, where it is known. */
     readonly address?: string;
   };
-  readonly Variables: { caller: Caller | undefined };
+  readonly Variables: { caller: Caller | undefined; address: string };
 }
 
 /** The pages and the API as one application: routes mounted, no port. */
@@ -63,15 +65,19 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
   app.route("/static", files.routes);
   app.use(async (c, next) => {
     const caller = await identify(backend, c.req.raw);
+    const address = callerAddress(c.req.raw, c.env?.address ?? "", auth.proxies);
     c.set("caller", caller);
-    const wait = limit.take(caller?.name ?? `address ${c.env?.address ?? ""}`);
+    c.set("address", address);
+    const wait = limit.take(caller?.name ?? `address ${address}`);
     if (wait === undefined) return await next();
     throw new Refused(429, "Too many requests", "Cannot answer: there are too many requests", `Wait ${wait} seconds.`);
   });
   app.all("/api/v1/*", async (c) => {
     const body = { bytes: ui.max_body_bytes, milliseconds: 1000 * ui.body_seconds };
     const request = await readBody(c.req.raw, body, clock);
-    return await api.fetch(request, { caller: c.var.caller, address: c.env?.address });
+    const response = await api.fetch(request, { caller: c.var.caller, address: c.var.address });
+    const headers = { headers: c.req.raw.headers };
+    return endWhenRevoked(response, async () => await identify(backend, headers) !== undefined, clock);
   });
   app.use(async (c, next) => {
     if (c.var.caller !== undefined || c.req.path === "/login") return await next();

@@ -56,7 +56,9 @@ export const ownChangesOnly: MiddlewareHandler = async (c, next) => {
   if (!c.req.path.startsWith("/api/")) {
     throw new Refused(405, "Only for reading", "Cannot answer: only GET and HEAD are available here");
   }
-  if (!isOwnPage(c.req.header("origin"), new URL(c.req.url), c.req.header("host"))) {
+  const site = c.req.header("sec-fetch-site");
+  const own = isOwnPage(c.req.header("origin"), new URL(c.req.url), c.req.header("host"));
+  if (!own || !(site === undefined || site === "same-origin" || site === "none")) {
     throw new Refused(403, "Not for others", "Cannot answer: the request comes from a page of another server");
   }
   if (c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {

@@ -65,14 +65,20 @@ export async function serve(app: Served, options: ServeOptions = {}): Promise<vo
 
 /** The app's answer, or 503 once `cut` is aborted: a server that was shut down waits for every answer. */
 async function answer(app: Served, request: Request, caller: CallerAddress, cut: AbortSignal): Promise<Response> {
+  // A host that is none makes an address that nothing can be done with.
+  if (!URL.canParse(request.url)) return refusal(400, "Cannot answer: the address is none");
   const { promise, resolve } = Promise.withResolvers<Response>();
-  const onCut = () => resolve(new Response("Cannot answer: the server ends\n", { status: 503, headers: safeHeaders }));
+  const onCut = () => resolve(refusal(503, "Cannot answer: the server ends"));
   cut.addEventListener("abort", onCut, { once: true });
   try {
     return await Promise.race([app.fetch(request, caller), promise]);
   } finally {
     cut.removeEventListener("abort", onCut);
   }
+}
+
+function refusal(status: 400 | 500 | 503, text: string): Response {
+  return new Response(`${text}\n`, { status, headers: safeHeaders });
 }
 
 function checkAddress(host: string, port: number, login: boolean): void {
@@ -98,7 +104,8 @@ function listen(
   port: number,
 ): Deno.HttpServer<Deno.NetAddr> {
   try {
-    return Deno.serve({ hostname: host, port, onListen: () => {} }, handler);
+    const onError = () => refusal(500, "Cannot answer: something went wrong");
+    return Deno.serve({ hostname: host, port, onListen: () => {}, onError }, handler);
   } catch (error) {
     throw listenProblem(host, port, toError(error));
   }

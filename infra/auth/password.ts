@@ -1,6 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 
-const cost = { N: 2 ** 15, r: 8, p: 1 };
+const cost = { N: 2 ** 15, r: 8, p: 3 };
 /** Bytes that scrypt may use: 32 MiB with these settings. */
 const maxmem = 64 * 1024 * 1024;
 const length = 32;

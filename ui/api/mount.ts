@@ -63,6 +63,10 @@ export function mountAnswers(
     // The library derives the answer's type from the route; here routes are data.
     app.openapi(routeOf(endpoint), handle as never);
   }
+  app.use("/openapi.json", async (c, next) => {
+    allowed(c.env.caller, { role: "viewer" });
+    await next();
+  });
   app.doc31("/openapi.json", (c) => ({
     openapi: "3.1.0",
     info: { title: "clustering", version: backend.version, description: about },
@@ -80,7 +84,7 @@ function callFacts({ env, req }: Context<ApiEnv>) {
 }
 
 /** Who asks, if they may. */
-function allowed(caller: Caller | undefined, { role }: Endpoint): Caller {
+function allowed(caller: Caller | undefined, { role }: Pick<Endpoint, "role">): Caller {
   if (role === "anyone") return caller ?? stranger;
   if (caller === undefined) throw new Refused(401, "Log in first", "Cannot answer: nobody is logged in", howToLogIn);
   if (!mayAct(caller.role, role)) throw new Forbidden(role, caller.role);

@@ -9,7 +9,7 @@ export function sessionCookie({ settings }: Pick<Backend, "settings">): string {
 }
 
 /** Who asks: by token, by session, or because no login is needed. Undefined for whoever must log in first. */
-export async function identify(backend: Backend, request: Request): Promise<Caller | undefined> {
+export async function identify(backend: Backend, request: Pick<Request, "headers">): Promise<Caller | undefined> {
   if (!backend.settings.auth.enabled) return localCaller(backend);
   const { ledger: { accounts }, clock, readOnly } = backend;
   const limited = (found: Pick<Caller, "name" | "role"> | undefined, via: "token" | "session") =>
@@ -22,7 +22,7 @@ export async function identify(backend: Backend, request: Request): Promise<Call
 }
 
 /** The value of a request's cookie. */
-export function cookieOf(request: Request, name: string): string | undefined {
+export function cookieOf(request: Pick<Request, "headers">, name: string): string | undefined {
   const parts = (request.headers.get("cookie") ?? "").split(";").map((part) => part.trim());
   return parts.find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1);
 }

@@ -19,7 +19,7 @@ interface Site {
 /** A server that people log in to: ada administers, olga operates, vic looks, a token looks. */
 async function site(auth: Partial<Backend["settings"]["auth"]> = {}): Promise<Site> {
   const bare = await exampleBackend({ random: systemRandom });
-  const settings = { ...bare.settings, auth: { enabled: true, session_hours: 2, https: false, ...auth } };
+  const settings = { ...bare.settings, auth: { enabled: true, session_hours: 2, https: false, proxies: [], ...auth } };
   const backend = { ...bare, settings };
   const { accounts } = backend.ledger;
   for (const [name, role] of [["ada", "admin"], ["olga", "operator"], ["vic", "viewer"]] as const) {

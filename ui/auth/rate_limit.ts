@@ -4,6 +4,8 @@ import type { Clock } from "../../infra/clock.ts";
 export interface RateLimit {
   /** Takes one for `key`; undefined if that is allowed, else the seconds until it is. */
   readonly take: (key: string) => number | undefined;
+  /** Gives one back that was taken. */
+  readonly give: (key: string) => void;
 }
 
 /** Keys that are remembered at most; the one that was longest not seen is forgotten. */
@@ -21,6 +23,10 @@ export function rateLimit(clock: Clock, count: number, milliseconds: number): Ra
       buckets.set(key, { level: filled >= 1 ? filled - 1 : filled, at: now });
       if (buckets.size > mostKeys) buckets.delete(buckets.keys().next().value!);
       return filled >= 1 ? undefined : Math.ceil((1 - filled) / count * milliseconds / 1000);
+    },
+    give(key) {
+      const bucket = buckets.get(key);
+      if (bucket !== undefined) bucket.level = Math.min(count, bucket.level + 1);
     },
   };
 }

@@ -8,7 +8,7 @@ import { getSession, login, logout } from "./endpoints.ts";
 
 const minutes = 60_000;
 
-/** Tries to log in that are allowed: at once, and over a quarter of an hour. */
+/** Wrong tries to log in that are allowed: at once, and over a quarter of an hour. */
 const tries = 10;
 
 /** Answers about who is logged in. */
@@ -17,8 +17,9 @@ export function sessionAnswers(backend: Pick<Backend, "clock">): readonly Answer
   const limit = rateLimit(backend.clock, tries, 15 * minutes);
   return [
     answer(getSession, ({ caller }) => Promise.resolve(caller)),
-    answer(login, async ({ body: { name, password }, address, changed }, backend) => {
-      refuseGuessing(limit, [`name ${name}`, `address ${address}`]);
+    answer(login, async ({ body: { name, password }, address, changed, request }, backend) => {
+      const keys = [`name ${name}`, `address ${address}`];
+      refuseGuessing(limit, keys);
       const { ledger: { accounts }, clock, random, settings: { auth } } = backend;
       const known = await accounts.password(name);
       // As long a search for names that are not there, so that nobody learns which are.
@@ -31,6 +32,10 @@ export function sessionAnswers(backend: Pick<Backend, "clock">): readonly Answer
           "Ask an administrator for a new password.",
         );
       }
+      for (const key of keys) limit.give(key);
+      // Whatever was there before, perhaps put there by somebody else, is worth nothing from now on.
+      const former = cookieOf(request, sessionCookie(backend));
+      if (former !== undefined) await accounts.closeSession(secretDigest(former));
       const secret = newSecret("cls", random);
       const at = clock.now();
       const seconds = Math.round(auth.session_hours * 3600);
