@@ -30,6 +30,7 @@ export {
   type StoreMoment,
   type StorePlace,
   type StoreSearch,
+  storesMark,
   type StoreView,
 } from "./stores.ts";
 export { type NearStore, readStoreProfile, type StoreFeature, type StoreProfile } from "./store_profile.ts";

@@ -72,6 +72,12 @@ export async function searchStores(source: ClusterSource, search: StoreSearch = 
   );
 }
 
+/** A text that is another one when {@link searchStores} without a run may find something else. */
+export async function storesMark(source: Pick<ClusterSource, "history">): Promise<string> {
+  const found = await Promise.all(clusterSides.map((side) => source.history.latest(saved(side))));
+  return found.map((value) => value?.version ?? "").join(" ");
+}
+
 /** A store's clusters in every category; without any when no run saw it. */
 export async function readStore(source: ClusterSource, store: number, options: ReadOptions = {}): Promise<StoreView> {
   const { run, signal } = options;

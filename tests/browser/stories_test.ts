@@ -10,6 +10,7 @@ import {
   startServer,
   withoutBrowser,
 } from "./harness.ts";
+import { searchLog } from "./log_story.ts";
 import { placesOf } from "./places.ts";
 
 // One project, one server and one browser serve every story, in the order in which a person would come across them.
@@ -30,7 +31,8 @@ Deno.test({
       });
       await t.step("clusters, their stores and the workbook", () => readClusters(browser, server));
       await t.step("a failed run, its cause and the button are near the home page", () => failedRun(browser, server));
-      await t.step("keyboard only", () => keyboardOnly(browser, server));
+      await t.step("keyboard only", () => keyboardOnly(browser, server, run));
+      await t.step("a log is searched, line by line and hit by hit", () => searchLog(browser, server, run));
       await t.step("50 watchers get every event", () => manyWatchers(server, run));
       await t.step("every page in both themes and at 375 px", () => everyPage(browser, server, run));
       await t.step("a watching page comes back after the server was killed", async () => {
@@ -122,7 +124,7 @@ async function assertNoScroll(page: Page): Promise<void> {
   assert.ok(inner <= outer, `${page.url()} is ${inner} px wide in a window of ${outer}`);
 }
 
-async function keyboardOnly(browser: Browser, server: Server): Promise<void> {
+async function keyboardOnly(browser: Browser, server: Server, run: string): Promise<void> {
   const { page, faults } = await openPage(browser, server.base);
   await page.goto("/");
   for (let i = 0; i < 12; i++) {
@@ -138,12 +140,32 @@ async function keyboardOnly(browser: Browser, server: Server): Promise<void> {
   await page.locator("dialog.palette [role=option]", { hasText: "full_pipeline_job" }).first().waitFor();
   await page.keyboard.press("Escape");
   await page.locator("dialog.palette").waitFor({ state: "detached" });
+  const { items: [store] } = await (await fetch(`${server.base}/api/v1/stores?limit=1`)).json();
+  const ways = {
+    merged_clusters: "/assets/merged_clusters",
+    external_clustering_job: "/jobs/external_clustering_job",
+    [run]: `/runs/${run}`,
+    [`store ${store.store}`]: `/stores/${store.store}`,
+    "launch full": "/jobs/full_pipeline_job/launch",
+  };
+  for (const [words, path] of Object.entries(ways)) await goByPalette(page, words, path);
   await page.keyboard.press("?");
   await page.locator("dialog[open]").waitFor();
   await page.keyboard.press("Escape");
   await page.locator("dialog[open]").waitFor({ state: "detached" });
   assert.deepEqual(faults, []);
   await page.context().close();
+}
+
+/** To a page with the keyboard alone: the first of what was found is taken. */
+async function goByPalette(page: Page, words: string, path: string): Promise<void> {
+  await page.locator("html").press("Control+k");
+  await page.locator("dialog.palette [role=combobox]").waitFor();
+  await page.keyboard.type(words);
+  const first = page.locator("dialog.palette [role=option][aria-selected=true]");
+  await first.and(page.locator(`:has-text("${path.split("/")[2]}")`)).waitFor();
+  await page.keyboard.press("Enter");
+  await page.waitForURL((url) => url.pathname === path);
 }
 
 async function manyWatchers(server: Server, run: string): Promise<void> {

@@ -3,6 +3,7 @@ import type { Backend } from "../backend.ts";
 import type { Answer } from "./answer.ts";
 import { Hub } from "../live/mod.ts";
 import { accountAnswers } from "./accounts/answers.ts";
+import { alertAnswers } from "./alerts/answers.ts";
 import { automationAnswers } from "./automation/answers.ts";
 import { backfillAnswers } from "./backfills/answers.ts";
 import { clusterAnswers } from "./clusters/answers.ts";
@@ -26,6 +27,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...healthAnswers,
     ...sessionAnswers(backend),
     ...accountAnswers,
+    ...alertAnswers,
     ...automationAnswers,
     ...backfillAnswers,
     ...clusterAnswers,
@@ -37,7 +39,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...overviewAnswers,
     ...timelineAnswers,
     ...dataAnswers(backend),
-    ...searchAnswers,
+    ...searchAnswers(backend),
     ...streamAnswers(new Hub(backend)),
   ];
 }

@@ -6,40 +6,43 @@ import { assetActions, automationActions, jobActions, runActions } from "./actio
 import { type Found, search } from "./endpoints.ts";
 import { best } from "./rank.ts";
 import { findRuns, newestRuns, runsFound } from "./runs.ts";
-import { findStores, storeDigits } from "./stores.ts";
+import { storeDigits, storeFinder } from "./stores.ts";
 
 /** Answers about everything. */
-export const searchAnswers: readonly Answer[] = [
-  answer(search, async (call, backend) => {
-    const { query: { text, limit }, caller } = call;
-    const { project } = backend;
-    const operator = mayAct(caller.role, "operator");
-    const runs = await newestRuns(backend);
-    const words = text.trim();
-    if (words === "") {
-      const active = runs.filter(({ status }) => !isFinal(status));
-      const actions = operator ? [...runActions(active, project), ...jobActions(project)] : [];
-      return { items: [...runsFound(active).slice(0, limit), ...actions.slice(0, limit)] };
-    }
-    const digits = storeDigits(words);
-    const [ofRuns, stores, automation] = await Promise.all([
-      findRuns(backend, runs, words, limit),
-      digits === undefined ? [] : findStores(backend, digits, { limit, signal: call.signal }),
-      operator ? automationActions(backend) : [],
-    ]);
-    const actions = operator
-      ? [...jobActions(project), ...runActions(runs, project), ...automation, ...assetActions(project)]
-      : [];
-    return {
-      items: [
-        ...places(backend).flatMap((list) => best(words, list, limit)),
-        ...ofRuns,
-        ...stores,
-        ...best(words, actions, limit),
-      ],
-    };
-  }),
-];
+export function searchAnswers(backend: Backend): readonly Answer[] {
+  const findStores = storeFinder(backend);
+  return [
+    answer(search, async (call, backend) => {
+      const { query: { text, limit }, caller } = call;
+      const { project } = backend;
+      const operator = mayAct(caller.role, "operator");
+      const runs = await newestRuns(backend);
+      const words = text.trim();
+      if (words === "") {
+        const active = runs.filter(({ status }) => !isFinal(status));
+        const actions = operator ? [...runActions(active, project), ...jobActions(project)] : [];
+        return { items: [...runsFound(active).slice(0, limit), ...actions.slice(0, limit)] };
+      }
+      const digits = storeDigits(words);
+      const [ofRuns, stores, automation] = await Promise.all([
+        findRuns(backend, runs, words, limit),
+        digits === undefined ? [] : findStores(digits, limit),
+        operator ? automationActions(backend) : [],
+      ]);
+      const actions = operator
+        ? [...jobActions(project), ...runActions(runs, project), ...automation, ...assetActions(project)]
+        : [];
+      return {
+        items: [
+          ...places(backend).flatMap((list) => best(words, list, limit)),
+          ...ofRuns,
+          ...stores,
+          ...best(words, actions, limit),
+        ],
+      };
+    }),
+  ];
+}
 
 /** What has a page of its own and is part of the project, kind by kind. */
 function places({ project: { jobs, assets, schedules, sensors } }: Backend): readonly (readonly Found[])[] {

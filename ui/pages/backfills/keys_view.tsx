@@ -7,11 +7,14 @@ import { type Column, Duration, runHref, Table, Time } from "../../views/parts.t
 import { type Backfill, type BackfillKey, State } from "./parts.tsx";
 
 const columns: readonly Column<BackfillKey>[] = [
-  { title: "Key", cell: ({ partition }) => partition },
+  {
+    title: "Key",
+    cell: ({ partition, run }) => run === undefined ? partition : <a href={runHref(run)}>{partition}</a>,
+  },
   { title: "State", cell: ({ status }) => <State status={status} /> },
   { title: "Started", wide: true, cell: ({ startedAt }) => <Time at={startedAt} /> },
   { title: "Took", as: "number", wide: true, cell: ({ milliseconds }) => <Duration milliseconds={milliseconds} /> },
-  { title: "Run", cell: ({ run }) => run === undefined ? "" : <a class="id" href={runHref(run)}>{run}</a> },
+  { title: "Run", wide: true, cell: ({ run }) => run === undefined ? "" : <a class="id" href={runHref(run)}>{run}</a> },
   { title: "Why it failed", as: "text", cell: (key) => <Failure item={key} /> },
 ];
 

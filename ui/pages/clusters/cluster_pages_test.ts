@@ -120,6 +120,23 @@ Deno.test("cluster pages: what two runs of the pipeline made", async (t) => {
       }
     });
 
+    await step("stores are found by the begin of their number, also when one types on", async (app) => {
+      const all =
+        (await json<{ items: { store: number; categories: number }[] }>(app, "/api/v1/stores?limit=500")).items;
+      const begin = String(all.at(-1)!.store).slice(0, 1);
+      const wanted = all.filter(({ store }) => String(store).startsWith(begin)).slice(0, 4);
+      for (const words of [begin, `store ${begin}`, `#${begin}`]) {
+        const { items } = await json<{ items: { kind: string; title: string; detail: string }[] }>(
+          app,
+          `/api/v1/search?limit=4&text=${encodeURIComponent(words)}`,
+        );
+        assert.deepEqual(
+          items.filter(({ kind }) => kind === "store").map(({ title, detail }) => [title, detail.split(",")[0]]),
+          wanted.map(({ store, categories }) => [`Store ${store}`, `${categories} clusters`]),
+        );
+      }
+    });
+
     await step("charts come as drawings and as options of the same names", async (app) => {
       const names = async (path: string) =>
         (await json<{ items: { name: string }[] }>(app, path)).items.map(({ name }) => name);

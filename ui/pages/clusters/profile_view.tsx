@@ -1,3 +1,4 @@
+import { figureText } from "../../../pipeline/figures/mod.ts";
 import type { ClusterAnswer, ModelAnswer } from "../../api/clusters/schemas.ts";
 import { type Column, Table } from "../../views/parts.tsx";
 import { Swatch } from "./parts.tsx";
@@ -58,8 +59,5 @@ function Index({ feature }: { readonly feature: ClusterAnswer["features"][number
 
 /** A number with as many digits as say something. */
 export function amount(value: number): string {
-  if (Math.abs(value) >= 1000) {
-    return new Intl.NumberFormat("en-US").format(Math.round(value)).replaceAll(",", "\u202f");
-  }
-  return String(Number(value.toPrecision(3)));
+  return figureText(value);
 }
