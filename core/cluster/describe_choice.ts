@@ -1,3 +1,4 @@
+import { numberText, numberTexts } from "../number_text.ts";
 import { isTied, type KRow, type KRule } from "./k_scores.ts";
 
 const phrases = {
@@ -17,11 +18,13 @@ export function describeChoice(table: readonly KRow[], k: number, rule: KRule, s
   const chosen = rivals.find((row) => row.k === k);
   if (chosen === undefined) return `no score is defined, so the smallest k is taken`;
   const others = rivals.filter((row) => row !== chosen).sort((a, b) => b.score! - a.score!);
-  const parts = [headline(chosen, others, rule)];
   const tied = others.filter((row) => isTied(row.score!, chosen.score!)).map((row) => row.k);
-  const next = others[0];
+  const next = rule === "gap" || tied.length > 0 ? undefined : others[0];
+  const own = shown(chosen, rule);
+  const [score, second] = next === undefined ? [numberText(own), ""] : numberTexts(own, shown(next, rule));
+  const parts = [headline(chosen, others, rule, score)];
   if (rule !== "gap" && tied.length > 0) parts.push(`tied with ${list(tied)}, the smaller k is taken`);
-  else if (rule !== "gap" && next !== undefined) parts.push(`k = ${next.k} follows with ${shown(next.score!, rule)}`);
+  if (next !== undefined) parts.push(`k = ${next.k} follows with ${second}`);
   if (table.length > 1 && k === table[table.length - 1]!.k) parts.push(`k = ${k} is the largest k tried`);
   const small = table.filter((row) => row.ruledOut === "small cluster").map((row) => row.k);
   const repeated = table.filter((row) => row.ruledOut === "repeated rows").map((row) => row.k);
@@ -30,20 +33,20 @@ export function describeChoice(table: readonly KRow[], k: number, rule: KRule, s
   return parts.join("; ");
 }
 
-function headline(chosen: KRow, others: readonly KRow[], rule: KRule): string {
+function headline(chosen: KRow, others: readonly KRow[], rule: KRule, score: string): string {
   if (others.length === 0) return `k = ${chosen.k} is the only choice`;
   const sufficient = rule !== "gap" || others.some((row) => row.k === chosen.k + 1 && suffices(chosen, row));
   const phrase = sufficient ? phrases[rule] : "has the highest gap";
-  return `k = ${chosen.k} ${phrase}, ${shown(chosen.score!, rule)}`;
+  return `k = ${chosen.k} ${phrase}, ${score}`;
 }
 
 function suffices(row: KRow, next: KRow): boolean {
   return row.gap! >= next.gap! - next.gapError!;
 }
 
-function shown(score: number, rule: KRule): string {
-  const lowest = rule === "davies_bouldin" || rule === "bic";
-  return String(Number((lowest ? -score : score).toPrecision(rule === "bic" ? 6 : 4)));
+/** The score as the rule knows it: where less is better, the table holds its opposite. */
+function shown({ score }: KRow, rule: KRule): number {
+  return rule === "davies_bouldin" || rule === "bic" ? -score! : score!;
 }
 
 function list(ks: readonly number[]): string {

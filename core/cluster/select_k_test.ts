@@ -32,7 +32,14 @@ Deno.test("chooseK: the combined score of the worked example is 0, .8333, .6667"
   const { k, table, reason } = chooseK(worked, { rule: "combined" });
   assert.equal(k, 3);
   assertClose(table.map(({ score }) => score!), [0, 5 / 6, 2 / 3], { floor: 1 });
-  assert.equal(reason, "k = 3 has the highest combined score, 0.8333; k = 4 follows with 0.6667");
+  assert.equal(reason, "k = 3 has the highest combined score, 0.833; k = 4 follows with 0.667");
+});
+
+Deno.test("chooseK: the reason has as many digits as tell the two best apart, thousands apart", () => {
+  const near = chooseK(lines({ silhouette: [0.61241, 0.61244, 0.1] }));
+  assert.match(near.reason, /silhouette, 0\.61244; k = 2 follows with 0\.61241$/);
+  const large = chooseK(lines({ calinskiHarabasz: [63829.4, 1234.5, 3] }), { rule: "calinski_harabasz" });
+  assert.match(large.reason, /index, 63,829; k = 3 follows with 1,235$/);
 });
 
 Deno.test("chooseK: each rule looks at its own score and ties go to the smaller k", () => {
@@ -90,7 +97,7 @@ Deno.test("chooseK: the lowest BIC and the highest agreement of refits win, ties
   const bic = chooseK(lines({ bic: [410.5, 380.25, 380.25, null] }), { rule: "bic" });
   assert.deepEqual([bic.k, bic.reason], [
     3,
-    "k = 3 has the lowest BIC, 380.25; tied with k = 4, the smaller k is taken",
+    "k = 3 has the lowest BIC, 380; tied with k = 4, the smaller k is taken",
   ]);
   const stability = chooseK(lines({ stability: [.8, .95, .9] }), { rule: "stability" });
   assert.equal(stability.k, 3);

@@ -1,3 +1,7 @@
+import { grouped } from "../../core/number_text.ts";
+
+export { grouped, numberText as figureText } from "../../core/number_text.ts";
+
 /** A name that fits: cut in the middle, where names that share their ends differ least. */
 export function shortened(name: string, longest: number): string {
   const letters = [...name];
@@ -45,17 +49,6 @@ function runOf(holds: (place: number) => boolean): number {
 export function sharedWords(shared: readonly string[]): string {
   if (shared.length === 0) return "";
   return ` All names ${shared.map((text, i) => i === 0 ? `have “${text}”` : `“${text}”`).join(" and ")} besides.`;
-}
-
-/** A number as people read it: three significant digits, thousands apart. */
-export function figureText(value: number): string {
-  if (Math.abs(value) >= 1000) return grouped(Math.round(value));
-  return String(Number(value.toPrecision(3)));
-}
-
-/** A whole number with thousands apart. */
-export function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, "\u202f");
 }
 
 /** A share as a percentage. */
