@@ -12,7 +12,7 @@ Deno.test("hashPassword: scrypt with its settings and salt, from which only the 
   assert.equal(hash, own.toString("hex"));
   assert.equal(await isPassword("pleaseletmein", hashed), true);
   for (const other of ["pleaseletmeiN", "", "pleaseletmein "]) assert.equal(await isPassword(other, hashed), false);
-  for (const other of ["", "plain$pleaseletmein", "scrypt$32768$8$1$$"]) {
+  for (const other of ["", "plain$pleaseletmein", "scrypt$none", "scrypt$32768$8$1$$"]) {
     assert.equal(await isPassword("pleaseletmein", other), false);
   }
 });

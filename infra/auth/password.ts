@@ -19,9 +19,12 @@ export async function hashPassword(password: string, options: { readonly salt?: 
 /** Whether a password is the one that was hashed; takes the same time whatever differs. */
 export async function isPassword(password: string, hashed: string): Promise<boolean> {
   const [kind, N, r, p, salt = "", hash = ""] = hashed.split("$");
-  if (kind !== "scrypt") return false;
+  const settings = { N: Number(N), r: Number(r), p: Number(p) };
+  if (kind !== "scrypt" || !Object.values(settings).every((value) => Number.isInteger(value) && value > 0)) {
+    return false;
+  }
   const wanted = bytes(hash);
-  const found = await derive(password, bytes(salt), { N: Number(N), r: Number(r), p: Number(p) });
+  const found = await derive(password, bytes(salt), settings);
   return wanted.length === found.length && timingSafeEqual(wanted, found);
 }
 
