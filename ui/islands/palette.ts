@@ -1,6 +1,7 @@
 import "./dom.ts";
 import type { Found } from "../api/search/endpoints.ts";
 import { rank } from "../api/search/rank.ts";
+import { pageDialog } from "./palette_dialog.ts";
 import { openHelp } from "./palette_help.ts";
 import { chooseOwn, foundItem, ownItems, type PaletteItem } from "./palette_items.ts";
 import { PaletteList } from "./palette_list.ts";
@@ -77,9 +78,6 @@ function arrange(text: string, items: readonly PaletteItem[]): readonly PaletteI
 }
 
 function frame() {
-  const dialog = document.createElement("dialog");
-  dialog.className = "palette";
-  dialog.setAttribute("aria-label", "Search or do");
   const field = document.createElement("input");
   const attributes = {
     ...{ type: "text", role: "combobox", "aria-label": "Search assets, jobs, runs, stores, pages and actions" },
@@ -87,22 +85,11 @@ function frame() {
     ...{ autocomplete: "off", spellcheck: "false", placeholder: "An asset, job, run, store, page or action" },
   };
   for (const [name, value] of Object.entries(attributes)) field.setAttribute(name, value);
-  const close = document.createElement("button");
-  close.type = "button";
-  close.append("Close");
-  close.addEventListener("click", () => dialog.close());
-  const head = document.createElement("div");
-  head.className = "palette-head";
-  head.append(field, close);
-  const body = document.createElement("div");
-  body.className = "palette-body";
+  const { dialog } = pageDialog("palette", field);
+  dialog.setAttribute("aria-label", "Search or do");
   const status = document.createElement("p");
   status.className = "palette-status";
   status.setAttribute("role", "status");
-  dialog.append(head, body, status);
-  // What is beside the dialog belongs to its backdrop.
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog) dialog.close();
-  });
+  dialog.append(status);
   return { dialog, field, status };
 }

@@ -1,4 +1,5 @@
 import "./dom.ts";
+import { pageDialog } from "./palette_dialog.ts";
 import { navigation, setSingleKeys, singleKeys } from "./palette_keys.ts";
 
 const general: readonly (readonly [keys: string, words: string])[] = [
@@ -18,28 +19,14 @@ const log: readonly (readonly [keys: string, words: string])[] = [
 /** Shows every key and what it does. */
 export function openHelp(): void {
   if (document.querySelector("dialog[open]") !== null) return;
-  const dialog = document.createElement("dialog");
-  dialog.className = "palette shortcuts";
-  dialog.setAttribute("aria-labelledby", "shortcuts-title");
   const title = document.createElement("h2");
   title.id = "shortcuts-title";
   title.append("Keyboard shortcuts");
-  const close = document.createElement("button");
-  close.type = "button";
-  close.append("Close");
-  close.addEventListener("click", () => dialog.close());
-  const head = document.createElement("div");
-  head.className = "palette-head";
-  head.append(title, close);
-  const body = document.createElement("div");
-  body.className = "palette-body";
+  const { dialog, body } = pageDialog("palette shortcuts", title);
+  dialog.setAttribute("aria-labelledby", title.id);
   body.tabIndex = 0;
   const moves = navigation().flatMap(({ title, key }) => key === undefined ? [] : [[`g ${key}`, title] as const]);
   body.append(listOf("Everywhere", general), listOf("Go to", moves), listOf("In a log", log), singleSwitch());
-  dialog.append(head, body);
-  dialog.addEventListener("click", ({ target }) => {
-    if (target === dialog) dialog.close();
-  });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { downloadFormats, filterOperators } from "../../../pipeline/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { assetParams } from "./endpoints.ts";
-import { cellSchema, columnSchema, jsonSchema } from "./schemas.ts";
+import { jsonSchema } from "../common_schemas.ts";
+import { cellSchema, columnSchema } from "./schemas.ts";
 
 const tag = "Data of assets";
 const which = {

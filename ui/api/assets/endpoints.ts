@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { standings } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
-import { assetSchema, buildSchema, checkSchema, healths, outcomeSchema, valueSchema } from "./schemas.ts";
+import { outcomeSchema } from "../common_schemas.ts";
+import { assetSchema, buildSchema, checkSchema, healths, valueSchema } from "./schemas.ts";
 
 const tag = "Assets";
 /** The part of a path that names an asset. */

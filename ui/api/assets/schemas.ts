@@ -1,8 +1,6 @@
 import { z } from "zod";
-import { type Json, severities } from "../../../pipeline/engine/mod.ts";
-
-/** Anything that JSON has. */
-export const jsonSchema: z.ZodType<Json> = z.unknown() as z.ZodType<Json>;
+import { severities } from "../../../pipeline/engine/mod.ts";
+import { metadataSchema, outcomeSchema } from "../common_schemas.ts";
 
 /** How an asset stands, worst first: what is broken, what is worth a look, what is as it should be. */
 export const healths = ["failing", "warning", "partial", "never", "healthy", "transient"] as const;
@@ -67,7 +65,7 @@ export const valueSchema = z.object({
   bytes: z.number(),
   rows: z.number().optional(),
   columns: z.array(columnSchema).readonly().optional(),
-  metadata: z.record(z.string(), jsonSchema),
+  metadata: metadataSchema,
   codeVersion: z.string(),
   inputs: z.array(z.object({ asset: z.string(), partition: z.string().optional(), version: z.string() })).readonly(),
   createdAt: z.number(),
@@ -87,21 +85,6 @@ export const buildSchema = z.object({
   bytes: z.number(),
   milliseconds: z.number().optional().describe("Sum over the run's steps of the asset"),
 });
-
-/** The outcome of a check. */
-export const outcomeSchema = z.object({
-  run: z.string(),
-  step: z.string(),
-  asset: z.string(),
-  partition: z.string().optional(),
-  check: z.string(),
-  severity: z.enum(severities),
-  passed: z.boolean(),
-  message: z.string(),
-  figures: z.record(z.string(), jsonSchema),
-  samples: z.array(jsonSchema).readonly().describe("Some rows or values that break it"),
-  time: z.number(),
-}).meta({ id: "CheckOutcome" });
 
 /** A check with its newest outcomes. */
 export const checkSchema = z.object({

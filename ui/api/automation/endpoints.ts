@@ -66,6 +66,19 @@ export const sensorPreviewSchema = z.object({
 
 const switched = z.object({ name: z.string(), running: z.boolean(), changed: z.boolean() });
 
+function switchOf(kind: "schedule" | "sensor", change: "start" | "stop", summary: string) {
+  return defineEndpoint({
+    method: "post",
+    path: `/${kind}s/{name}/${change}`,
+    tag,
+    summary,
+    role: "operator",
+    action: `${kind}.${change}`,
+    input: { params: name },
+    output: switched,
+  });
+}
+
 /** Every schedule. */
 export const listSchedules = defineEndpoint({
   method: "get",
@@ -89,30 +102,10 @@ export const getSchedule = defineEndpoint({
 });
 
 /** Starts a schedule. */
-export const startSchedule = defineEndpoint({
-  method: "post",
-  path: "/schedules/{name}/start",
-  tag,
-  summary: "Let a schedule run from now on",
-  role: "operator",
-  action: "schedule.start",
-  input: { params: name },
-  output: switched,
-});
+export const startSchedule = switchOf("schedule", "start", "Let a schedule run from now on");
 
 /** Stops a schedule. */
-export const stopSchedule = defineEndpoint({
-  ...{
-    method: "post",
-    path: "/schedules/{name}/stop",
-    tag,
-    role: "operator",
-    input: { params: name },
-    output: switched,
-  },
-  summary: "Stop a schedule until it is started",
-  action: "schedule.stop",
-});
+export const stopSchedule = switchOf("schedule", "stop", "Stop a schedule until it is started");
 
 /** Every sensor. */
 export const listSensors = defineEndpoint({
@@ -137,25 +130,10 @@ export const getSensor = defineEndpoint({
 });
 
 /** Starts a sensor. */
-export const startSensor = defineEndpoint({
-  ...{
-    method: "post",
-    path: "/sensors/{name}/start",
-    tag,
-    role: "operator",
-    input: { params: name },
-    output: switched,
-  },
-  summary: "Let a sensor look from now on",
-  action: "sensor.start",
-});
+export const startSensor = switchOf("sensor", "start", "Let a sensor look from now on");
 
 /** Stops a sensor. */
-export const stopSensor = defineEndpoint({
-  ...{ method: "post", path: "/sensors/{name}/stop", tag, role: "operator", input: { params: name }, output: switched },
-  summary: "Stop a sensor until it is started",
-  action: "sensor.stop",
-});
+export const stopSensor = switchOf("sensor", "stop", "Stop a sensor until it is started");
 
 /** Looks without effect. */
 export const previewSensor = defineEndpoint({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineEndpoint } from "../endpoint.ts";
-import { jsonSchema, tagsSchema } from "../runs/schemas.ts";
+import { jsonSchema } from "../common_schemas.ts";
+import { tagsSchema } from "../runs/schemas.ts";
 
 const tag = "Launchpad";
 const params = z.object({ name: z.string() });

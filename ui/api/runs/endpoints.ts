@@ -2,7 +2,8 @@ import { z } from "zod";
 import { logLevels } from "../../../infra/log.ts";
 import { runStatuses, runTriggers } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
-import { changeSchema, checkSchema, eventSchema, outputSchema, runSchema, stepSchema } from "./schemas.ts";
+import { outcomeSchema } from "../common_schemas.ts";
+import { changeSchema, eventSchema, outputSchema, runSchema, stepSchema } from "./schemas.ts";
 
 const tag = "Runs";
 const params = z.object({ id: z.string() });
@@ -160,7 +161,7 @@ export const listRunChecks = defineEndpoint({
   summary: "Outcomes of a run's checks",
   role: "viewer",
   input: { params },
-  output: z.object({ items: z.array(checkSchema).readonly() }),
+  output: z.object({ items: z.array(outcomeSchema).readonly() }),
 });
 
 /** Cancels a run. */

@@ -1,12 +1,7 @@
 import { z } from "zod";
 import { logLevels } from "../../../infra/log.ts";
-import { type Json, runStatuses, runTriggers, severities, stepStatuses } from "../../../pipeline/engine/mod.ts";
-
-/** Any JSON; what is stored was JSON before. */
-export const jsonSchema = z.unknown() as unknown as z.ZodType<Json>;
-
-/** Facts by name: JSON. */
-export const metadataSchema = z.record(z.string(), jsonSchema);
+import { runStatuses, runTriggers, stepStatuses } from "../../../pipeline/engine/mod.ts";
+import { jsonSchema, metadataSchema } from "../common_schemas.ts";
 
 /** Labels. */
 export const tagsSchema = z.record(z.string(), z.string());
@@ -104,21 +99,6 @@ export const eventSchema = z.looseObject({
 
 /** One of the API's events. */
 export type EventAnswer = z.output<typeof eventSchema>;
-
-/** The outcome of a check. */
-export const checkSchema = z.object({
-  run: z.string(),
-  step: z.string(),
-  asset: z.string(),
-  partition: z.string().optional(),
-  check: z.string(),
-  severity: z.enum(severities),
-  passed: z.boolean(),
-  message: z.string(),
-  figures: metadataSchema,
-  samples: z.array(jsonSchema).readonly(),
-  time: z.number(),
-}).meta({ id: "CheckOutcome" });
 
 /** A value that a run stored, beside the one before it. */
 export const outputSchema = z.object({

@@ -7,9 +7,10 @@ import {
   type scheduleSchema,
 } from "../../api/automation/endpoints.ts";
 import { mayAct } from "../../api/endpoint.ts";
-import { Page, withQuery } from "../../views/layout.tsx";
+import { Page } from "../../views/layout.tsx";
 import { type Column, Command, jobHref, Section, Table, TagList, Terms, Time } from "../../views/parts.tsx";
-import { Switch, Ticks, TickStrip } from "../../views/ticks.tsx";
+import { Switch, TickStrip } from "../../views/ticks.tsx";
+import { ListPage, PastTicks } from "./parts.tsx";
 import { definePage } from "../page.tsx";
 
 type Schedule = z.output<typeof scheduleSchema>;
@@ -42,23 +43,8 @@ function columnsFor(may: boolean): readonly Column<Schedule>[] {
 /** All schedules. */
 export const schedulesPage = definePage("/schedules", async ({ ask, shell }) => {
   const { items } = await ask(listSchedules, {});
-  return (
-    <Page shell={shell} title="Schedules" current="Schedules" stream="/api/v1/stream">
-      <h1>Schedules</h1>
-      {items.length === 0
-        ? <p>This project defines no schedule. docs/automation.md shows how to add one.</p>
-        : (
-          <div data-live="schedules">
-            <Table label="Schedules" columns={columnsFor(mayAct(shell.caller.role, "operator"))} rows={items} />
-            {items.every(({ running }) => !running) && (
-              <p class="quiet">
-                All are stopped. Start one, and its job runs by the clock while this server or a daemon runs.
-              </p>
-            )}
-          </div>
-        )}
-    </Page>
-  );
+  const stopped = "All are stopped. Start one, and its job runs by the clock while this server or a daemon runs.";
+  return <ListPage shell={shell} title="Schedules" items={items} columns={columnsFor} stopped={stopped} />;
 });
 
 const marks: Readonly<Record<Preview["marks"][number], string>> = {
@@ -112,16 +98,7 @@ export const schedulePage = definePage("/schedules/:name", async ({ ask, params,
           : <Table label="Next ticks" columns={columns} rows={preview} />}
         {!running && <p class="quiet">They come when the schedule is started.</p>}
       </Section>
-      <Section title="Past ticks">
-        <div data-live="ticks">
-          {ticks.items.length === 0 ? <p>None yet.</p> : <Ticks ticks={ticks.items} />}
-          {ticks.next !== undefined && (
-            <p class="pager">
-              <a href={withQuery(shell.url, { cursor: String(ticks.next) })}>Older ticks</a>
-            </p>
-          )}
-        </div>
-      </Section>
+      <PastTicks shell={shell} ticks={ticks} />
       <Section title="On the command line">
         <Command line={`${shell.program} schedule show ${name} --env ${shell.environment}`} />
       </Section>

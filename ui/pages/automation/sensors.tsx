@@ -4,8 +4,9 @@ import { ApiProblem } from "../../api/call.ts";
 import { mayAct } from "../../api/endpoint.ts";
 import { formatDuration } from "../../../infra/format.ts";
 import { Page, withQuery } from "../../views/layout.tsx";
-import { type Column, jobHref, Section, Table, TagList, Terms, Time } from "../../views/parts.tsx";
-import { Switch, Ticks, TickStrip } from "../../views/ticks.tsx";
+import { type Column, jobHref, Section, TagList, Terms, Time } from "../../views/parts.tsx";
+import { Switch, TickStrip } from "../../views/ticks.tsx";
+import { ListPage, PastTicks } from "./parts.tsx";
 import { definePage, type PageCall } from "../page.tsx";
 
 type Sensor = z.output<typeof sensorSchema>;
@@ -26,18 +27,8 @@ function columnsFor(may: boolean): readonly Column<Sensor>[] {
 /** All sensors. */
 export const sensorsPage = definePage("/sensors", async ({ ask, shell }) => {
   const { items } = await ask(listSensors, {});
-  return (
-    <Page shell={shell} title="Sensors" current="Sensors" stream="/api/v1/stream">
-      <h1>Sensors</h1>
-      {items.length === 0
-        ? <p>This project defines no sensor. docs/automation.md shows how to add one.</p>
-        : (
-          <div data-live="sensors">
-            <Table label="Sensors" columns={columnsFor(mayAct(shell.caller.role, "operator"))} rows={items} />
-          </div>
-        )}
-    </Page>
-  );
+  const stopped = "All are stopped. Start one, and it looks for work while this server or a daemon runs.";
+  return <ListPage shell={shell} title="Sensors" items={items} columns={columnsFor} stopped={stopped} />;
 });
 
 /** One sensor: what it remembers, what it would ask for, what it did. */
@@ -80,16 +71,7 @@ export const sensorPage = definePage("/sensors/:name", async (call) => {
           <pre tabindex={0}>{found.cursor}</pre>
         </Section>
       )}
-      <Section title="Past ticks">
-        <div data-live="ticks">
-          {ticks.items.length === 0 ? <p>None yet.</p> : <Ticks ticks={ticks.items} />}
-          {ticks.next !== undefined && (
-            <p class="pager">
-              <a href={withQuery(shell.url, { cursor: String(ticks.next) })}>Older ticks</a>
-            </p>
-          )}
-        </div>
-      </Section>
+      <PastTicks shell={shell} ticks={ticks} />
     </Page>
   );
 });
