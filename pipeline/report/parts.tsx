@@ -15,7 +15,7 @@ function FigureBox({ figure }: { readonly figure: DrawnFigure }) {
     <figure class="figure">
       <h4>{figure.title}</h4>
       <figcaption>{figure.caption}</figcaption>
-      {raw(svg)}
+      <div class="draw">{raw(svg)}</div>
     </figure>
   );
 }
@@ -40,6 +40,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => Child;
   /** Numbers stand to the right. @default false */
   readonly number?: boolean;
+  /** Words of a long text break anywhere, so that it fits. @default false */
+  readonly long?: boolean;
 }
 
 /** A table that scrolls sideways where it does not fit. */
@@ -58,7 +60,9 @@ export function Table<Row>(props: {
         <tbody>
           {rows.map((row) => (
             <tr class={chosen(row) ? "chosen" : undefined}>
-              {columns.map(({ cell, number }) => <td class={number ? "n" : undefined}>{cell(row)}</td>)}
+              {columns.map(({ cell, number, long }) => (
+                <td class={number ? "n" : long ? "long" : undefined}>{cell(row)}</td>
+              ))}
             </tr>
           ))}
         </tbody>

@@ -42,7 +42,7 @@ export function QualityView({ quality, id }: { readonly quality: QualityReport; 
 }
 
 const inputColumns: readonly Column<InputReport>[] = [
-  { head: "Input", cell: ({ datasets }) => datasets.join(", ") },
+  { head: "Input", long: true, cell: ({ datasets }) => datasets.join(", ") },
   { head: "Rows", number: true, cell: ({ rows }) => grouped(rows) },
   { head: "Put aside", number: true, cell: ({ rejected }) => grouped(rejected) },
   { head: "Files", cell: ({ files }) => files.join(", ") },
@@ -52,7 +52,7 @@ const rejectColumns: readonly Column<RejectReport>[] = [
   { head: "Input", cell: ({ dataset }) => dataset },
   { head: "Rule", cell: ({ rule }) => rule },
   { head: "Rows", number: true, cell: ({ rows }) => grouped(rows) },
-  { head: "For example", cell: ({ sample }) => sample ?? "" },
+  { head: "For example", long: true, cell: ({ sample }) => sample ?? "" },
 ];
 
 function sum(values: readonly number[]): number {

@@ -98,6 +98,7 @@ interface OverviewRow {
 function Overview({ report }: { readonly report: Report }) {
   const rows = report.categories.map((report, i): OverviewRow => ({ report, id: categoryId(i) }));
   const merged = report.categories.flatMap(({ merge }) => merge === null ? [] : [merge]);
+  const moved = report.categories.some(({ sides }) => sides.some(({ moved }) => moved !== null));
   const facts: (readonly [string, string])[] = [
     ["Categories", grouped(report.categories.length)],
     ["Clusters, all categories", grouped(sum(report.categories.map((one) => one.sides[0]?.clusters.length ?? 0)))],
@@ -109,10 +110,17 @@ function Overview({ report }: { readonly report: Report }) {
     <section id="overview" class="first">
       <h2>Overview</h2>
       <Facts facts={facts} />
-      <Table columns={overviewColumns} rows={rows} />
+      <Table columns={moved ? overviewColumns : overviewColumns.filter((one) => one !== movedColumn)} rows={rows} />
     </section>
   );
 }
+
+/** Of no use in a first run. */
+const movedColumn: Column<OverviewRow> = {
+  head: "Moved since the last run",
+  number: true,
+  cell: ({ report }) => count(report.sides[0]?.moved ?? null),
+};
 
 const overviewColumns: readonly Column<OverviewRow>[] = [
   { head: "Category", cell: ({ report, id }) => <a href={`#${id}`}>{report.category}</a> },
@@ -125,7 +133,7 @@ const overviewColumns: readonly Column<OverviewRow>[] = [
     number: true,
     cell: ({ report }) => sizes(report).length === 0 ? "–" : grouped(Math.min(...sizes(report))),
   },
-  { head: "Moved since the last run", number: true, cell: ({ report }) => count(report.sides[0]?.moved ?? null) },
+  movedColumn,
   {
     head: "Merged clusters",
     number: true,

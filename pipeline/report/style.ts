@@ -40,7 +40,9 @@ summary{cursor:pointer;color:var(--accent);margin:1rem 0 .4rem}
 table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:tabular-nums}
 th,td{text-align:left;padding:.42rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--quiet);font-weight:600;font-size:13px;vertical-align:bottom}
-td.n,th.n{text-align:right;white-space:nowrap}
+td.n,th.n{text-align:right}
+td.n,td:first-child{white-space:nowrap}
+td.long{overflow-wrap:anywhere;min-width:16rem;white-space:normal}
 tr.chosen td{background:var(--soft);font-weight:600}
 .figure svg.swatch{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;vertical-align:-.08rem;margin-right:.45rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,24rem),1fr));gap:1rem}
@@ -59,6 +61,7 @@ const darkColors = `
 
 const narrow = `
 @media (max-width:64rem){.layout{display:block}nav{position:static;max-height:none;padding:1rem 1rem 0}nav ol{columns:2 10rem}main{padding:.5rem 1rem 3rem}section{padding:1rem}}
+@media (max-width:40rem){.draw{overflow-x:auto}.draw svg{width:36rem}.card dl{grid-template-columns:1fr;gap:0}.card dd{margin-bottom:.5rem}}
 `;
 
 const paper = `
