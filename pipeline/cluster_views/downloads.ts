@@ -1,6 +1,7 @@
 import { basename, extname, join, relative, resolve } from "node:path";
 import { quoteLiteral, quoteNames } from "../../core/mod.ts";
 import { isNotFound, uniqueToken } from "../../infra/fs.ts";
+import { confinePath } from "../../infra/paths.ts";
 import { type ExportFormat, exportQuery } from "../../io/export/mod.ts";
 import { openSession } from "../../io/mod.ts";
 import { type Materialization, Problem, type RunId } from "../engine/mod.ts";
@@ -43,8 +44,8 @@ const tables = [
   "upload_merged_cluster_assignments",
 ];
 
-/** Name of a file of its own: no folder, no hidden file. */
-const fileName = /^[^/\\.][^/\\]*$/;
+/** Name of a file of its own: no folder, no hidden file, nothing that ends a name early. */
+const fileName = /^[^/\\.\0][^/\\\0]*$/;
 
 /** The report, workbooks and tables of a run. @throws {Problem} of kind usage when there is no such run */
 export async function listRunFiles(source: ClusterSource, run: RunId): Promise<RunFiles> {
@@ -130,9 +131,7 @@ export async function exportTable(
   if (value === undefined || extname(value.path) !== ".parquet") {
     throw new Problem("usage", `Cannot download "${version}": there is no such table`, { place: "version" });
   }
-  const root = resolve(assetsRoot(source));
-  const stored = resolve(root, value.path);
-  if (relative(root, stored).startsWith("..")) throw new RangeError(`Cannot download "${version}": it is elsewhere`);
+  const stored = await confinePath(assetsRoot(source), value.path);
   const folder = join(resolve(source.settings.engine.temp_directory), "downloads", uniqueToken());
   const path = join(folder, `table.${format}`);
   const remove = () => Deno.remove(folder, { recursive: true }).catch(() => undefined);

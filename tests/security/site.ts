@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { Hono } from "hono";
 import { secretDigest } from "../../infra/auth/mod.ts";
-import { manualClock } from "../../infra/clock.ts";
+import { type ManualClock, manualClock } from "../../infra/clock.ts";
+import { systemRandom } from "../../infra/random.ts";
 import { openSqlite } from "../../infra/sqlite.ts";
 import {
   accountRoles,
@@ -39,7 +40,7 @@ export interface Sent {
 /** A server that people log in to, with one user, one session and one token of each role. */
 export interface SecuritySite extends AsyncDisposable {
   readonly app: Hono;
-  readonly backend: Backend;
+  readonly backend: Backend & { readonly clock: ManualClock };
   readonly send: (method: string, path: string, sent?: Sent) => Promise<Response>;
   /** Every row of everything that is recorded. */
   readonly recorded: () => string;
@@ -67,10 +68,10 @@ export async function securitySite(): Promise<SecuritySite> {
   const file = join(folder, "history.sqlite");
   const clock = manualClock(start + 5 * 3_600_000);
   const ledger = await openSqliteLedger(file);
-  const bare = await exampleBackend({ ledger, clock, project: automated(exampleProject()) });
+  const bare = await exampleBackend({ ledger, clock, random: systemRandom, project: automated(exampleProject()) });
   const settings: Backend["settings"] = {
     ...bare.settings,
-    paths: { ...bare.settings.paths, data: join(folder, "data") },
+    paths: { ...bare.settings.paths, data: join(folder, "data"), merging: join(folder, "data", "merging") },
     engine: { ...bare.settings.engine, temp_directory: join(folder, "tmp") },
     auth: { ...bare.settings.auth, enabled: true },
   };

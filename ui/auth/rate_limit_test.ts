@@ -22,3 +22,14 @@ Deno.test("rateLimit: a clock that goes back gives nothing and takes nothing", (
   time = 50_000;
   assert.equal(take("a"), 10);
 });
+
+Deno.test("rateLimit: what is given back can be taken again, and no more than there was", () => {
+  const limit = rateLimit(manualClock(0), 2, 60_000);
+  for (let i = 0; i < 20; i++) {
+    assert.equal(limit.take("ada"), undefined);
+    limit.give("ada");
+  }
+  limit.give("ada");
+  limit.give("nobody");
+  assert.deepEqual([limit.take("ada"), limit.take("ada"), typeof limit.take("ada")], [undefined, undefined, "number"]);
+});
