@@ -35,6 +35,7 @@ export {
 export { jobs } from "./jobs.ts";
 export { sourceVersion } from "./source_version.ts";
 export { isAnythingTold, judgeSettings, lineageChannel, openChannels } from "./resources/alerting.ts";
+export { type ChannelTry, tryChannels, type TryOptions } from "./resources/try_channels.ts";
 export {
   type LoadedSettings,
   loadSettings,

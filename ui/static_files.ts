@@ -29,6 +29,7 @@ const parts = [
   "clusters",
   "data",
   "lineage",
+  "operation",
   "palette",
   "small",
 ] as const;

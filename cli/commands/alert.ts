@@ -1,5 +1,4 @@
-import { Problem, toError } from "../../infra/errors.ts";
-import { runId } from "../../infra/random.ts";
+import { Problem } from "../../infra/errors.ts";
 import type { Delivery, DeliveryState } from "../../pipeline/engine/mod.ts";
 import { deliveryOptions } from "../alerting.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
@@ -132,27 +131,14 @@ async function change(
   return 0;
 }
 
-/** Sends at once and apart from the outbox: what a person watches need not be kept. */
 async function test(
   { settings, environment }: Workspace,
   context: CommandContext,
-  { channel: wanted, json }: { readonly channel: string | undefined; readonly json: boolean },
+  { channel, json }: { readonly channel: string | undefined; readonly json: boolean },
 ): Promise<number> {
-  const { lineageChannel, openChannels } = await loadPipeline();
+  const { tryChannels } = await loadPipeline();
   const { clock, random } = context.effects;
-  const channels = [...openChannels(settings, clock).values()].filter(({ name }) => name !== lineageChannel);
-  const chosen = wanted === undefined ? channels : channels.filter(({ name }) => name === wanted);
-  if (chosen.length === 0) throw nobody(wanted, channels.map(({ name }) => name));
-  const message = testAlert(environment, runId(clock, random), clock.now());
-  const results = await Promise.all(chosen.map(async ({ name, send }) => {
-    const began = clock.elapsed();
-    const error = await send(message).then(() => undefined, (error) => toError(error).message);
-    return {
-      channel: name,
-      milliseconds: Math.round(clock.elapsed() - began),
-      ...(error === undefined ? {} : { error }),
-    };
-  }));
+  const results = await tryChannels(settings, { channel, environment, clock, random });
   if (json) printJson(context, results);
   else {
     printLines(
@@ -163,31 +149,4 @@ async function test(
     );
   }
   return results.some(({ error }) => error !== undefined) ? 1 : 0;
-}
-
-function testAlert(environment: string, id: string, time: number) {
-  return {
-    id: `test|${id}`,
-    event: "test",
-    level: "info",
-    resolved: false,
-    title: `Test message of ${environment}`,
-    text: "Nothing happened: somebody tried whether messages arrive.",
-    time,
-    labels: { alertname: "test", environment },
-    facts: [{ name: "environment", value: environment }],
-  } as const;
-}
-
-function nobody(wanted: string | undefined, names: readonly string[]): Problem {
-  if (wanted === undefined) {
-    return new Problem("configuration", "Cannot send a test message: no channel is configured", {
-      place: "alerts.channels",
-      remedy: "Name one there, and check that alerts.enabled is true.",
-    });
-  }
-  return new Problem("usage", `Cannot send a test message: no channel is called "${wanted}"`, {
-    place: "alerts.channels",
-    remedy: names.length === 0 ? "There are none." : `Channels are ${names.join(", ")}.`,
-  });
 }

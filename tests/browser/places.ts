@@ -19,6 +19,7 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     new_backfill: "/backfills/new?job=internal_clustering_job",
     schedules: "/schedules",
     sensors: "/sensors",
+    alerts: "/alerts",
     clusters: "/clusters",
     downloads: "/clusters/downloads",
     stores: "/stores",

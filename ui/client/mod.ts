@@ -24,6 +24,7 @@ export { ApiProblem } from "../api/call.ts";
 export type { Endpoint, Given, InputSchemas } from "../api/endpoint.ts";
 export type { ProblemDetails } from "../api/problem_schema.ts";
 export * from "../api/accounts/endpoints.ts";
+export * from "../api/alerts/endpoints.ts";
 export * from "../api/assets/data_endpoints.ts";
 export * from "../api/assets/endpoints.ts";
 export * from "../api/automation/endpoints.ts";

@@ -28,19 +28,20 @@ export class StateFeed extends Poller {
   }
 }
 
-/** A digest of runs that are new or live with their progress, the queue, schedules, sensors and backfills. */
-export async function stateMark({ history, coordination }: Ledger): Promise<string> {
+/** A digest of runs that are new or live with their progress, the queue, schedules, sensors, backfills and messages. */
+export async function stateMark({ history, coordination, outbox }: Ledger): Promise<string> {
   const { queue, automation, backfills } = coordination;
   const live = (await Promise.all(
     (["running", "starting", "queued"] as const).map((status) => history.runs({ status, limit: most })),
   )).flat();
   const executed = live.filter(({ status }) => status !== "queued").slice(0, most);
-  const [newest, progress, items, states, filled] = await Promise.all([
+  const [newest, progress, items, states, filled, messages] = await Promise.all([
     history.runs({ limit: 20 }),
     Promise.all(executed.map(({ id }) => history.lastSequence(id))),
     queue.items({ total: Infinity, jobs: {}, tags: {}, pools: {} }, 0),
     automation.states(),
     backfills.backfills(),
+    outbox.list({ limit: 20 }),
   ]);
   const facts = [
     [...newest, ...live].map(runFacts),
@@ -49,6 +50,7 @@ export async function stateMark({ history, coordination }: Ledger): Promise<stri
     items.length,
     states.map(({ name, running, lastTick, changedAt }) => [name, running, lastTick, changedAt]),
     filled.map(({ id, status }) => [id, status]),
+    messages.map(({ id, state, attempts }) => [id, state, attempts]),
   ];
   return createHash("sha256").update(JSON.stringify(facts)).digest("base64url").slice(0, 16);
 }

@@ -1,3 +1,4 @@
+import { alertsPage } from "./alerts/alerts_page.tsx";
 import { schedulePage, schedulesPage } from "./automation/schedules.tsx";
 import { sensorPage, sensorsPage } from "./automation/sensors.tsx";
 import { assetPage } from "./assets/asset_page.tsx";
@@ -42,6 +43,7 @@ export const pages: readonly PageRoute[] = [
   schedulePage,
   sensorsPage,
   sensorPage,
+  alertsPage,
   // Before the page that takes any name.
   launchPage,
   homePage,

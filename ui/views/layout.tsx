@@ -68,7 +68,7 @@ const navigation = [
     group: "Work",
     links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Timeline", "/timeline"], ["Backfills", "/backfills"]],
   },
-  { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"]] },
+  { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"], ["Alerts", "/alerts"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
 ] as const;
 

@@ -2,7 +2,7 @@ import type { Clock } from "../../../infra/clock.ts";
 import type { Alert } from "../../../infra/monitoring/mod.ts";
 import type { History, RunRecord } from "../history.ts";
 import { isFinal, type RunId } from "../types.ts";
-import type { AlertEvent, Occurrence } from "./occurrence.ts";
+import { type AlertEvent, alertEvents, type Occurrence } from "./occurrence.ts";
 import { lineageMessages, type LineageOptions } from "./open_lineage.ts";
 import type { Delivery, Notice, Outbox } from "./outbox.ts";
 import { type AlertRule, applies, fill } from "./rules.ts";
@@ -105,6 +105,16 @@ export function noticesOf(occurrence: Occurrence, options: JudgeOptions): readon
       messages: (suppressed) => messagesOf(alertOf(occurrence, rule, suppressed, options), rule),
     };
   });
+}
+
+/** What counted as the same when something was told: the rule, the event, and of what; undefined for a text of another kind. */
+export function subjectOfNotice(
+  sameKey: string,
+): { readonly rule: string; readonly event: AlertEvent; readonly name: string } | undefined {
+  const [rule = "", event = "", ...rest] = sameKey.split("|");
+  const known = alertEvents.find((one) => one === event);
+  // Names may have the sign in them, environments stand last.
+  return known === undefined || rest.length < 2 ? undefined : { rule, event: known, name: rest.slice(0, -1).join("|") };
 }
 
 /** What an event is the end of, the first of them what it is called by. */

@@ -9,10 +9,10 @@
  */
 export { alertService, type AlertServiceOptions, deliverDue, type DeliverOptions, deliverWithin } from "./deliver.ts";
 export { type FigureReader, type LedgerFigures, ledgerMetrics, type MetricSources } from "./figures.ts";
-export { judgeAll, type Judged, type JudgeOptions, judgeRun } from "./judge.ts";
-export { type MuteWindow, weekDays } from "./mute.ts";
+export { judgeAll, type Judged, type JudgeOptions, judgeRun, subjectOfNotice } from "./judge.ts";
+export { isMuted, type MuteWindow, weekDays } from "./mute.ts";
 export { type AlertEvent, alertEvents } from "./occurrence.ts";
 export type { LineageOptions } from "./open_lineage.ts";
-export { type Delivery, type DeliveryState, deliveryStates, type Outbox } from "./outbox.ts";
+export { type Delivery, type DeliveryFilter, type DeliveryState, deliveryStates, type Outbox } from "./outbox.ts";
 export { type AlertRule, placeholders, unknownPlaceholders } from "./rules.ts";
 export { recordRunSpans } from "./run_spans.ts";

@@ -47,6 +47,36 @@ export interface FailedTick {
   readonly message?: string;
 }
 
+/** Which deliveries are listed. */
+export interface DeliveryFilter {
+  /** @default all states */
+  readonly state?: DeliveryState;
+  /** @default all channels */
+  readonly channel?: string;
+  /** Only those with a smaller id. @default from the newest on */
+  readonly before?: number;
+  /** @default 50 */
+  readonly limit?: number;
+}
+
+/** Messages of one channel in one state. */
+export interface DeliveryCount {
+  readonly channel: string;
+  readonly state: DeliveryState;
+  readonly count: number;
+  /** When the newest of them was recorded. */
+  readonly newest: number;
+}
+
+/** What a {@link Notice} left behind. */
+export interface ToldNotice {
+  readonly sameKey: string;
+  /** When it was told last. */
+  readonly time: number;
+  /** How often the same was not told since then. */
+  readonly suppressed: number;
+}
+
 /** What is to be told and what was; in the history's database, so that nothing is lost with a process. */
 export interface Outbox {
   /**
@@ -72,8 +102,12 @@ export interface Outbox {
   ): Promise<void>;
   /** When the next message of one of the channels is due. */
   nextDue(channels: readonly string[]): Promise<number | undefined>;
-  /** Newest first. @param options `limit` defaults to 50 */
-  list(options?: { readonly state?: DeliveryState; readonly limit?: number }): Promise<readonly Delivery[]>;
+  /** Newest first. */
+  list(options?: DeliveryFilter): Promise<readonly Delivery[]>;
+  /** How many messages each channel has in each state. */
+  counts(): Promise<readonly DeliveryCount[]>;
+  /** What was told and has neither ended nor been forgotten, newest first. */
+  told(limit: number): Promise<readonly ToldNotice[]>;
   /** Lets dead messages (all, or one) be tried anew. @returns how many */
   retry(time: number, id?: number): Promise<number>;
   /** Forgets dead messages (all, or one). @returns how many */

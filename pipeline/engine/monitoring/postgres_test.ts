@@ -36,6 +36,19 @@ Deno.test({
       await clock.advance(500);
       await deliverDue(delivering);
       assert.deepEqual((await outbox.list()).map(({ state }) => state), ["sent", "sent"]);
+      const [newer, older] = await outbox.list({ channel: "ops", state: "sent" });
+      assert.deepEqual(await outbox.list({ before: newer!.id }), [older]);
+      const [count, ...others] = await outbox.counts();
+      assert.deepEqual([count, others], [
+        { channel: "ops", state: "sent", count: 2, newest: Math.max(newer!.createdAt, older!.createdAt) },
+        [],
+      ]);
+      const told = await outbox.told(10);
+      assert.deepEqual(told.map(({ sameKey }) => sameKey).sort(), [
+        "rule0|run_failed|weather|prod",
+        "rule0|tick_failed|s|prod",
+      ]);
+      assert.deepEqual(told.map(({ suppressed }) => suppressed).sort(), [0, 2]);
       const state = { asset: "a", status: "late", since: 1, deadline: 2, checkedAt: 3 } as const;
       await ledger.freshness.put({ ...state, status: "fresh" });
       await ledger.freshness.put(state);

@@ -1,7 +1,16 @@
 import type { Database, Queries } from "../../../infra/database.ts";
 import type { SqlValue } from "../../../infra/sqlite.ts";
 import type { RunId } from "../types.ts";
-import type { Delivery, DeliveryState, FailedTick, Notice, Outbox } from "./outbox.ts";
+import type {
+  Delivery,
+  DeliveryCount,
+  DeliveryFilter,
+  DeliveryState,
+  FailedTick,
+  Notice,
+  Outbox,
+  ToldNotice,
+} from "./outbox.ts";
 
 type Row = Record<string, SqlValue>;
 type Message = Pick<Delivery, "key" | "channel" | "body">;
@@ -102,16 +111,30 @@ export class SqlOutbox implements Outbox {
     return row?.due ?? undefined;
   }
 
-  async list(
-    options: { readonly state?: DeliveryState; readonly limit?: number } = {},
-  ): Promise<readonly Delivery[]> {
-    const { state, limit = 50 } = options;
-    const where = state === undefined ? "" : "WHERE state = :state";
+  async list(options: DeliveryFilter = {}): Promise<readonly Delivery[]> {
+    const { state, channel, before, limit = 50 } = options;
+    const filters = Object.entries({ state, channel, before }).filter(([, value]) => value !== undefined);
+    const conditions = filters.map(([name]) => name === "before" ? "id < :before" : `${name} = :${name}`);
+    const where = conditions.length === 0 ? "" : `WHERE ${conditions.join(" AND ")}`;
     const rows = await this.#db.all<Row>(
       `SELECT ${columns} FROM deliveries ${where} ORDER BY id DESC LIMIT :limit`,
-      { limit, ...(state === undefined ? {} : { state }) },
+      { limit, ...Object.fromEntries(filters) as Record<string, string | number> },
     );
     return rows.map(deliveryOf);
+  }
+
+  async counts(): Promise<readonly DeliveryCount[]> {
+    return await this.#db.all(
+      `SELECT channel, state, count(*) AS count, max(created_at) AS newest FROM deliveries
+         GROUP BY channel, state ORDER BY channel, state`,
+    );
+  }
+
+  async told(limit: number): Promise<readonly ToldNotice[]> {
+    return await this.#db.all(
+      `SELECT key AS "sameKey", time, suppressed FROM alert_marks ORDER BY time DESC, key LIMIT ?`,
+      [limit],
+    );
   }
 
   async retry(time: number, id?: number): Promise<number> {
