@@ -76,9 +76,7 @@ for (const algorithm of algorithmNames) {
 }
 
 function fit(algorithm: AlgorithmName, { x, k, names }: Case): FittedClusters {
-  // A full covariance of a thousand columns is 8 MB for each cluster, and takes a minute.
-  const options = algorithm === "gmm" && x.columns > 100 ? { covariance: "diag" } : {};
-  return algorithms[algorithm].fit(x, { k, rng: createRng(1), options, ...(names === undefined ? {} : { names }) });
+  return algorithms[algorithm].fit(x, { k, rng: createRng(1), ...(names === undefined ? {} : { names }) });
 }
 
 function check(

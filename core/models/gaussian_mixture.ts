@@ -24,6 +24,7 @@ import {
   spreadOf,
 } from "./covariances.ts";
 import { climb, expect, type FoundMixture, maximize, type Mixture, type MixtureShape } from "./mixture_steps.ts";
+import { rowSpace } from "./row_space.ts";
 import type { CountOptions, FittedRows } from "./types.ts";
 
 /** The parameters of a mixture as plain data. */
@@ -77,7 +78,8 @@ export const gaussianMixtureLimits = {
 } as const satisfies LimitTable;
 
 /**
- * Fits a mixture of `k` normal distributions by expectation and maximization, from k-means clusters.
+ * Fits a mixture of `k` normal distributions by expectation and maximization, from k-means clusters. With the shapes `full`
+ * and `tied` the time grows with the cube of the columns or, if they are fewer, of the rows.
  *
  * Reference: A. Dempster, N. Laird, D. Rubin, Maximum likelihood from incomplete data via the EM algorithm, Journal of the
  * Royal Statistical Society B 39(1), 1977; G. Schwarz, Annals of Statistics 6(2), 1978 (BIC).
@@ -117,15 +119,18 @@ export function fitGaussianMixture(x: Matrix, options: GaussianMixtureOptions): 
   const offset = columnMeans(x);
   const shifted = centred(x, offset);
   const form: MixtureShape = { shape: covariance, ridge };
+  const wide = x.columns > x.rows && (covariance === "full" || covariance === "tied") && ridge > 0;
+  const space = wide ? rowSpace(shifted, ridge) : { x: shifted, logDensity: 0, lift: (found: Mixture) => found };
   const best = bestStart(starts, (start) => {
-    const first = maximize(shifted, firstShares(shifted, k, rng, start), form);
-    const found = climb(shifted, first, form, { maxIterations, tolerance });
+    const first = maximize(space.x, firstShares(space.x, k, rng, start), form);
+    const found = climb(space.x, first, form, { maxIterations, tolerance });
     // The last step's mixture can have no volume, too.
-    return { ...found, ...expect(found.mixture, shifted) };
+    return { ...found, ...expect(found.mixture, space.x) };
   });
-  const { mixture, iterations, converged, shares, logDensities } = best;
+  const { iterations, converged, shares, logDensities } = best;
+  const mixture = space.lift(best.mixture);
   const { rowLabels, sizes, order } = orderClusters(shifted, mostLikely(shares), mixture.means);
-  const logLikelihood = logDensities.reduce((sum, one) => sum + one, 0);
+  const logLikelihood = logDensities.reduce((sum, one) => sum + one + space.logDensity, 0);
   const parts = shares.columns;
   // Parts that are no row's first choice take part in the densities all the same.
   const rest = Array.from(mixture.weights.keys()).filter((c) => !order.includes(c));

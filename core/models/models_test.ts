@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { assign, type Centroids } from "../cluster/mod.ts";
 import { columnMeans, columnVariances } from "../linalg.ts";
-import { createMatrix, type Matrix, matrixFromRows, pickRows } from "../matrix.ts";
+import { assertClose } from "../../tests/golden/golden.ts";
+import { createMatrix, type Matrix, matrixFromRows, pickRows, rowOf } from "../matrix.ts";
 import { adjustedRand } from "../metrics/mod.ts";
 import { createRng, shuffle } from "../rng.ts";
 import {
@@ -178,6 +179,27 @@ Deno.test("fitGaussianMixture: full and tied covariances of many columns", () =>
   for (const covariance of ["full", "tied"] as const) {
     const { rowLabels } = fitGaussianMixture(x, { k: 3, covariance, rng: rng(), starts: 1 });
     assert.equal(adjustedRand(rowLabels, labels), 1);
+  }
+});
+
+Deno.test("fitGaussianMixture: columns without values change densities by those of the ridge, also with fewer rows than columns", () => {
+  const random = rng();
+  const [rows, columns, empty, ridge] = [30, 5, 40, 1e-6];
+  const narrow = createMatrix(rows, columns, Float64Array.from({ length: rows * columns }, () => random.normal()));
+  const wide = matrixFromRows(
+    Array.from({ length: rows }, (_, i) => [...rowOf(narrow, i), ...new Array(empty).fill(7)]),
+  );
+  for (const covariance of ["full", "tied"] as const) {
+    const [small, large] = [narrow, wide].map((x) =>
+      fitGaussianMixture(x, { k: 2, covariance, rng: rng(), starts: 3, ridge })
+    );
+    assert.deepEqual(large!.rowLabels, small!.rowLabels);
+    const more = -0.5 * empty * rows * Math.log(2 * Math.PI * ridge);
+    assertClose([large!.logLikelihood], [small!.logLikelihood + more], { relative: 1e-9 });
+    assertClose(large!.centroids[0]!.slice(0, columns), small!.centroids[0]!, { relative: 1e-7, floor: 1 });
+    const found = assignGaussianMixture(large!, wide);
+    assertClose([found.logDensities.reduce((sum, one) => sum + one, 0)], [large!.logLikelihood], { relative: 1e-6 });
+    assert.deepEqual([...found.labels], large!.rowLabels);
   }
 });
 
