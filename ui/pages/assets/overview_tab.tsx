@@ -7,6 +7,7 @@ import {
   ErrorCard,
   Facts,
   jobHref,
+  Name,
   runHref,
   Section,
   Size,
@@ -130,16 +131,31 @@ function Definition({ detail, now }: { readonly detail: AssetDetail; readonly no
 
 function Names({ names, none }: { readonly names: readonly string[]; readonly none: string }) {
   if (names.length === 0) return <span class="quiet">{none}</span>;
-  return (
+  const list = (some: readonly string[]) => (
     <ul class="plain">
-      {names.map((name) => (
+      {some.map((name) => (
         <li key={name}>
-          <a href={assetHref(name)}>{name}</a>
+          <a href={assetHref(name)}>
+            <Name text={name} />
+          </a>
         </li>
       ))}
     </ul>
   );
+  if (names.length <= mostNames) return list(names);
+  return (
+    <>
+      {list(names.slice(0, mostNames - 1))}
+      <details id={`more-${names.length}`}>
+        <summary>{formatCount(names.length - mostNames + 1)} more</summary>
+        {list(names.slice(mostNames - 1))}
+      </details>
+    </>
+  );
 }
+
+/** Names that are seen at once. */
+const mostNames = 6;
 
 function Trends({ detail: { builds } }: { readonly detail: AssetDetail }) {
   const rows = builds.flatMap(({ createdAt, rows }) => rows === undefined ? [] : [{ time: createdAt, value: rows }]);

@@ -8,7 +8,7 @@ import { type Backfill, backfillHref, Progress, State } from "./parts.tsx";
 const columns: readonly Column<Backfill>[] = [
   { title: "Backfill", cell: ({ id }) => <a href={backfillHref(id)}>{id}</a> },
   { title: "State", cell: ({ status }) => <State status={status} /> },
-  { title: "Job", cell: ({ job }) => <a href={jobHref(job)}>{job}</a> },
+  { title: "Job", wide: true, cell: ({ job }) => <a href={jobHref(job)}>{job}</a> },
   { title: "Split by", wide: true, cell: ({ partitions }) => partitions },
   { title: "Keys", cell: (backfill) => <Progress backfill={backfill} /> },
   { title: "Made by", wide: true, cell: ({ by }) => by ?? <span class="quiet">–</span> },

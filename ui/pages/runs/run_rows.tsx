@@ -21,7 +21,13 @@ export function RunTable(props: {
 }) {
   const { label, runs, choice = false, oneJob = false } = props;
   const columns: readonly Column<RunAnswer>[] = [
-    ...(choice ? [{ title: "Choose", cell: (run: RunAnswer) => <Choice run={run} /> }] : []),
+    ...(choice
+      ? [{
+        title: "Choose",
+        head: <span class="when-wide">Choose</span>,
+        cell: (run: RunAnswer) => <Choice run={run} />,
+      }]
+      : []),
     { title: "Status", cell: (run) => <StatusCell run={run} /> },
     { title: "Run", cell: (run) => <RunName run={run} oneJob={oneJob} /> },
     { title: "Asked by", wide: true, cell: (run) => <Trigger run={run} /> },
