@@ -8,8 +8,16 @@ Deno.test("docs: what the pages let people type does what they say", async (t) =
   await Deno.mkdir(join(folder, "work"));
   try {
     await using shell = await openDocShell({ folder: join(folder, "work"), state: join(folder, "state") });
-    for (const page of ["getting_started"]) await t.step(page, () => shell.page(page));
+    await t.step("getting_started", () => shell.page("getting_started"));
+    await prepareProject(join(folder, "work/demo"));
+    for (const page of ["operations"]) await t.step(page, () => shell.page(page));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** What the other pages presuppose: a project that has run, whose environment `prod` is that of the first steps. */
+async function prepareProject(root: string): Promise<void> {
+  await Deno.copyFile(join(root, "config/dev.yaml"), join(root, "config/prod.yaml"));
+  await Deno.mkdir(join(root, "tmp"), { recursive: true });
+}

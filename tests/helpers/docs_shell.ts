@@ -35,6 +35,11 @@ export async function openDocShell({ folder, state }: DocShellOptions): Promise<
   await addProgram(join(state, "bin/npx"), `shift 2; exec ${quoted(Deno.execPath())} "$@"`);
   const servers: Server[] = [];
   const addresses = new Map<string, string>();
+  const stop = async () => {
+    for (const { child } of servers) child.kill("SIGTERM");
+    await Promise.all(servers.splice(0).map(({ ended }) => ended));
+    addresses.clear();
+  };
   const blocks = async (all: readonly DocBlock[], page: string) => {
     for (const block of all) {
       if (block.language === "diff") await applyEdit(block, (await Deno.readTextFile(join(state, "cwd"))).trim());
@@ -44,18 +49,18 @@ export async function openDocShell({ folder, state }: DocShellOptions): Promise<
         if (block.mark === "server") {
           const server = await startServer(command, state, place);
           servers.push(server);
-          addresses.set(server.usual, server.address);
+          if (server.address !== undefined) addresses.set(server.usual, server.address);
         } else await runCommand(command, { state, place, addresses });
       }
     }
   };
   return {
     blocks,
-    page: async (name) => await blocks(fencedBlocks(await pageText(name)), name),
-    async [Symbol.asyncDispose]() {
-      for (const { child } of servers) child.kill("SIGTERM");
-      await Promise.all(servers.map(({ ended }) => ended));
+    page: async (name) => {
+      await blocks(fencedBlocks(await pageText(name)), name);
+      await stop();
     },
+    [Symbol.asyncDispose]: stop,
   };
 }
 
@@ -115,25 +120,34 @@ ended=$?; pwd > '${state}/cwd'; export -p > '${state}/vars'; exit $ended`;
 interface Server {
   readonly child: Deno.ChildProcess;
   readonly ended: Promise<unknown>;
-  /** Where it listens when the page's reader starts it, such as `127.0.0.1:3000`, and where here. */
+  /** Where it listens when the page's reader starts it, such as `127.0.0.1:3000`. */
   readonly usual: string;
-  readonly address: string;
+  /** Where it listens here; undefined for what does not. */
+  readonly address: string | undefined;
 }
 
-/** Starts what serves until it is stopped, on a port that is free, and waits until it answers. */
+/** Files that a page made some moments ago are no reason for runs that it says nothing of. */
+const noSensors = ["new_internal_data_sensor", "external_data_sensor"].map((name) =>
+  `--set sensors.${name}.running=false`
+);
+
+/** Starts what goes on until it is stopped, pages on a port that is free, and waits until it is there. */
 async function startServer({ text }: DocCommand, state: string, place: string): Promise<Server> {
-  const usual = `127.0.0.1:${/--port (\d+)/.exec(text)?.[1] ?? (/\bdocs\b/.test(text) ? 3001 : 3000)}`;
-  const words = `${text.replace(/\s+#.*$/, "").replace(/\s--port \d+/, "")} --port 0`;
+  const kind = /\b(ui|docs|daemon|worker)\b/.exec(text)?.[1] ?? "";
+  const usual = `127.0.0.1:${/--port (\d+)/.exec(text)?.[1] ?? (kind === "docs" ? 3001 : 3000)}`;
+  const words = [text.replace(/\s+#.*$/, "").replace(/\s--port \d+/, "")];
+  if (kind === "ui" || kind === "docs") words.push("--port 0");
+  if (kind !== "docs") words.push(...noSensors);
   // `exec`, so that the process that is stopped is the server.
-  const child = bash(`exec ${words}`, state).spawn();
+  const child = bash(`exec ${words.join(" ")}`, state).spawn();
   const told: string[] = [];
   const reading = [read(child.stdout, told), read(child.stderr, told)];
   const ended = Promise.all([child.status, ...reading]);
   let isOver = false;
   void ended.then(() => isOver = true);
   for (;;) {
-    const address = /http:\/\/(127\.0\.0\.1:\d+)/.exec(told.join(""))?.[1];
-    if (address !== undefined) return { child, ended, usual, address };
+    const started = /http:\/\/(127\.0\.0\.1:\d+)|Ctrl-C ends it/.exec(told.join(""));
+    if (started !== null) return { child, ended, usual, address: started[1] };
     assert.ok(!isOver, `${place}: ${text}\n\n${told.join("")}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
