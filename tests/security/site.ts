@@ -29,6 +29,8 @@ export interface Route {
   /** Below `/api/v1`, with parts in braces. */
   readonly path: string;
   readonly role: "anyone" | (typeof accountRoles)[number];
+  /** What the audit calls it; undefined for what only reads. */
+  readonly action?: string;
 }
 
 /** What is sent. */
@@ -112,8 +114,14 @@ export function apiRoutes(backend: Backend): readonly Route[] {
   const described = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods as Record<string, { readonly description?: string }>).map(
       ([method, { description = "" }]) => {
-        const role = /^For (viewer|operator|admin)s and above\.$/.exec(description)?.[1];
-        return { method: method.toUpperCase(), path, role: (role ?? "anyone") as Route["role"] };
+        const role = /^For (viewer|operator|admin)s and above\./.exec(description)?.[1];
+        const action = /The audit calls it `(.+)`\.$/.exec(description)?.[1];
+        return {
+          method: method.toUpperCase(),
+          path,
+          role: (role ?? "anyone") as Route["role"],
+          ...(action === undefined ? {} : { action }),
+        };
       },
     )
   );

@@ -94,7 +94,8 @@ function allowed(caller: Caller | undefined, { role }: Pick<Endpoint, "role">): 
 const howToLogIn = "Log in at /login, or send a token: Authorization: Bearer <token>.";
 
 function routeOf(endpoint: Endpoint) {
-  const { method, path, tag, summary, role, input, output, media = "application/json" } = endpoint;
+  const { method, path, tag, summary, role, input, output, action, media = "application/json" } = endpoint;
+  const recorded = action === undefined ? "" : ` The audit calls it \`${action}\`.`;
   const { params, query, body, headers } = input;
   return createRoute({
     method,
@@ -106,7 +107,7 @@ function routeOf(endpoint: Endpoint) {
       allowed(c.env.caller, endpoint);
       await next();
     }) satisfies MiddlewareHandler<ApiEnv>,
-    description: role === "anyone" ? "For everybody." : `For ${role}s and above.`,
+    description: `${role === "anyone" ? "For everybody." : `For ${role}s and above.`}${recorded}`,
     request: {
       ...(params === undefined ? {} : { params }),
       ...(query === undefined ? {} : { query }),
