@@ -181,7 +181,9 @@ class LogView {
     const plain = isPlain(this.#controls.value());
     [previous.disabled, next.disabled] = [hits === 0, hits === 0 && !searching];
     [previous.hidden, next.hidden] = [plain, plain];
-    const words = plain ? `${say(count)} events` : `${say(hits)} of ${say(this.#newest)} events`;
+    const words = plain
+      ? `${say(count)} ${count === 1 ? "event" : "events"}`
+      : `${say(hits)} of ${say(this.#newest)} events`;
     this.#controls.count.textContent = searching && !plain ? `${words}, searching` : words;
   }
 }

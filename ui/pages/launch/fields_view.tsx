@@ -1,4 +1,5 @@
 import type { FieldAnswer } from "../../api/launch/endpoints.ts";
+import { Name } from "../../views/parts.tsx";
 
 /** Settings by group, each with what holds in grey; those that are overridden are filled in. */
 export function Fields(props: {
@@ -36,7 +37,9 @@ function Field({ field, text }: { readonly field: FieldAnswer; readonly text: st
   const help = `help-${path}`;
   return (
     <div class="field" data-field-name={path}>
-      <label for={`field-${path}`}>{title}</label>
+      <label for={`field-${path}`}>
+        <Name text={title} />
+      </label>
       <Control field={field} text={text} help={help} />
       <p class="quiet" id={help}>
         {description} <span class="origin" title={`Written in ${origin}`}>{origin}</span>

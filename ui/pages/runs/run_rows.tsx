@@ -81,6 +81,13 @@ export function Trigger({ run: { trigger: { kind, name } } }: { readonly run: Ru
       </span>
     );
   }
+  if (kind === "backfill" && name !== undefined) {
+    return (
+      <span>
+        backfill <a class="id" href={`/backfills/${encodeURIComponent(name)}`}>{name}</a>
+      </span>
+    );
+  }
   return <span>{name === undefined ? kind : `${kind} ${name}`}</span>;
 }
 
