@@ -69,9 +69,9 @@ export function fitFilter(table: Table, options: FilterOptions = {}): FilterMode
   const dropped: DroppedFeature[] = [];
   let kept: Column[] = [];
   for (const column of table.columns) {
-    const reason = drop.includes(column.name)
-      ? "listed"
-      : blandness(column, dropConstant && !protect.includes(column.name));
+    const listed = drop.includes(column.name);
+    if (!listed && column.kind === "number") checkNumbers("choose features", column, table.rowNames);
+    const reason = listed ? "listed" : blandness(column, dropConstant && !protect.includes(column.name));
     if (reason === undefined) kept.push(column);
     else dropped.push({ name: column.name, reason });
   }
@@ -95,11 +95,10 @@ export function fitFilter(table: Table, options: FilterOptions = {}): FilterMode
  * @throws {DataError} when one is absent or of another kind
  */
 export function filterFeatures(model: FilterModel, table: Table): Table {
-  return { rows: table.rows, columns: takeColumns("choose features", table, model.kept) };
+  return { ...table, columns: takeColumns("choose features", table, model.kept) };
 }
 
 function blandness(column: Column, wanted: boolean): "empty" | "constant" | undefined {
-  if (column.kind === "number") checkNumbers("choose features", column);
   if (!wanted) return undefined;
   let first: number | string | null | undefined;
   for (let row = 0; row < column.values.length; row++) {

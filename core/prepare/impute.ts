@@ -103,6 +103,7 @@ export function fitImputer(table: Table, options: ImputeOptions = {}): ImputerMo
     const missing = countMissing(column);
     const constant = (column.kind === "number" ? numeric : text) === "constant";
     if (missing === column.values.length && !constant) throw emptyColumn(column.name);
+    if (column.kind === "number") checkNumbers("fill missing values", column, table.rowNames);
     return column.kind === "number"
       ? { kind: "number", name: column.name, missing, value: numberFill(column, numeric, numericConstant) }
       : { kind: "text", name: column.name, missing, value: text === "mode" ? textMode(column) : textConstant };
@@ -122,14 +123,14 @@ export function fitImputer(table: Table, options: ImputeOptions = {}): ImputerMo
  */
 export function impute(model: ImputerModel, table: Table): Table {
   const taken = takeColumns("fill missing values", table, model.fills);
-  for (const column of taken) if (column.kind === "number") checkNumbers("fill missing values", column);
+  for (const column of taken) if (column.kind === "number") checkNumbers("fill missing values", column, table.rowNames);
   const learned = model.learned === null ? taken : filledNumbers(model, model.learned, taken);
   const columns = learned.map((column, j): Column => {
     const { value } = model.fills[j]!;
     if (column.kind === "text") return { ...column, values: column.values.map((text) => text ?? String(value)) };
     return { ...column, values: column.values.map((number) => Number.isNaN(number) ? Number(value) : number) };
   });
-  return { rows: table.rows, columns };
+  return { ...table, columns };
 }
 
 function filledNumbers(
@@ -167,7 +168,6 @@ function countMissing(column: Column): number {
 }
 
 function numberFill(column: NumberColumn, method: NumericImputation, constant: number): number {
-  checkNumbers("fill missing values", column);
   if (method === "constant") return constant;
   const sorted = column.values.filter((value) => !Number.isNaN(value)).sort();
   if (method === "median") return sortedQuantile(sorted, 0.5);

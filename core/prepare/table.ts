@@ -23,12 +23,15 @@ export type Column = NumberColumn | TextColumn;
 export interface Table {
   readonly rows: number;
   readonly columns: readonly Column[];
+  /** How messages call rows, such as the stores' numbers. @default their places, from 0 */
+  readonly rowNames?: ArrayLike<string | number>;
 }
 
 /**
  * A table of the given columns.
  *
  * @param rows Number of rows; needed only when there is no column to tell it
+ * @param rowNames How messages call rows; their places when left out
  * @throws {RangeError} when columns differ in length or share a name
  *
  * @example
@@ -43,7 +46,11 @@ export interface Table {
  * assert.equal(table.rows, 2);
  * ```
  */
-export function createTable(columns: readonly Column[], rows = columns[0]?.values.length ?? 0): Table {
+export function createTable(
+  columns: readonly Column[],
+  rows: number = columns[0]?.values.length ?? 0,
+  rowNames?: ArrayLike<string | number>,
+): Table {
   const names = new Set<string>();
   for (const { name, values } of columns) {
     if (values.length !== rows) {
@@ -52,7 +59,7 @@ export function createTable(columns: readonly Column[], rows = columns[0]?.value
     if (names.has(name)) throw new RangeError(`Cannot make a table: there are two columns "${name}"`);
     names.add(name);
   }
-  return { rows, columns };
+  return { rows, columns, ...(rowNames === undefined ? {} : { rowNames }) };
 }
 
 /** The columns of a matrix as a table. */
@@ -100,11 +107,12 @@ export function isMissing(column: Column, row: number): boolean {
  *
  * @throws {DataError} naming column and row
  */
-export function checkNumbers(action: string, column: NumberColumn): void {
-  const row = column.values.findIndex((value) => value === Infinity || value === -Infinity);
-  if (row < 0) return;
-  throw new DataError(`Cannot ${action}: column "${column.name}" of row ${row} is ${column.values[row]}`, {
-    place: `row ${row}, column "${column.name}"`,
+export function checkNumbers(action: string, { name, values }: NumberColumn, rowNames?: Table["rowNames"]): void {
+  const place = values.findIndex((value) => value === Infinity || value === -Infinity);
+  if (place < 0) return;
+  const row = `row ${rowNames?.[place] ?? place}`;
+  throw new DataError(`Cannot ${action}: column "${name}" of ${row} is ${values[place]}`, {
+    place: `${row}, column "${name}"`,
     remedy: "Correct the value, or make it missing so that it is filled.",
   });
 }

@@ -68,7 +68,7 @@ for (const name of algorithmNames) {
     const { table } = await readStores(
       bench.session,
       tried.value(features.raw as Asset<Table>),
-      AbortSignal.timeout(10_000),
+      new AbortController().signal,
     );
     const text = await Deno.readTextFile(`${bench.folder}/external_models/default.json`);
     const { labels } = assignStores(parseStoreModel(JSON.parse(text)), table);

@@ -98,7 +98,7 @@ Deno.test("branch: a published model assigns stores in another process as the jo
   const { stores, table } = await readStores(
     bench.session,
     tried.value(features.raw as Asset<Table>),
-    AbortSignal.timeout(10_000),
+    new AbortController().signal,
   );
   assert.equal(stores.length, 90);
   const { labels } = assignStores(parseStoreModel(JSON.parse(text)), table);
@@ -117,9 +117,9 @@ Deno.test("branch: a category that fails leaves the others, and they are publish
   const tried = await bench.try([source, ...all]);
   assert.equal(tried.run.status, "failure");
   const broken = tried.steps.find(({ step }) => step === "internal_preparation[BAD]");
-  assert.match(broken?.error?.message ?? "", /column "a" of row 0 is Infinity/);
+  assert.match(broken?.error?.message ?? "", /column "a" of row 1000 is Infinity/);
   assert.equal(broken?.error?.kind, "data");
-  assert.equal(broken?.error?.place, 'category "BAD", row 0, column "a"');
+  assert.equal(broken?.error?.place, 'category "BAD", row 1000, column "a"');
   assert.equal(statusOf(tried, "internal_assign_clusters[BAD]"), "skipped");
   assert.equal(statusOf(tried, "internal_calculate_cluster_metrics[C/D]"), "success");
   assert.equal(tried.value(assignment.saved).rows, 180);

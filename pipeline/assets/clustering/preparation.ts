@@ -102,7 +102,7 @@ function fitFeatures(table: FeatureTable, params: JobParams): FilterModel {
   } catch (error) {
     if (!(error instanceof DataError) || table.rows === 0) throw error;
     const filled = table.columns.filter((column) => column.values.some((value) => value !== null && value === value));
-    return fitFilter({ rows: table.rows, columns: filled }, { drop, dropConstant: false });
+    return fitFilter({ ...table, columns: filled }, { drop, dropConstant: false });
   }
 }
 

@@ -41,7 +41,7 @@ export async function readStores(session: Session, table: Table, signal: AbortSi
       ? { kind: "number" as const, name, values }
       : { kind: "text" as const, name, values: Array.from(values, (place) => texts[place - 1] ?? null) };
   });
-  return { stores, table: createTable(found, stores.length) };
+  return { stores, table: createTable(found, stores.length, stores) };
 }
 
 /** Reads a table whose columns beside the store are all numbers, row after row by store. */
