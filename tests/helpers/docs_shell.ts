@@ -110,7 +110,7 @@ ended=$?; pwd > '${state}/cwd'; export -p > '${state}/vars'; exit $ended`;
   const path = `${join(state, "bin")}:${Deno.env.get("PATH") ?? ""}`;
   return new Deno.Command("bash", {
     args: ["-c", script],
-    env: { PATH: path, NO_COLOR: "1", FORCE_COLOR: "", HOME: state },
+    env: { PATH: path, NO_COLOR: "1", FORCE_COLOR: "", DENO_NO_UPDATE_CHECK: "1" },
     stdin: "null",
     stdout: "piped",
     stderr: redirect === "" ? "piped" : "null",
