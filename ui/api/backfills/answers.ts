@@ -85,13 +85,15 @@ function planOf({ keys, ...asked }: Asked, { project, environment, ledger, setti
   return engine.planBackfill(project, request, ledger.history);
 }
 
-function planView({ job, selection, assets, leftOut, runs, skipped, settings }: engine.BackfillPlan) {
+function planView(plan: engine.BackfillPlan) {
+  const { job, selection, assets, leftOut, runs, skipped, milliseconds, settings } = plan;
   return {
     ...{ job, selection, partitions: settings.partitions },
     assets: [...assets],
     leftOut: [...leftOut],
     runs: runs.map((run) => ({ ...run, partitions: [...run.partitions] })),
     skipped: skipped.map((one) => ({ ...one })),
+    ...(milliseconds === undefined ? {} : { milliseconds }),
   };
 }
 

@@ -64,6 +64,7 @@ export const backfillPlanSchema = z.object({
   leftOut: z.array(z.string()),
   runs: z.array(z.object({ partitions: z.array(z.string()), steps: z.number(), reused: z.number() })),
   skipped: z.array(z.object({ partition: z.string(), because: z.string() })),
+  milliseconds: z.number().optional().describe("How long it may take, by earlier runs; absent without any"),
 });
 
 /** Backfills, newest first. */

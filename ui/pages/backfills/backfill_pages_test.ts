@@ -34,6 +34,7 @@ Deno.test("backfill pages: the form shows the plan, and its button begins what w
   assert.doesNotMatch(await text(app, "/backfills/new"), /Begin/);
   const page = await text(app, "/backfills/new?job=orders_job&keys=north,south&concurrency=2");
   assert.match(page, /2 runs over <code>region<\/code>/);
+  assert.doesNotMatch(page, /by earlier runs/);
   const body = /data-action="POST \/api\/v1\/backfills" data-body="([^"]*)"/.exec(page)?.[1]?.replaceAll("&quot;", '"');
   assert.deepEqual(JSON.parse(body!), {
     ...{ job: "orders_job", keys: "north,south", concurrency: 2, missing: false, reuse: false },
@@ -88,4 +89,14 @@ Deno.test("backfill pages: who may only look is offered nothing that changes som
     assert.doesNotMatch(await text(viewer, path), /data-action|New backfill<\/a>/, path);
   }
   assert.equal((await post(viewer, `/backfills/${id}/cancel`, {})).status, 403);
+});
+
+Deno.test("backfill pages: the plan says how long it may take, by what the keys took before", async () => {
+  const { app, backend } = await withKeys();
+  const steps = ["north", "south"].map((partition) => ({ asset: "orders_by_region", partition, seconds: 90 }));
+  await recordRun(backend.ledger.history, { at: start + 3_600_000, status: "success", steps });
+  const page = await text(app, "/backfills/new?job=orders_job&keys=north,south&concurrency=1");
+  // Two keys, one after the other.
+  assert.match(page, /by earlier runs about 3 min 00 s/);
+  assert.match(await text(app, "/backfills/new?job=orders_job&keys=north&concurrency=1"), /about 1 min 30 s/);
 });

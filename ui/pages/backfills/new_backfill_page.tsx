@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { keyOrders } from "../../../pipeline/engine/mod.ts";
-import { formatCount } from "../../../infra/format.ts";
+import { formatCount, formatDuration } from "../../../infra/format.ts";
 import { ApiProblem } from "../../api/call.ts";
 import { type backfillPlanSchema, planBackfill } from "../../api/backfills/endpoints.ts";
 import { mayAct } from "../../api/endpoint.ts";
@@ -112,11 +112,12 @@ function PlanView({ plan, asked, mayBegin }: {
   readonly asked: Asked;
   readonly mayBegin: boolean;
 }) {
-  const { runs, skipped, assets, leftOut, partitions } = plan;
+  const { runs, skipped, assets, leftOut, partitions, milliseconds } = plan;
   return (
     <Section title="Plan">
       <p>
         {formatCount(runs.length)} {runs.length === 1 ? "run" : "runs"} over <code>{partitions}</code>
+        {milliseconds !== undefined && runs.length > 0 && `, by earlier runs about ${formatDuration(milliseconds)}`}
       </p>
       <NameList names={assets} title="of each key" />
       <NameList names={leftOut} title="left out, not being split by it" />
