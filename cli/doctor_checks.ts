@@ -1,5 +1,5 @@
-import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { diskSpace } from "../infra/free_space.ts";
 import { exists, removeIfExists, temporaryName } from "../infra/fs.ts";
 import { toProblem } from "./failure.ts";
 import { formatBytes } from "./output/mod.ts";
@@ -70,25 +70,13 @@ async function withProbe<Value>(folder: string, look: (probe: string) => Promise
   }
 }
 
-/** Free space where a folder is, or undefined where it cannot be known. */
-export async function freeSpace(folder: string): Promise<number | undefined> {
-  try {
-    // Asking without the permission would make Deno ask the person.
-    const { state } = await Deno.permissions.query({ name: "sys", kind: "statfs" as "hostname" });
-    if (state !== "granted") return undefined;
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return undefined;
-  }
-}
-
 const leastSpace = 1e9;
 
 /** Free space in words. @throws Error when it is little */
 export async function enoughSpace(folder: string): Promise<string> {
-  const free = await freeSpace(folder);
-  if (free === undefined) return "not known";
+  const space = await diskSpace(folder);
+  if (space === undefined) return "not known";
+  const { free } = space;
   if (free < leastSpace) throw new Error(`only ${formatBytes(free)} free where ${folder} is`);
   return `${formatBytes(free)} free`;
 }

@@ -1,7 +1,7 @@
 import type { Backend } from "./backend.ts";
 
 /** Milliseconds after which a worker that gave no sign of life counts as gone. */
-const silence = 15_000;
+export const silence = 15_000;
 
 /** Whether a worker or daemon is there that executes what is queued. */
 export async function attended({ ledger: { coordination }, clock }: Backend): Promise<boolean> {

@@ -23,5 +23,6 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     clusters: "/clusters",
     downloads: "/clusters/downloads",
     stores: "/stores",
+    health: "/health",
   };
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Ledger, RunRecord } from "../../pipeline/engine/mod.ts";
+import { silence } from "../attended.ts";
 import { Poller, type PollerOptions } from "./poller.ts";
 
 /** How many runs of each kind are looked at. */
@@ -8,11 +9,13 @@ const most = 100;
 /** What changed lately anywhere: one short text that is another one after each change. */
 export class StateFeed extends Poller {
   readonly #ledger: Ledger;
+  readonly #clock: PollerOptions["clock"];
   #mark = "";
 
   constructor(ledger: Ledger, options: PollerOptions) {
     super(options);
     this.#ledger = ledger;
+    this.#clock = options.clock;
   }
 
   /** The state as it was seen last; empty before the first look. */
@@ -21,7 +24,11 @@ export class StateFeed extends Poller {
   }
 
   protected override async look(): Promise<"same" | "new" | "end"> {
-    const mark = await stateMark(this.#ledger);
+    const { coordination: { workers } } = this.#ledger;
+    const now = this.#clock.now();
+    // Workers are no part of the mark itself: nothing that is computed from the history changes with them.
+    const alive = (await workers.list()).filter(({ seenAt }) => now - seenAt < silence).length;
+    const mark = `${await stateMark(this.#ledger)}.${alive}`;
     if (mark === this.#mark) return "same";
     this.#mark = mark;
     return "new";

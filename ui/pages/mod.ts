@@ -7,6 +7,7 @@ import { backfillPage } from "./backfills/backfill_page.tsx";
 import { backfillsPage } from "./backfills/backfills_page.tsx";
 import { newBackfillPage } from "./backfills/new_backfill_page.tsx";
 import { checksPage } from "./checks/checks_page.tsx";
+import { healthPage } from "./health/health_page.tsx";
 import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
 import { rejectsPage } from "./rejects/rejects_page.tsx";
@@ -44,6 +45,7 @@ export const pages: readonly PageRoute[] = [
   sensorsPage,
   sensorPage,
   alertsPage,
+  healthPage,
   // Before the page that takes any name.
   launchPage,
   homePage,

@@ -70,6 +70,7 @@ const navigation = [
   },
   { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"], ["Alerts", "/alerts"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
+  { group: "Operation", links: [["Health", "/health"]] },
 ] as const;
 
 const audience: Partial<Readonly<Record<Section, Role>>> = {};

@@ -51,9 +51,20 @@ export interface LedgerFigures {
   }[];
 }
 
+/** Where a ledger is kept. */
+export interface LedgerStorage {
+  readonly kind: "sqlite" | "postgres";
+  /** A path, or an address without password. */
+  readonly name: string;
+  /** Version of the tables. */
+  readonly schema: number;
+  readonly bytes: number;
+}
+
 /** Counts what a ledger holds. */
 export interface FigureReader {
   read(): Promise<LedgerFigures>;
+  storage(): Promise<LedgerStorage>;
 }
 
 /** Reads figures from the history's database. */
@@ -62,6 +73,17 @@ export class SqlFigures implements FigureReader {
 
   constructor(db: Database) {
     this.#db = db;
+  }
+
+  async storage(): Promise<LedgerStorage> {
+    const { dialect: kind, name } = this.#db;
+    const facts = await this.#db.get<Pick<LedgerStorage, "schema" | "bytes">>(
+      kind === "sqlite"
+        ? `SELECT user_version AS schema, page_count * page_size AS bytes
+             FROM pragma_user_version, pragma_page_count, pragma_page_size`
+        : `SELECT max(version) AS schema, pg_database_size(current_database()) AS bytes FROM schema_version`,
+    );
+    return { kind, name, schema: Number(facts?.schema ?? 0), bytes: Number(facts?.bytes ?? 0) };
   }
 
   async read(): Promise<LedgerFigures> {

@@ -8,7 +8,13 @@
  * @module
  */
 export { alertService, type AlertServiceOptions, deliverDue, type DeliverOptions, deliverWithin } from "./deliver.ts";
-export { type FigureReader, type LedgerFigures, ledgerMetrics, type MetricSources } from "./figures.ts";
+export {
+  type FigureReader,
+  type LedgerFigures,
+  ledgerMetrics,
+  type LedgerStorage,
+  type MetricSources,
+} from "./figures.ts";
 export { judgeAll, type Judged, type JudgeOptions, judgeRun, subjectOfNotice } from "./judge.ts";
 export { isMuted, type MuteWindow, weekDays } from "./mute.ts";
 export { type AlertEvent, alertEvents } from "./occurrence.ts";

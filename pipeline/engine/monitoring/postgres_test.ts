@@ -62,6 +62,8 @@ Deno.test({
         freshness: [{ asset: "a", status: "late", deadline: 2, confirmedAt: 0 }],
         deliveries: [{ channel: "ops", state: "sent", count: 2 }],
       });
+      const { kind, name, schema, bytes } = await ledger.figures.storage();
+      assert.deepEqual([kind, schema > 10, bytes > 1_000_000, /:[^/@]+@/.test(name)], ["postgres", true, true, false]);
       await outbox.prune(clock.now() + 1);
       assert.deepEqual([(await outbox.list()).length, await outbox.judgedAt("start") !== undefined], [0, true]);
     }),

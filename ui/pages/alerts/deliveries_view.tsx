@@ -88,11 +88,11 @@ const columns: readonly Column<Delivery>[] = [
   },
 ];
 
-function Message({ delivery: { title, text, run, error } }: { readonly delivery: Delivery }) {
+function Message({ delivery: { id, title, text, run, error } }: { readonly delivery: Delivery }) {
   return (
     <>
       {text === undefined || text === "" ? <Name text={title} /> : (
-        <details>
+        <details id={`message-${id}`}>
           <summary>
             <Name text={title} />
           </summary>

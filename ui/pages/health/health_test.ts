@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import type { z } from "zod";
+import { Problem } from "../../../infra/errors.ts";
+import { defineSchedule, type Ledger } from "../../../pipeline/engine/mod.ts";
+import type { healthReportSchema } from "../../api/health/endpoints.ts";
+import { createApp } from "../../app.tsx";
+import type { Backend } from "../../backend.ts";
+import { exampleBackend } from "../../testing/backend.ts";
+
+const hostile = `<img src=x onerror=alert(2)>"'&amp;`;
+
+async function report(backend: Backend): Promise<z.output<typeof healthReportSchema>> {
+  const response = await createApp(backend, { checked: true }).request("/api/v1/health/report");
+  const text = await response.text();
+  assert.equal(response.status, 200, text);
+  return JSON.parse(text);
+}
+
+async function page(backend: Backend): Promise<string> {
+  const response = await createApp(backend, { checked: true }).request("/health");
+  assert.equal(response.status, 200);
+  return await response.text();
+}
+
+/** A backend whose folders are one that exists. */
+async function healthy() {
+  const folder = await Deno.makeTempDir();
+  const bare = await exampleBackend();
+  const { settings } = bare;
+  const paths = Object.fromEntries(Object.keys(settings.paths).map((name) => [name, folder])) as typeof settings.paths;
+  const history = { kind: "sqlite", path: `${folder}/history.sqlite` } as typeof settings.history;
+  return {
+    backend: {
+      ...bare,
+      settings: { ...settings, paths, history, engine: { ...settings.engine, temp_directory: folder } },
+    },
+    folder,
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+Deno.test("health: a worker with a sign of life and folders that are there stand well", async () => {
+  await using place = await healthy();
+  const { ledger, clock } = place.backend;
+  await ledger.coordination.workers.seen({ name: hostile, startedAt: 1, seenAt: clock.now(), slots: 2 });
+  const found = await report(place.backend);
+  const bad = found.checks.filter(({ name, state }) => state !== "ok" && !name.startsWith("Folder"));
+  assert.deepEqual(bad, []);
+  assert.equal(found.workers[0]!.alive, true);
+  assert.deepEqual([found.history?.kind, found.history!.schema > 10, found.queue?.limit], ["sqlite", true, 4]);
+  const html = await page(place.backend);
+  assert.doesNotMatch(html, /<img|\sstyle="/);
+  assert.ok(html.includes("1 process with a sign of life"));
+});
+
+Deno.test("health: what does not stand well comes first, with since when and what to do", async () => {
+  await using place = await healthy();
+  const { backend, folder } = place;
+  const { ledger, clock, settings } = backend;
+  const now = clock.now();
+  await ledger.coordination.workers.seen({ name: "gone", startedAt: 1, seenAt: now - 60_000 });
+  const state = { asset: hostile, status: "late", since: now - 5_000, deadline: now - 5_000, checkedAt: now } as const;
+  await ledger.freshness.put(state);
+  await ledger.outbox.put([{ key: "k", channel: "ops", body: "{}" }], now);
+  await ledger.outbox.failed((await ledger.outbox.claim("ops", now, now + 1))!, { error: "no", time: now });
+  const schedule = defineSchedule({ name: "nightly", job: "orders_job", cron: "0 3 * * *", description: "At night." });
+  const project = { ...backend.project, schedules: new Map([[schedule.name, schedule]]) };
+  const tick = (time: number, outcome: "failed" | "launched", message: string) =>
+    ledger.coordination.automation.commitTick({
+      ...{ kind: "schedule", name: "nightly", time, startedAt: time, endedAt: time, outcome, message },
+    }, []);
+  await ledger.coordination.automation.setRunning("schedule", "nightly", true, 0);
+  await tick(now - 400, "launched", "");
+  await tick(now - 300, "failed", "first");
+  await tick(now - 200, "failed", hostile);
+  const paths = { ...settings.paths, raw: `${folder}/none` };
+  const seen = { ...backend, project, settings: { ...settings, paths } };
+  const { checks, state: worst } = await report(seen);
+  assert.equal(worst, "failing");
+  const by = (name: string) => checks.find((check) => check.name === name)!;
+  assert.deepEqual([by("Workers").state, by("Workers").since], ["warning", now - 60_000]);
+  assert.match(by("Workers").remedy ?? "", /clustering daemon --env dev/);
+  assert.deepEqual([by("Freshness").state, by("Freshness").since], ["failing", now - 5_000]);
+  assert.equal(by("Messages").link, "/alerts?state=dead");
+  assert.deepEqual([by("Folder raw").state, by("Folder raw").detail], ["failing", `${folder}/none does not exist`]);
+  assert.deepEqual([by("Schedule nightly").since, by("Schedule nightly").detail], [
+    now - 300,
+    `its last 2 ticks failed: ${hostile}`,
+  ]);
+  const order = checks.map((check) => check.state).filter((one, i, all) => one !== all[i - 1]);
+  assert.deepEqual(order.slice(0, 3), ["failing", "warning", "ok"]);
+  assert.doesNotMatch(await page(seen), /<img/);
+});
+
+Deno.test("health: a schedule whose time has passed unseen is late", async () => {
+  const backend = await exampleBackend();
+  const { ledger, clock } = backend;
+  const schedule = defineSchedule({ name: "hourly", job: "orders_job", cron: "0 * * * *", description: "Often." });
+  const project = { ...backend.project, schedules: new Map([[schedule.name, schedule]]) };
+  await ledger.coordination.automation.setRunning("schedule", "hourly", true, clock.now() - 1);
+  await clock.advance(100_000);
+  const late = async () =>
+    (await report({ ...backend, project })).checks.find(({ name }) => name === "Schedule hourly")?.since;
+  assert.equal(await late(), undefined);
+  const due = Date.UTC(2026, 10, 20, 5);
+  await clock.advance(100_000);
+  assert.equal(await late(), due);
+});
+
+Deno.test("health: a history that does not answer is told, with its secrets hidden", async () => {
+  await using place = await healthy();
+  const { backend } = place;
+  const broken = () => Promise.reject(new Problem("unexpected", "Cannot read: canary is gone"));
+  const figures = { ...backend.ledger.figures, storage: broken } as Ledger["figures"];
+  const redact = (text: string) => text.replaceAll("canary", "[redacted]");
+  const seen = { ...backend, ledger: { ...backend.ledger, figures }, redact };
+  const { checks, queue, state } = await report(seen);
+  assert.deepEqual([state, checks[0]!.detail, queue], [
+    "failing",
+    "it does not answer: Cannot read: [redacted] is gone",
+    undefined,
+  ]);
+  assert.match(await page(seen), /does not answer/);
+});
