@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Problem } from "../../infra/errors.ts";
 import { isNotFound } from "../../infra/fs.ts";
 import type { SourceFile } from "../types.ts";
+import { missingFileRemedy } from "./missing_file.ts";
 import type { StageContext } from "./types.ts";
 
 /** `path` of a reader: one path or several; `*`, `?` and `**` match files. */
@@ -40,7 +41,7 @@ async function expand(pattern: string, context: StageContext): Promise<SourceFil
   const literal = await describe(pattern, context);
   if (literal !== undefined) return [literal];
   if (!/[*?[]/.test(pattern)) {
-    throw refusal(context, pattern, "the file does not exist", "Put the file there or change the path.");
+    throw refusal(context, pattern, "the file does not exist", await missingFileRemedy(pattern));
   }
   const matches = await context.session.rows<{ file: string }>("SELECT file FROM glob($pattern) ORDER BY file", {
     pattern,
