@@ -10,6 +10,7 @@ import {
   startServer,
   withoutBrowser,
 } from "./harness.ts";
+import { keepRequest } from "./launch_story.ts";
 import { searchLog } from "./log_story.ts";
 import { placesOf } from "./places.ts";
 
@@ -32,6 +33,7 @@ Deno.test({
       await t.step("clusters, their stores and the workbook", () => readClusters(browser, server));
       await t.step("a failed run, its cause and the button are near the home page", () => failedRun(browser, server));
       await t.step("keyboard only", () => keyboardOnly(browser, server, run));
+      await t.step("a request is kept under a name", () => keepRequest(browser, server));
       await t.step("a log is searched, line by line and hit by hit", () => searchLog(browser, server, run));
       await t.step("50 watchers get every event", () => manyWatchers(server, run));
       await t.step("every page in both themes and at 375 px", () => everyPage(browser, server, run));
