@@ -3,8 +3,9 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { BuildInfo } from "../build_info.ts";
+import { compileArguments, compiledFile } from "./arguments.ts";
 import { command, nativeBindings } from "./bindings.ts";
-import { rightsFlags } from "./rights.ts";
+import { compileFailure } from "./failure.ts";
 import { includedPaths, makeStage } from "./stage.ts";
 import { type CompileTarget, compileTarget } from "./targets.ts";
 
@@ -30,15 +31,9 @@ async function compile(options: CompileOptions): Promise<void> {
     const bindings = await nativeBindings(root, target, join(folder, "bindings"));
     const stage = join(folder, "stage");
     await makeStage({ root, folder: stage, target, info: await buildInfo(target), bindings });
-    const flags = [
-      ...["compile", "--quiet", "--no-check", "--no-lock", "--cached-only", "--no-code-cache"],
-      ...rightsFlags(await knownVariables(), options),
-      ...["--target", target.name, "--output", join(folder, `clustering${target.suffix}`)],
-      ...(await includedPaths(stage)).map((path) => `--include=${path}`),
-      "main.ts",
-    ];
-    await command(deno, flags, stage);
-    await Deno.rename(join(folder, `clustering${target.suffix}`), output);
+    const [variables, included] = [await knownVariables(), await includedPaths(stage)];
+    await command(deno, compileArguments(target, { folder, variables, included, ...options }), stage);
+    await Deno.rename(compiledFile(target, folder), output);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -76,7 +71,12 @@ if (import.meta.main) {
   const target = compileTarget(values.target);
   const own = target.name === Deno.build.target ? "clustering" : `clustering-${target.name}`;
   const output = values.output ?? join(root, "dist", `${own}${target.suffix}`);
-  await compile({ target, output, deno: values.deno, write: values["allow-write"], net: values["allow-net"] });
+  try {
+    await compile({ target, output, deno: values.deno, write: values["allow-write"], net: values["allow-net"] });
+  } catch (error) {
+    Deno.stderr.writeSync(new TextEncoder().encode(`${compileFailure(error, target).join("\n")}\n`));
+    Deno.exit(1);
+  }
   const { size } = await Deno.stat(output);
   Deno.stdout.writeSync(new TextEncoder().encode(`${output}: ${(size / 1e6).toFixed(1)} MB\n`));
 }

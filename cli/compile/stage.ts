@@ -50,15 +50,20 @@ export async function makeStage({ root, folder, target, info, bindings }: Stage)
   const others = optionalBindings(root).then((names) => new Set(names));
   await copyPackages(used, { from: root, to: folder, without: await others });
   await shrinkScripts(join(folder, "node_modules"));
+  await stageNative(folder, target, bindings);
+  const facts = `export const buildInfo = ${JSON.stringify(info)};\n`;
+  await Deno.writeTextFile(join(folder, "cli/build_info.ts"), facts);
+  await Deno.writeTextFile(join(folder, "pipeline/source_version.txt"), sourceVersion());
+}
+
+/** Puts the native code of one platform into a stage: the package's own file, and DuckDB's library in parts. */
+export async function stageNative(folder: string, target: CompileTarget, bindings: string): Promise<void> {
   const native = join(folder, "node_modules", target.bindings);
   await Deno.mkdir(native, { recursive: true });
   for (const name of ["package.json", "duckdb.node", "LICENSE"]) {
     await Deno.copyFile(join(bindings, name), join(native, name));
   }
   await packLibrary(join(bindings, target.library), join(folder, "io/duckdb/native"));
-  const facts = `export const buildInfo = ${JSON.stringify(info)};\n`;
-  await Deno.writeTextFile(join(folder, "cli/build_info.ts"), facts);
-  await Deno.writeTextFile(join(folder, "pipeline/source_version.txt"), sourceVersion());
 }
 
 interface ProjectConfig {
