@@ -5,7 +5,7 @@ import { createArena, groupRows } from "../kernels/mod.ts";
 import { type Matrix, type MatrixNames, pickRows, rowOf } from "../matrix.ts";
 import { checkDistances } from "../neighbours/mod.ts";
 import type { Rng } from "../rng.ts";
-import { assign, type Centroids } from "./assign.ts";
+import type { Centroids } from "./assign.ts";
 import { exchangeRows } from "./exchange.ts";
 import { createFitMemory, type FitMemory, placeCentres } from "./fit_memory.ts";
 import { type Descent, lloyd, type LloydOptions } from "./lloyd.ts";
@@ -15,7 +15,7 @@ import { swapCentres } from "./swap.ts";
 /** Clusters found by k-means. Plain data; new rows get their labels from `assign(model, x)`. */
 export interface KMeansModel extends Centroids {
   readonly kind: "kmeans";
-  /** The cluster of each row of the fit: 0 is the largest. */
+  /** The cluster of each row of the fit: 0 is the largest. Of a row as near to two, `assign` may tell the other. */
   readonly rowLabels: readonly number[];
   /** Rows of the fit in each cluster, descending. */
   readonly sizes: readonly number[];
@@ -104,11 +104,10 @@ export function fitKMeans(x: Matrix, options: KMeansOptions): KMeansModel {
   const memory = createFitMemory(rows, k);
   const started = bestStart(memory, room, starts, rng, limits);
   const best = swapCentres(memory, started, swaps, rng.fork("swap"), limits);
-  const { centres, sizes } = inOrder(memory, best);
+  const { centres, sizes, rowLabels } = inOrder(memory, best);
   const centroids = sizes.map((_, c) => Array.from(rowOf(centres, c), (value, j) => value + rows.means[j]!));
   const { inertia, iterations, converged } = best;
   const labels = sizes.map((_, c) => c);
-  const rowLabels = Array.from(assign({ centroids, labels }, x).labels);
   return frozen({ kind: "kmeans", centroids, labels, sizes, rowLabels, inertia, iterations, converged });
 }
 
@@ -135,26 +134,31 @@ function defaultSwaps(k: number, rows: number): number {
   return rows > mostRowsForMore ? 0 : Math.min(50, Math.floor(10_000 * k / rows));
 }
 
-/** The centres that have rows, the one with most rows first. */
-function inOrder(memory: FitMemory, found: Descent): { readonly centres: Matrix; readonly sizes: readonly number[] } {
+/** Centres, the one with most rows first, with the rows that each is nearest to. */
+interface Settled {
+  readonly centres: Matrix;
+  readonly sizes: readonly number[];
+  readonly rowLabels: readonly number[];
+}
+
+/** The centres that have rows, in order. */
+function inOrder(memory: FitMemory, found: Descent): Settled {
   let { centres, sizes } = found;
+  let rowLabels: readonly number[] = [];
   // Rows on a border go to the first centre, so a new order can change sizes; a second look settles all but oddities.
   for (let look = 0; look < 4; look++) {
     const current = sizes;
     const order = sizes.map((_, c) => c).filter((c) => current[c]! > 0)
       .sort((a, b) => current[b]! - current[a]! || compareRows(centres, a, b));
-    if (order.length === sizes.length && order.every((c, place) => c === place)) break;
+    if (look > 0 && order.length === sizes.length && order.every((c, place) => c === place)) break;
     centres = pickRows(centres, order);
-    sizes = sizesOf(centres.rows === memory.clusters ? memory : createFitMemory(memory.rows, centres.rows), centres);
+    const room = centres.rows === memory.clusters ? memory : createFitMemory(memory.rows, centres.rows);
+    placeCentres(room, centres);
+    room.rows.arena.kernels.assignRows(room.address, true);
+    sizes = [...room.sizes];
+    rowLabels = Array.from(room.labels);
   }
-  return { centres, sizes };
-}
-
-/** Rows that each centre is nearest to. */
-function sizesOf(memory: FitMemory, centres: Matrix): readonly number[] {
-  placeCentres(memory, centres);
-  memory.rows.arena.kernels.assignRows(memory.address, true);
-  return [...memory.sizes];
+  return { centres, sizes, rowLabels };
 }
 
 function compareRows(x: Matrix, a: number, b: number): number {

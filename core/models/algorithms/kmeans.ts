@@ -1,4 +1,4 @@
-import { fitKMeans, kMeansLimits } from "../../cluster/mod.ts";
+import { assign, fitKMeans, kMeansLimits } from "../../cluster/mod.ts";
 import { type Algorithm, defineAlgorithm } from "../algorithm.ts";
 
 /** k-means; see {@link fitKMeans}. */
@@ -12,6 +12,10 @@ export const kMeans: Algorithm = defineAlgorithm({
     maxIterations: { ...kMeansLimits.maxIterations, description: "Most steps of a start. Otherwise max_iterations" },
     tolerance: { ...kMeansLimits.tolerance, description: "A start ends when centres move less" },
   },
-  fit: (x, request, options) => fitKMeans(x, { ...request, ...options }),
+  fit: (x, request, options) => {
+    const model = fitKMeans(x, { ...request, ...options });
+    // As the model tells them afterwards, to the last row on a border.
+    return { ...model, rowLabels: Array.from(assign(model, x).labels) };
+  },
   rule: () => null,
 });
