@@ -32,15 +32,16 @@ export function logQuery(query: URLSearchParams, live: boolean): LogQuery {
     text: text("text")?.slice(0, 200),
   };
   const plain = Object.values(filter).every((value) => value === undefined);
-  const at = Number(text("at") ?? Number.NaN);
-  const after = text("after") ?? (plain && at > above ? String(Math.trunc(at) - above) : undefined);
+  const pointed = Number(text("at"));
+  const at = Number.isSafeInteger(pointed) && pointed > 0 ? pointed : 0;
+  const after = text("after") ?? (plain && at > above ? String(at - above) : undefined);
   return {
     ...filter,
     limit,
     regex: text("regex") === "true" ? "true" : "false",
     context: Math.min(20, Math.max(0, Math.trunc(Number(text("context") ?? 0)) || 0)),
     collapse: text("collapse") === "true" ? "true" : "false",
-    ...(after === undefined ? { newest: live && plain && !(at > 0) ? "true" : "false" } : { after }),
+    ...(after === undefined ? { newest: live && plain && at === 0 ? "true" : "false" } : { after }),
   };
 }
 
