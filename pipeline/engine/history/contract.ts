@@ -126,6 +126,12 @@ function listTests(test: Test): void {
     assert.equal(await days({ trigger: "backfill" }), "4");
     assert.equal(await days({ since: 2 * day, until: 4 * day }), "3 2");
     assert.deepEqual(await history.countRuns({ tags: { team: "a" } }), { queued: 1, success: 1 });
+    for (const tags of [{}, { team: "a" }]) {
+      const choice = { trigger: "manual", tags, since: day } as const;
+      const listed = Map.groupBy(await history.runs(choice), ({ status }) => status);
+      const counted = Object.fromEntries([...listed].map(([status, runs]) => [status, runs.length]));
+      assert.deepEqual(await history.countRuns(choice), counted);
+    }
   });
 
   test("labels of any length and letters, also those that a run gets later", async (history) => {

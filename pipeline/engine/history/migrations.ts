@@ -1,5 +1,6 @@
 import type { Migration } from "../../../infra/migrate.ts";
 import { fillChecksums } from "./fill_checksums.ts";
+import { lookupsMigration } from "./migration_lookups.ts";
 import { originsMigration } from "./migration_origins.ts";
 import { spansMigration } from "./migration_spans.ts";
 import { presetsMigration } from "../presets/migration.ts";
@@ -287,4 +288,5 @@ export const migrations: readonly Migration[] = [
   { version: 9, name: "every row has its checksum", sql: "", work: fillChecksums },
   { version: 10, ...labelsMigration },
   { version: 11, ...presetsMigration },
+  { version: 12, ...lookupsMigration },
 ];

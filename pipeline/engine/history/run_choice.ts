@@ -41,6 +41,8 @@ export interface RunConditions {
   readonly rest: string;
   /** The column with a run's id that an index of all conditions is sorted by. */
   readonly id: string;
+  /** Tables of labels with all conditions, for after FROM; undefined where labels alone do not tell which runs are meant. */
+  readonly labels: string | undefined;
   readonly parameters: Readonly<Record<string, SqlValue>>;
 }
 
@@ -50,6 +52,7 @@ export function runConditions(filter: RunFilter): RunConditions {
   const parameters: Record<string, SqlValue> = {};
   const joins: string[] = [];
   const conditions: string[] = [];
+  let partly = false;
   const add = (sql: string, values: Readonly<Record<string, SqlValue>>) => {
     conditions.push(sql);
     Object.assign(parameters, values);
@@ -65,6 +68,7 @@ export function runConditions(filter: RunFilter): RunConditions {
     if (name !== "") addLabel(name, value);
     // The index has not all of it.
     if (name !== "" && labelText(name) === name && labelText(value) === value) continue;
+    partly = true;
     const i = Object.keys(parameters).length;
     add(contains("tags", `tag${i}`), { [`tag${i}`]: `${JSON.stringify(name)}:${JSON.stringify(value)}` });
   }
@@ -81,7 +85,13 @@ export function runConditions(filter: RunFilter): RunConditions {
   if (since !== undefined) add(`${id} >= :since`, { since: firstId(since) });
   if (until !== undefined) add(`${id} < :until`, { until: firstId(until) });
   const where = conditions.length === 0 ? [] : [`WHERE ${conditions.join(" AND ")}`];
-  return { rest: [...joins, ...where].join(" "), id, parameters };
+  const ofRuns = job !== undefined || status !== undefined || statuses !== undefined || partly;
+  const labels = joins.length === 0 || ofRuns ? undefined : [
+    "run_labels AS label0",
+    ...joins.slice(1).map((join) => join.replace("runs.id", "label0.run")),
+    ...where,
+  ].join(" ");
+  return { rest: [...joins, ...where].join(" "), id, labels, parameters };
 }
 
 /** Whether a text has another one in it, in capital and small letters as they are. */

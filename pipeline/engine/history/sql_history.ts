@@ -23,6 +23,7 @@ import { existingRun } from "./memory.ts";
 import { readSpans } from "./partition_spans.ts";
 import * as rows from "./rows.ts";
 import { runConditions } from "./run_choice.ts";
+import { countQuery, countsOf } from "./run_counts.ts";
 import { readOrigin, readSettings } from "./sql_origins.ts";
 import { columns, insertRun, writeBatch } from "./sql_write.ts";
 
@@ -58,12 +59,8 @@ export class SqlHistory implements History {
   }
 
   async countRuns(choice: RunChoice = {}): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
-    const { rest, parameters } = runConditions(choice);
-    const found = await this.#db.all<{ status: RunStatus; count: number }>(
-      `SELECT status, count(*) AS count FROM runs ${rest} GROUP BY status`,
-      parameters,
-    );
-    return Object.fromEntries(found.map(({ status, count }) => [status, Number(count)]));
+    const { sql, parameters } = countQuery(choice);
+    return countsOf(await this.#db.all<{ status: RunStatus | null; count: number }>(sql, parameters));
   }
 
   steps(run: RunId): Promise<readonly StepRecord[]> {

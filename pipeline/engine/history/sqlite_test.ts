@@ -83,5 +83,14 @@ Deno.test("openSqliteHistory: reading events by page and the latest values uses 
     );
     assert.doesNotMatch(plan("SELECT * FROM runs WHERE job = 'j' ORDER BY id DESC LIMIT 50"), /SCAN|TEMP B-TREE/);
     assert.doesNotMatch(plan("SELECT * FROM runs WHERE status = 's' ORDER BY id DESC LIMIT 50"), /SCAN|TEMP B-TREE/);
+    // Of a job that ran twice among a hundred thousand runs, and of an asset with as many values.
+    assert.match(
+      plan("SELECT * FROM runs WHERE job = 'j' AND status = 's' ORDER BY id DESC LIMIT 15"),
+      /^SEARCH runs USING INDEX runs_by_job_status \(job=\? AND status=\?\)/,
+    );
+    assert.doesNotMatch(
+      plan("SELECT * FROM materializations WHERE asset = 'a' AND id < 7 ORDER BY id DESC LIMIT 1"),
+      /TEMP B-TREE/,
+    );
   });
 });
