@@ -143,7 +143,9 @@ const overviewColumns: readonly Column<OverviewRow>[] = [
   {
     head: "Workbook",
     cell: ({ report }) =>
-      report.workbook === null ? "–" : <a href={encodeURIComponent(report.workbook)}>{report.workbook}</a>,
+      report.workbook === null
+        ? "–"
+        : <a href={encodeURIComponent(report.workbook)} aria-label={report.workbook}>xlsx</a>,
   },
 ];
 

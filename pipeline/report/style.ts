@@ -41,6 +41,7 @@ table{border-collapse:collapse;width:100%;font-size:14px;font-variant-numeric:ta
 th,td{text-align:left;padding:.42rem .7rem;border-bottom:1px solid var(--line);vertical-align:top}
 th{color:var(--quiet);font-weight:600;font-size:13px;vertical-align:bottom}
 td.n,th.n{text-align:right}
+th{min-width:5rem}
 td.n,td:first-child{white-space:nowrap}
 td.long{overflow-wrap:anywhere;min-width:16rem;white-space:normal}
 tr.chosen td{background:var(--soft);font-weight:600}
