@@ -16,6 +16,8 @@ export interface CompiledProgram {
 /**
  * The compiled program: the one that `CLUSTERING_BINARY` names, else one made now into `folder`. Where Deno's download host cannot
  * be reached, `../shared/tools/denort` may print the path of a runtime for Deno 2.4.2.
+ *
+ * @throws Error where `COMPILED_TESTS` is `required` and it cannot be made
  */
 export async function compiledProgram(folder: string): Promise<CompiledProgram> {
   const given = Deno.env.get("CLUSTERING_BINARY");
@@ -29,7 +31,8 @@ export async function compiledProgram(folder: string): Promise<CompiledProgram> 
     env: { NO_COLOR: "1", ...(runtime === undefined ? {} : { DENORT_BIN: runtime }) },
   }).output();
   if (success) return { file };
-  const told = new TextDecoder().decode(stderr).split("\n").find((line) => line.includes("error:")) ?? "";
+  const told = new TextDecoder().decode(stderr).split("\n").find((line) => line.startsWith("error:")) ?? "";
+  if (Deno.env.get("COMPILED_TESTS") === "required") throw new Error(`Cannot test the compiled program: ${told}`);
   return { why: told };
 }
 

@@ -11,7 +11,13 @@ export interface PostgresServer {
   restart(milliseconds: number): Promise<void>;
 }
 
-/** Folder of the newest installed server's programs; undefined where there is none. */
+let isTold = false;
+
+/**
+ * Folder of the newest installed server's programs; undefined where there is none, which is told once.
+ *
+ * @throws Error where `POSTGRES_TESTS` is `required` and there is none
+ */
 export function postgresPrograms(): string | undefined {
   const root = "/usr/lib/postgresql";
   try {
@@ -20,6 +26,11 @@ export function postgresPrograms(): string | undefined {
     Deno.statSync(`${root}/${newest}/bin/initdb`);
     return `${root}/${newest}/bin`;
   } catch {
+    const why = `no server is installed below ${root}`;
+    if (Deno.env.get("POSTGRES_TESTS") === "required") throw new Error(`Cannot test with PostgreSQL: ${why}`);
+    // deno-lint-ignore no-console -- the one line that says why
+    if (!isTold) console.log(`The tests with PostgreSQL are skipped: ${why}`);
+    isTold = true;
     return undefined;
   }
 }
