@@ -15,7 +15,7 @@ import { endWhenRevoked } from "./auth/end_when_revoked.ts";
 import { identify } from "./auth/identify.ts";
 import { readBody } from "./auth/body_limit.ts";
 import { rateLimit } from "./auth/rate_limit.ts";
-import { ownChangesOnly, securityHeaders, thisMachineOnly } from "./security.ts";
+import { ownChangesOnly, ownPagesOnly, securityHeaders, thisMachineOnly } from "./security.ts";
 import { staticFiles } from "./static_files.ts";
 import { Trouble } from "./views/trouble.tsx";
 import { type Shell, themes } from "./views/layout.tsx";
@@ -60,6 +60,7 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
   const limit = rateLimit(clock, ui.requests_per_minute, 60_000);
   app.use(securityHeaders);
   if (!auth.enabled) app.use(thisMachineOnly);
+  app.use(ownPagesOnly);
   app.use(ownChangesOnly);
   app.use(compress());
   app.route("/static", files.routes);

@@ -50,15 +50,25 @@ export const thisMachineOnly: MiddlewareHandler = async (c, next) => {
   return await next();
 };
 
+/**
+ * Refuses what a page of another server asks a browser for, as by an image, a script or `fetch`: it could not read the answer,
+ * but make this server work, and learn from how long that takes. Whoever follows a link there is let in.
+ */
+export const ownPagesOnly: MiddlewareHandler = async (c, next) => {
+  const site = c.req.header("sec-fetch-site");
+  if (site === undefined || site === "same-origin" || site === "none") return await next();
+  const [mode, target] = [c.req.header("sec-fetch-mode"), c.req.header("sec-fetch-dest")];
+  if (c.req.method === "GET" && mode === "navigate" && target === "document") return await next();
+  throw new Refused(403, "Not for others", "Cannot answer: the request comes from a page of another server");
+};
+
 /** Refuses changes that another server's page asks for, or that do not carry JSON, which a foreign form cannot send. */
 export const ownChangesOnly: MiddlewareHandler = async (c, next) => {
   if (c.req.method === "GET" || c.req.method === "HEAD") return await next();
   if (!c.req.path.startsWith("/api/")) {
     throw new Refused(405, "Only for reading", "Cannot answer: only GET and HEAD are available here");
   }
-  const site = c.req.header("sec-fetch-site");
-  const own = isOwnPage(c.req.header("origin"), new URL(c.req.url), c.req.header("host"));
-  if (!own || !(site === undefined || site === "same-origin" || site === "none")) {
+  if (!isOwnPage(c.req.header("origin"), new URL(c.req.url), c.req.header("host"))) {
     throw new Refused(403, "Not for others", "Cannot answer: the request comes from a page of another server");
   }
   if (c.req.header("content-type")?.split(";")[0]?.trim().toLowerCase() !== "application/json") {
