@@ -7,6 +7,15 @@ export interface PlaneBox {
   readonly y: readonly [low: number, high: number, ...rest: readonly number[]];
 }
 
+/** What arrows are placed on. */
+export interface Plane {
+  readonly box: PlaneBox;
+  /** Pixels that the box is drawn on. */
+  readonly size: { readonly width: number; readonly height: number };
+  /** Middles of clusters, which are marked. */
+  readonly centres: readonly { readonly x: number; readonly y: number }[];
+}
+
 /** An arrow from the origin to `x`, `y` with its text. */
 export interface PlacedArrow {
   readonly feature: string;
@@ -28,50 +37,43 @@ const reach = 0.62;
 const letter = 6.2;
 const line = 15;
 const longest = 24;
+const mark = 11;
 
 /**
- * Arrows for the features that weigh most, all by one factor so that the longest fits, without one text over another or
- * outside the plane.
- *
- * @param size Pixels that the box is drawn on
+ * Arrows for the features that weigh most, all by one factor so that the longest fits, without one text over another, over
+ * the middle of a cluster, or outside the plane.
  */
-export function placeArrows(
-  loadings: readonly Loading[],
-  box: PlaneBox,
-  size: { readonly width: number; readonly height: number },
-  most: number,
-): readonly PlacedArrow[] {
+export function placeArrows(loadings: readonly Loading[], plane: Plane, most: number): readonly PlacedArrow[] {
+  const { box, size, centres } = plane;
   const length = ({ x, y }: Loading) => Math.hypot(x, y);
   const ranked = loadings.filter((one) => length(one) > 0).sort((a, b) => length(b) - length(a));
   const factor = Math.min(...ranked.slice(0, most).map((loading) => roomFor(loading, box))) * reach;
   const short = new Map(
     distinctNames(loadings.map(({ feature }) => feature)).names.map((name, i) => [loadings[i]!, name]),
   );
-  const taken: TextBox[] = [];
+  const taken: TextBox[] = centres.map((centre) => markBox(centre, plane));
   const placed: PlacedArrow[] = [];
   for (const loading of ranked) {
     const { feature, x, y } = loading;
     if (placed.length === most || length(loading) < 0.25 * length(ranked[0]!)) break;
     const text = literal(shortened(short.get(loading)!, longest));
-    const arrow: PlacedArrow = {
-      feature,
-      x: tidy(x * factor),
-      y: tidy(y * factor),
-      text,
-      side: sideOf(x, y),
-    };
-    const found = textBox(arrow, box, size);
-    const outside = found.left < 2 || found.right > size.width - 2 || found.top < 0 || found.bottom > size.height;
-    if (outside || taken.some((other) => overlap(other, found))) continue;
-    taken.push(found);
+    const tip = { feature, x: tidy(x * factor), y: tidy(y * factor), text };
+    const arrow = sidesOf(x, y).map((side): PlacedArrow => ({ ...tip, side })).find((one) => {
+      const found = textBox(one, plane);
+      const outside = found.left < 2 || found.right > size.width - 2 || found.top < 0 || found.bottom > size.height;
+      return !outside && !taken.some((other) => overlap(other, found));
+    });
+    if (arrow === undefined) continue;
+    taken.push(textBox(arrow, plane));
     placed.push(arrow);
   }
   return placed;
 }
 
-function sideOf(x: number, y: number): PlacedArrow["side"] {
-  if (Math.abs(y) > 2 * Math.abs(x)) return y > 0 ? "top" : "bottom";
-  return x < 0 ? "left" : "right";
+/** Sides of a tip for its text: the one that the arrow points to, then those across. */
+function sidesOf(x: number, y: number): readonly PlacedArrow["side"][] {
+  const [across, along] = [x < 0 ? "left" : "right", y > 0 ? "top" : "bottom"] as const;
+  return Math.abs(y) > 2 * Math.abs(x) ? [along, "right", "left"] : [across, along, along === "top" ? "bottom" : "top"];
 }
 
 /** The factor with which a loading's arrow ends at the border. */
@@ -81,13 +83,25 @@ function roomFor({ x, y }: Loading, box: PlaneBox): number {
   return Math.min(along(x, box.x), along(y, box.y));
 }
 
-function textBox({ x, y, text, side }: PlacedArrow, box: PlaneBox, size: { width: number; height: number }): TextBox {
-  const across = (x - box.x[0]) / (box.x[1] - box.x[0]) * size.width;
-  const down = (box.y[1] - y) / (box.y[1] - box.y[0]) * size.height;
+function textBox({ x, y, text, side }: PlacedArrow, plane: Plane): TextBox {
+  const [across, down] = pixelOf({ x, y }, plane);
   const width = [...text].length * letter + 6;
   const left = { left: across - width, right: across, top: across - width / 2, bottom: across - width / 2 }[side];
   const middle = { left: down, right: down, top: down - line, bottom: down + line }[side];
   return { left, right: left + width, top: middle - line / 2, bottom: middle + line / 2 };
+}
+
+/** Room of the mark in the middle of a cluster. */
+function markBox(centre: { readonly x: number; readonly y: number }, plane: Plane): TextBox {
+  const [across, down] = pixelOf(centre, plane);
+  return { left: across - mark, right: across + mark, top: down - mark, bottom: down + mark };
+}
+
+function pixelOf({ x, y }: { readonly x: number; readonly y: number }, { box, size }: Plane): [number, number] {
+  return [
+    (x - box.x[0]) / (box.x[1] - box.x[0]) * size.width,
+    (box.y[1] - y) / (box.y[1] - box.y[0]) * size.height,
+  ];
 }
 
 function overlap(a: TextBox, b: TextBox): boolean {

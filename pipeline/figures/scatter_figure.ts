@@ -45,7 +45,7 @@ export function scatterFigure(data: ScatterData, options: ScatterFigureOptions =
   const drawn = evenPlaces(data.labels.length, most);
   const box = bounds(data, drawn);
   const size = { width: figureWidth - grid.left - grid.right, height: height - grid.top - grid.bottom };
-  const placed = placeArrows(data.loadings, box, size, arrows);
+  const placed = placeArrows(data.loadings, { box, size, centres: data.centres }, arrows);
   const total = data.labels.length;
   const sampled = drawn.length < total
     ? ` Drawn are ${grouped(drawn.length)} of ${countOf(total, "store")}, evenly spaced by number.`

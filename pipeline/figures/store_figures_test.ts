@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { elementsOfFigure, lightCluster, lightOf, seriesOf, textsOf } from "../../tests/helpers/figures.ts";
+import { placeArrows } from "./loading_arrows.ts";
 import { type ScatterData, scatterFigure } from "./scatter_figure.ts";
 import { scoresFigure } from "./scores_figure.ts";
 import { silhouetteFigure } from "./silhouette_figure.ts";
@@ -117,6 +118,19 @@ Deno.test("scatterFigure: every store is a point where it was put, outliers are 
   const texts = textsOf(elements);
   assert.ok(texts.includes("</text><script>") && texts.includes("b") && !texts.includes("none"));
   assert.ok(texts.includes("component 1, 70 % of the variance"));
+});
+
+Deno.test("placeArrows: a name stands on another side of its tip when a cluster's mark is in its way", () => {
+  const side = (centres: { x: number; y: number }[]) =>
+    placeArrows([{ feature: "feature", x: 1, y: 0 }], {
+      box: { x: [-10, 10], y: [-10, 10] },
+      size: { width: 400, height: 400 },
+      centres,
+    }, 6).map(({ side }) => side);
+  assert.deepEqual(side([]), ["right"]);
+  assert.deepEqual(side([{ x: 8, y: 0 }]), ["bottom"]);
+  assert.deepEqual(side([{ x: 8, y: 0 }, { x: 6, y: -0.8 }]), ["top"]);
+  assert.deepEqual(side([{ x: 8, y: 0 }, { x: 6, y: 0.8 }, { x: 6, y: -0.8 }]), []);
 });
 
 Deno.test("scatterFigure: of many stores a fixed part is drawn, and the caption says how many", () => {
