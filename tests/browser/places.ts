@@ -24,5 +24,6 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     downloads: "/clusters/downloads",
     stores: "/stores",
     health: "/health",
+    settings: "/settings",
   };
 }

@@ -13,6 +13,7 @@ import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { searchAnswers } from "./search/answers.ts";
 import { sessionAnswers } from "./session/answers.ts";
+import { settingsAnswers } from "./settings/answers.ts";
 import { storeAnswers } from "./stores/answers.ts";
 import { jobAnswers } from "./jobs/answers.ts";
 import { launchAnswers } from "./launch/answers.ts";
@@ -40,6 +41,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...timelineAnswers,
     ...dataAnswers(backend),
     ...searchAnswers(backend),
+    ...settingsAnswers,
     ...streamAnswers(new Hub(backend)),
   ];
 }

@@ -42,6 +42,7 @@ export * from "../api/rejects/endpoints.ts";
 export * from "../api/runs/endpoints.ts";
 export * from "../api/search/endpoints.ts";
 export * from "../api/session/endpoints.ts";
+export * from "../api/settings/endpoints.ts";
 export * from "../api/sql/endpoints.ts";
 export * from "../api/stores/endpoints.ts";
 export * from "../api/stream/endpoints.ts";

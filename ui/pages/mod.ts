@@ -11,6 +11,7 @@ import { healthPage } from "./health/health_page.tsx";
 import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
 import { rejectsPage } from "./rejects/rejects_page.tsx";
+import { settingsPage } from "./settings/settings_page.tsx";
 import { sqlPage } from "./sql/sql_page.tsx";
 import { comparePage } from "./clusters/compare_page.tsx";
 import { downloadsPage } from "./clusters/downloads_page.tsx";
@@ -46,6 +47,7 @@ export const pages: readonly PageRoute[] = [
   sensorPage,
   alertsPage,
   healthPage,
+  settingsPage,
   // Before the page that takes any name.
   launchPage,
   homePage,

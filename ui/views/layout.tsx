@@ -70,7 +70,7 @@ const navigation = [
   },
   { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"], ["Alerts", "/alerts"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
-  { group: "Operation", links: [["Health", "/health"]] },
+  { group: "Operation", links: [["Health", "/health"], ["Settings", "/settings"]] },
 ] as const;
 
 const audience: Partial<Readonly<Record<Section, Role>>> = {};

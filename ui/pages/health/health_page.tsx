@@ -82,7 +82,11 @@ function Checks({ checks, now }: { readonly checks: readonly Check[]; readonly n
   return (
     <>
       {bad.map((check) => <Trouble key={check.name} check={check} now={now} />)}
-      {well.length > 0 && <Table label="What stands well" columns={checkColumns} rows={well} />}
+      {well.length > 0 && (
+        <div>
+          <Table label="What stands well" columns={checkColumns} rows={well} />
+        </div>
+      )}
     </>
   );
 }
@@ -131,9 +135,15 @@ function Workers({ workers, now }: { readonly workers: readonly Worker[]; readon
     {
       title: "Runs",
       cell: ({ runs }) =>
-        runs.length === 0
-          ? <span class="quiet">none</span>
-          : runs.map((run) => <a key={run} class="id" href={runHref(run)}>{run}</a>),
+        runs.length === 0 ? <span class="quiet">none</span> : (
+          <ul class="plain">
+            {runs.map((run) => (
+              <li key={run}>
+                <a class="id" href={runHref(run)}>{run}</a>
+              </li>
+            ))}
+          </ul>
+        ),
     },
   ];
   return <Table label="Workers" columns={columns} rows={workers} />;
