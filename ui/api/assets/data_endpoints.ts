@@ -79,7 +79,8 @@ export const downloadRows = defineEndpoint({
   method: "get",
   path: "/assets/{name}/download",
   tag,
-  summary: "Rows of an asset's value as a file, chosen and sorted as in `rows`",
+  summary:
+    "Rows of an asset's value as a file, chosen and sorted as in `rows`; texts in CSV stay as they are, formulas too",
   role: "viewer",
   input: {
     params: assetParams,

@@ -44,7 +44,9 @@ export const getTableFile = defineEndpoint({
   method: "get",
   path: "/downloads/{run}/tables/{version}",
   tag,
-  summary: "A table of a run as CSV, Parquet or workbook; maps of features are in Parquet only",
+  summary:
+    "A table of a run as CSV, Parquet or workbook; maps of features are in Parquet only, and only the workbook keeps " +
+    "a spreadsheet from running texts that start like formulas",
   role: "viewer",
   input: {
     params: z.object({ run: z.string().min(1).max(64), version: z.string().min(1).max(64) }),

@@ -47,7 +47,7 @@ export const downloadQuery = defineEndpoint({
   method: "get",
   path: "/sql/download",
   tag,
-  summary: "What a query answers as a file, with up to a million rows",
+  summary: "What a query answers as a file, with up to a million rows; texts in CSV stay as they are, formulas too",
   role: "viewer",
   input: { query: z.object({ query, format: z.enum(["csv", "parquet"]).default("csv") }) },
   output: z.string(),
