@@ -1,8 +1,9 @@
 import { join } from "node:path";
+import { migrate } from "../../infra/migrate.ts";
 import { openSqlite } from "../../infra/sqlite.ts";
 import { sqliteDatabase } from "../../infra/sqlite_database.ts";
 import { openPostgres } from "../../infra/postgres_database.ts";
-import { openPostgresLedger, openSqliteLedger } from "../../pipeline/engine/mod.ts";
+import { openPostgresLedger } from "../../pipeline/engine/mod.ts";
 import { migrations } from "../../pipeline/engine/history/migrations.ts";
 import { fillHistory, type HistorySize, type MadeHistory } from "./fill.ts";
 
@@ -15,16 +16,21 @@ export interface Place {
 
 const schema = "bench_ui";
 
-/** The history of such a size below a folder; made on the first call, and again for another schema of the program. */
+/** The history of such a size below a folder; made on the first call, brought up to date on later ones. */
 export async function sqlitePlace(folder: string, size: HistorySize, tell: (line: string) => void): Promise<Place> {
   const history = join(folder, `${nameOf(size)}.sqlite`);
   const known = join(folder, `${nameOf(size)}.json`);
   const text = await Deno.readTextFile(known).catch(() => undefined);
-  if (text !== undefined) return { history, made: JSON.parse(text) };
-  await Deno.mkdir(folder, { recursive: true });
-  for (const end of ["", "-wal", "-shm"]) await Deno.remove(history + end).catch(() => undefined);
-  await (await openSqliteLedger(history)).history.close();
+  if (text === undefined) {
+    for (const end of ["", "-wal", "-shm"]) await Deno.remove(history + end).catch(() => undefined);
+  }
   const sqlite = openSqlite(history);
+  // Not by opening the ledger: that keeps a copy of an older one.
+  migrate(sqlite, migrations);
+  if (text !== undefined) {
+    sqlite.close();
+    return { history, made: JSON.parse(text) };
+  }
   // If the machine fails meanwhile the file is made again.
   sqlite.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -200000");
   await using db = sqliteDatabase(sqlite);
@@ -48,7 +54,7 @@ export async function postgresPlace(url: string, size: HistorySize, tell: (line:
 }
 
 function nameOf({ runs, events, assets }: HistorySize): string {
-  return `ui-${runs}-${events}-${assets}-${migrations.length}`;
+  return `ui-${runs}-${events}-${assets}`;
 }
 
 function teller({ runs }: HistorySize, tell: (line: string) => void): (done: number) => void {

@@ -48,6 +48,17 @@ export const listJobs = defineEndpoint({
   output: z.object({ items: z.array(jobSchema).readonly() }),
 });
 
+/** The names of jobs alone: where one is chosen nothing has to be read for it. */
+export const listJobNames = defineEndpoint({
+  method: "get",
+  path: "/job-names",
+  tag,
+  summary: "The names of all jobs",
+  role: "viewer",
+  input: {},
+  output: z.object({ items: z.array(z.string()).readonly() }),
+});
+
 /** One job. */
 export const getJob = defineEndpoint({
   method: "get",

@@ -12,10 +12,13 @@ export interface EventPage {
   readonly last: number;
 }
 
-/** Events that one request reads at most while it searches for matching ones. */
-const scanLimit = 10_000;
-/** Events that are read at once; an expression costs as much for few texts as for many. */
-const batchSizes = { plain: 1_000, regex: scanLimit } as const;
+/**
+ * Events that one request reads at most while it searches for matching ones: everybody else waits meanwhile. An expression
+ * is searched for elsewhere, and costs as much for few texts as for many.
+ */
+const scanLimits = { plain: 3_000, regex: 10_000 } as const;
+/** Events that are read at once. */
+const batchSizes = { plain: 1_000, regex: 10_000 } as const;
 
 /** A page of a run's events. */
 export async function eventPage(
@@ -28,7 +31,9 @@ export async function eventPage(
   const last = await history.lastSequence(run);
   const after = newest ? Math.max(0, last - limit) : choice.after ?? 0;
   const lines = new Lines(choice, after);
-  const batch = isNarrowed(choice) || collapse ? batchSizes[regex ? "regex" : "plain"] : limit + 1;
+  const way = regex ? "regex" : "plain";
+  const scanLimit = scanLimits[way];
+  const batch = isNarrowed(choice) || collapse ? batchSizes[way] : limit + 1;
   let at = lines.start;
   while (at < last && at - after < scanLimit) {
     const events = await history.events(run, { after: at, limit: batch });

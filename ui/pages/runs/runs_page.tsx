@@ -1,6 +1,6 @@
 import { formatCount } from "../../../infra/format.ts";
 import { runTriggers } from "../../../pipeline/engine/mod.ts";
-import { listJobs } from "../../api/jobs/endpoints.ts";
+import { listJobNames } from "../../api/jobs/endpoints.ts";
 import { countRuns, listRuns, statusGroups } from "../../api/runs/endpoints.ts";
 import { Page, type Shell, withQuery } from "../../views/layout.tsx";
 import { definePage } from "../page.tsx";
@@ -24,7 +24,7 @@ export const runsPage = definePage("/runs", async ({ ask, query, shell }) => {
   const [{ items, next }, { counts }, { items: jobs }] = await Promise.all([
     ask(listRuns, { query: { ...choice, status: (group ?? status) as typeof group, cursor, limit: 50 } }),
     ask(countRuns, { query: choice }),
-    ask(listJobs, {}),
+    ask(listJobNames, {}),
   ]);
   const all = Object.values(counts).reduce((a, b) => a + b, 0);
   const countOf = (tab: (typeof tabs)[number][0]) =>
@@ -44,7 +44,7 @@ export const runsPage = definePage("/runs", async ({ ask, query, shell }) => {
           </a>
         ))}
       </nav>
-      <Filters shell={shell} query={query} jobs={jobs.map(({ name }) => name)} />
+      <Filters shell={shell} query={query} jobs={jobs} />
       <div data-live="unattended">
         <Unattended shell={shell} shown={items.some(({ waiting }) => waiting?.unattended === true)} />
       </div>
