@@ -132,7 +132,12 @@ Deno.test("cli: failed keys are retried from where they failed; a run of chosen 
       await untilIs(project, id, "failed");
       const failed = await json("backfill", "show", id);
       assert.deepEqual(shown(failed.items), ["C00 success", "C01 failure", "C02 success"]);
-      assert.match((await cli("backfill", "show")).stdout, /C01\s+✗ failure\s+\w{16}.*Cannot/);
+      assert.match(failed.by, /^cli:/);
+      assert.match(failed.items[1].error.message, /^Cannot/);
+      assert.equal(failed.items[1].error.step, "internal_preparation[C01]");
+      const text = (await cli("backfill", "show")).stdout;
+      assert.match(text, /C01\s+✗ failure\s+\w{16}.*Cannot/);
+      assert.match(text, /made\s+\S+ \S+ by cli:/);
       assert.match((await cli("list", "partitions")).stdout, /C01\s+failed/);
 
       await Deno.rename(join(root, "aside"), join(broken, folder!));

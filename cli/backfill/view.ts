@@ -69,11 +69,10 @@ export async function printMatrix(
     ? matrix.items
     : matrix.items.filter(({ status }) => status === "failure" || status === "running").slice(0, mostRows);
   const runs = await runsOf(history, shown);
-  const errors = await errorsOf(history, shown, runs);
   printLines(context, [
     ...heading(matrix, context),
     ...(matrix.items.length <= mostRows ? [] : ["", ...grid(matrix.items, context)]),
-    ...(shown.length === 0 ? [] : ["", ...rows(shown, { runs, errors }, context)]),
+    ...(shown.length === 0 ? [] : ["", ...rows(shown, runs, context)]),
     ...(steps === undefined ? [] : ["", ...stepLines(steps, context)]),
   ]);
 }
@@ -88,24 +87,9 @@ async function runsOf(history: History, items: readonly BackfillItem[]): Promise
   return runs;
 }
 
-/** Why keys failed: what the step of the key says, else the run. */
-async function errorsOf(
-  history: History,
-  items: readonly BackfillItem[],
-  runs: ReadonlyMap<string, RunRecord>,
-): Promise<ReadonlyMap<string, string>> {
-  const errors = new Map<string, string>();
-  for (const { partition, run = "", status } of items) {
-    if (status !== "failure") continue;
-    const failed = (await history.steps(run)).find((step) => step.partition === partition && step.status === "failed");
-    errors.set(partition, failed?.error?.message ?? runs.get(run)?.error?.message ?? "");
-  }
-  return errors;
-}
-
 function heading({ backfill, counts }: BackfillMatrix, context: CommandContext): readonly string[] {
   const { style } = context;
-  const { id, job, selection, status, partitions, concurrency, createdAt, endedAt, settings } = backfill;
+  const { id, job, selection, status, partitions, concurrency, createdAt, by, endedAt, settings } = backfill;
   const seed = settings.seed === undefined ? "" : ` (seed ${settings.seed})`;
   const group = settings.group === 1 ? "" : `, ${settings.group} a run`;
   const tags = Object.entries(settings.tags).map(([key, value]) => `${key}=${value}`);
@@ -119,7 +103,7 @@ function heading({ backfill, counts }: BackfillMatrix, context: CommandContext):
       ["at once", countOf(concurrency, "run")],
       ["how far", countsText(counts, style)],
       ...(tags.length === 0 ? [] : [["tags", tags.join(", ")] as const]),
-      ["made", formatTime(createdAt)],
+      ["made", `${formatTime(createdAt)}${by === undefined ? "" : ` by ${by}`}`],
       ...(endedAt === undefined ? [] : [["ended", formatTime(endedAt)] as const]),
     ], { style, width: lineWidth(context) }),
   ];
@@ -127,10 +111,7 @@ function heading({ backfill, counts }: BackfillMatrix, context: CommandContext):
 
 function rows(
   items: readonly BackfillItem[],
-  { runs, errors }: {
-    readonly runs: ReadonlyMap<string, RunRecord>;
-    readonly errors: ReadonlyMap<string, string>;
-  },
+  runs: ReadonlyMap<string, RunRecord>,
   context: CommandContext,
 ): readonly string[] {
   const { style, effects } = context;
@@ -144,7 +125,7 @@ function rows(
     { title: "status", cell: ({ status }) => itemText(status, style) },
     { title: "run", cell: ({ run = "" }) => run },
     { title: "took", cell: took, align: "right" },
-    { title: "error", cell: ({ partition }) => errors.get(partition) ?? "", flexible: true },
+    { title: "error", cell: ({ error }) => error?.message ?? "", flexible: true },
   ], { style, width: lineWidth(context) });
 }
 

@@ -46,6 +46,8 @@ export interface Backfill {
   /** Runs that are queued or executed at once. */
   readonly concurrency: number;
   readonly createdAt: number;
+  /** Who made it: a user's name, or `cli:<user>`; absent where nothing tells. */
+  readonly by?: string;
   readonly endedAt?: number;
   readonly settings: BackfillSettings;
 }
@@ -56,12 +58,23 @@ export const backfillItemStatuses = ["waiting", "queued", "running", "success", 
 /** One of {@link backfillItemStatuses}. */
 export type BackfillItemStatus = (typeof backfillItemStatuses)[number];
 
+/** Why a key failed; kept with the backfill, so that it outlives the record of the run. */
+export interface BackfillError {
+  readonly message: string;
+  /** The step that failed: the key's own before one without key; absent where the run failed as a whole. */
+  readonly step?: string;
+  readonly place?: string;
+  readonly remedy?: string;
+}
+
 /** A partition of a backfill. */
 export interface BackfillItem {
   readonly partition: string;
   /** The newest run of the key; of a waiting one, the run whose failure its next one starts from. */
   readonly run?: RunId;
   readonly status: BackfillItemStatus;
+  /** Of {@link BackfillLedger.items}, why the key failed; absent in every other state. */
+  readonly error?: BackfillError;
 }
 
 /** How many keys are in each state. */

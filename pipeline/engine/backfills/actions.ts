@@ -39,10 +39,12 @@ export async function createBackfill(
       remedy: "A dry run shows why for each key.",
     });
   }
-  const { clock, random } = actor;
+  const { by, clock, random } = actor;
   const id = runId(clock, random);
   const createdAt = clock.now();
-  const backfill: Backfill = { id, job, selection, status: "running", partitions, concurrency, createdAt, settings };
+  const backfill: Backfill = {
+    ...{ id, job, selection, status: "running", partitions, concurrency, createdAt, by, settings },
+  };
   await backfills.create(backfill, changeOf(actor));
   return backfill;
 }

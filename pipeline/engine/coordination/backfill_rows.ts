@@ -1,9 +1,17 @@
-import type { Backfill, BackfillCounts, BackfillItem, BackfillItemStatus, BackfillSettings } from "../backfill.ts";
+import type {
+  Backfill,
+  BackfillCounts,
+  BackfillError,
+  BackfillItem,
+  BackfillItemStatus,
+  BackfillSettings,
+} from "../backfill.ts";
 import { isFinal, type RunStatus } from "../types.ts";
 import type { Row } from "./rows.ts";
 
 /** Columns of a backfill. */
-export const backfillColumns = "id, job, selection, status, partitions, concurrency, created_at, ended_at, request";
+export const backfillColumns =
+  "id, job, selection, status, partitions, concurrency, created_at, created_by, ended_at, request";
 
 /** A backfill as the database takes it. */
 export function backfillRow(backfill: Backfill): Row {
@@ -15,6 +23,7 @@ export function backfillRow(backfill: Backfill): Row {
     partitions: JSON.stringify(backfill.partitions),
     concurrency: backfill.concurrency,
     created_at: backfill.createdAt,
+    created_by: backfill.by ?? null,
     ended_at: backfill.endedAt ?? null,
     request: JSON.stringify(backfill.settings),
   };
@@ -30,16 +39,17 @@ export function backfillOf(row: Row): Backfill {
     partitions: JSON.parse(row.partitions as string) as string[],
     concurrency: row.concurrency as number,
     createdAt: row.created_at as number,
+    ...(row.created_by === null ? {} : { by: row.created_by as string }),
     ...(row.ended_at === null ? {} : { endedAt: row.ended_at as number }),
     settings: JSON.parse(row.request as string) as BackfillSettings,
   };
 }
 
 /**
- * Items with the state of their runs: `partition`, `run`, `status` (as it was kept) and `run_status` (null for a run that is
- * gone).
+ * Items with the state of their runs: `partition`, `run`, `status` and `error` (as they were kept) and `run_status` (null for a
+ * run that is gone).
  */
-export const itemQuery = `SELECT partition, run, backfill_items.status, runs.status AS run_status
+export const itemQuery = `SELECT partition, run, backfill_items.status, backfill_items.error, runs.status AS run_status
   FROM backfill_items LEFT JOIN runs ON runs.id = backfill_items.run`;
 
 /** An item from its row: what its run says holds before what was kept of it, until the end of the run is kept. */
@@ -48,6 +58,7 @@ export function itemOf(row: Row): BackfillItem {
     partition: row.partition as string,
     ...(row.run === null ? {} : { run: row.run as string }),
     status: statusNow(row.status as BackfillItemStatus, row.run_status as RunStatus | null),
+    ...(typeof row.error === "string" ? { error: JSON.parse(row.error) as BackfillError } : {}),
   };
 }
 

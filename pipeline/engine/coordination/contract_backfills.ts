@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Backfill, BackfillLaunch } from "../backfill.ts";
 import type { RunQueue } from "../coordination.ts";
 import type { Ledger } from "../history/sqlite.ts";
-import type { RunStatus, StepStatus } from "../types.ts";
+import type { ErrorRecord, RunStatus, StepStatus } from "../types.ts";
 import { newRun, noLimits, type Test } from "./contract.ts";
 
 const backfill: Backfill = {
@@ -13,6 +13,7 @@ const backfill: Backfill = {
   partitions: ["x", "y", "z"],
   concurrency: 2,
   createdAt: 1,
+  by: "ann",
   settings: {
     environment: "dev",
     partitions: "letter",
@@ -45,8 +46,24 @@ async function claimOf(queue: RunQueue, run: string) {
 
 async function step(ledger: Ledger, run: string, status: StepStatus, asset: string, partition?: string): Promise<void> {
   const id = partition === undefined ? asset : `${asset}[${partition}]`;
-  const rest = partition === undefined ? {} : { partition };
+  const rest = {
+    ...(partition === undefined ? {} : { partition }),
+    ...(status === "failed" ? { error: errorOf(`${id} broke`) } : {}),
+  };
   await ledger.history.write(run, { steps: [{ run, step: id, asset, status, attempt: 1, metadata: {}, ...rest }] });
+}
+
+function errorOf(message: string): ErrorRecord {
+  return { name: "Error", message, place: "table.csv:3:1", remedy: "Mend it.", kind: "data", causes: ["a cause"] };
+}
+
+async function errors({ coordination: { backfills } }: Ledger, id = "b1") {
+  return (await backfills.items(id)).map(({ error }) => error);
+}
+
+/** Removes a run as retention does. */
+async function remove({ retention }: Ledger, run: string): Promise<void> {
+  while (await retention.removePart(run, 100));
 }
 
 async function statuses({ coordination: { backfills } }: Ledger, id = "b1") {
@@ -160,6 +177,36 @@ function endTests(test: Test): void {
     await end(ledger, "r2", "failure");
     await backfills.settle("b2", 60);
     assert.deepEqual(await statuses(ledger, "b2"), ["x failure r2"]);
+  });
+
+  test("why a key failed is kept: its step, a step without key, its run, or that the run is gone", async (ledger) => {
+    const { history, coordination: { backfills } } = ledger;
+    const partitions = ["u", "v", "w", "x", "y", "z"];
+    await backfills.create({ ...backfill, partitions, concurrency: 9 }, by(1));
+    const launches = [launch("r1", ["u", "v"]), ...["w", "x", "y", "z"].map((key) => launch(`r${key}`, [key]))];
+    await backfills.launch("b1", launches);
+    for (const id of ["joined", "last"]) await step(ledger, "r1", "failed", id);
+    await step(ledger, "r1", "failed", "a", "u");
+    await history.write("rw", { run: { error: errorOf("out of memory") } });
+    for (const run of ["r1", "rw", "rx", "ry"]) await end(ledger, run, "failure");
+    await end(ledger, "rz", "success");
+    const rest = { place: "table.csv:3:1", remedy: "Mend it." };
+    const told = [
+      { message: "a[u] broke", ...rest, step: "a[u]" },
+      { message: "joined broke", ...rest, step: "joined" },
+      { message: "out of memory", ...rest },
+      { message: "Its run ended as failure" },
+      { message: "Its run ended as failure" },
+      undefined,
+    ];
+    assert.deepEqual(await errors(ledger), told);
+    await remove(ledger, "ry");
+    await backfills.settle("b1", 60);
+    for (const run of ["r1", "rw", "rx", "rz"]) await remove(ledger, run);
+    const gone = { message: "Its run is not in the history any more" };
+    assert.deepEqual(await errors(ledger), told.with(4, gone));
+    assert.equal(await backfills.retry("b1", by(70)), 5);
+    assert.deepEqual(await errors(ledger), partitions.map(() => undefined));
   });
 
   test("failed and canceled keys run again, from where their runs failed", async (ledger) => {

@@ -8,6 +8,7 @@ import type {
   BackfillStatus,
 } from "../backfill.ts";
 import type { RunId } from "../types.ts";
+import { withErrors } from "./backfill_errors.ts";
 import { isUnderWay, itemOf, itemQuery } from "./backfill_rows.ts";
 import { cancelRun, recordCanceled } from "./cancel_run.ts";
 import type { Row } from "./rows.ts";
@@ -67,14 +68,19 @@ async function waitingItems(db: Queries, id: string, limit: number): Promise<rea
   return (await db.all<Row>(sql, [id, limit])).map(itemOf);
 }
 
-async function setRuns(db: Queries, id: string, pairs: readonly (readonly [partition: string, run: RunId])[]) {
-  for (let first = 0; first < pairs.length; first += together) {
-    const some = pairs.slice(first, first + together);
+function setRuns(db: Queries, id: string, pairs: readonly (readonly [partition: string, run: RunId])[]) {
+  return setItems(db, id, "run = found.column2, status = 'queued', error = NULL", pairs);
+}
+
+/** Sets columns of items: each row begins with the key, as `found.column1`. */
+async function setItems(db: Queries, id: string, set: string, rows: readonly (readonly (string | null)[])[]) {
+  for (let first = 0; first < rows.length; first += together) {
+    const some = rows.slice(first, first + together);
     // Filled up with what there is: the statement stays the same.
     const all = some.length === 1 ? some : Array.from({ length: together }, (_, i) => some[i] ?? some[0]!);
+    const values = all.map((row) => `(${row.map(() => "?").join(", ")})`).join(", ");
     await db.run(
-      `UPDATE backfill_items SET run = found.column2, status = 'queued'
-       FROM (VALUES ${all.map(() => "(?, ?)").join(", ")}) AS found
+      `UPDATE backfill_items SET ${set} FROM (VALUES ${values}) AS found
        WHERE backfill = ? AND partition = found.column1`,
       [...all.flat(), id],
     );
@@ -97,21 +103,17 @@ export async function isSettled(db: Queries, id: string): Promise<boolean> {
 export async function settleItems(db: Queries, id: string, at: number): Promise<void> {
   const rows = await db.all<Row>(`${itemQuery} WHERE backfill = ? AND backfill_items.status = 'queued'`, [id]);
   const ended = Map.groupBy(rows.filter((row) => !isUnderWay(row)).map(itemOf), ({ run }) => run);
+  const ends: BackfillItem[] = [];
   for (const [run, items] of ended) {
     const { status } = items[0]!;
     const done = status === "success" || run === undefined ? new Set<string>() : await finishedKeys(db, run);
-    for (const item of items) if (done.has(item.partition)) await keep(db, id, { ...item, status: "success" });
-    await db.run("UPDATE backfill_items SET status = ? WHERE backfill = ? AND run = ? AND status = 'queued'", [
-      status,
-      id,
-      run ?? null,
-    ]);
+    ends.push(...items.map((item) => done.has(item.partition) ? { ...item, status: "success" as const } : item));
   }
+  const kept = (await withErrors(db, id, ends)).map(({ partition, status, error }) => {
+    return [partition, status, error === undefined ? null : JSON.stringify(error)];
+  });
+  await setItems(db, id, "status = found.column2, error = found.column3", kept);
   await endIfOver(db, id, at);
-}
-
-async function keep(db: Queries, id: string, { partition, status }: BackfillItem): Promise<void> {
-  await db.run("UPDATE backfill_items SET status = ? WHERE backfill = ? AND partition = ?", [status, id, partition]);
 }
 
 /** Keys that a run has made although it did not succeed: all of their steps are done, and all steps without a key. */
@@ -155,7 +157,7 @@ export async function retryItems(db: Queries, id: string): Promise<number> {
   const backfill = await db.get<Row>("SELECT status FROM backfills WHERE id = ?", [id]);
   if (backfill === undefined || backfill.status === "canceling") return 0;
   const items = await db.run(
-    `UPDATE backfill_items SET status = 'waiting', run = (SELECT id FROM runs WHERE id = backfill_items.run)
+    `UPDATE backfill_items SET status = 'waiting', error = NULL, run = (SELECT id FROM runs WHERE id = backfill_items.run)
      WHERE backfill = ? AND status IN ('failure', 'canceled')`,
     [id],
   );

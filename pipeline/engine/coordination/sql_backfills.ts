@@ -11,6 +11,7 @@ import type {
   BackfillStatus,
 } from "../backfill.ts";
 import type { RunId } from "../types.ts";
+import { withErrors } from "./backfill_errors.ts";
 import { backfillColumns, backfillOf, backfillRow, itemOf, itemQuery, noItems } from "./backfill_rows.ts";
 import { insertRows } from "./insert_rows.ts";
 import type { Row } from "./rows.ts";
@@ -30,7 +31,7 @@ export class SqlBackfills implements BackfillLedger {
   create(backfill: Backfill, change: BackfillChange): Promise<void> {
     const { id, job, partitions, concurrency } = backfill;
     return this.#db.transaction(async (db) => {
-      await insertRows(db, "backfills", backfillColumns.split(", "), [backfillRow(backfill)]);
+      await insertRows(db, "backfills", backfillColumns.split(", "), [backfillRow({ ...backfill, by: change.by })]);
       const items = partitions.map((partition, position) => ({ backfill: id, position, partition, status: "waiting" }));
       await insertRows(db, "backfill_items", ["backfill", "position", "partition", "status"], items);
       await insertAudit(db, auditOf("create", id, change, { job, partitions: partitions.length, concurrency }));
@@ -58,7 +59,7 @@ export class SqlBackfills implements BackfillLedger {
 
   async items(id: string): Promise<readonly BackfillItem[]> {
     const rows = await this.#db.all<Row>(`${itemQuery} WHERE backfill = ? ORDER BY position`, [id]);
-    return rows.map(itemOf);
+    return await withErrors(this.#db, id, rows.map(itemOf));
   }
 
   async counts(ids: readonly string[]): Promise<ReadonlyMap<string, BackfillCounts>> {

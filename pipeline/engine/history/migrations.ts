@@ -1,5 +1,6 @@
 import type { Migration } from "../../../infra/migrate.ts";
 import { fillChecksums } from "./fill_checksums.ts";
+import { backfillsMigration } from "./migration_backfills.ts";
 import { lookupsMigration } from "./migration_lookups.ts";
 import { originsMigration } from "./migration_origins.ts";
 import { spansMigration } from "./migration_spans.ts";
@@ -289,4 +290,5 @@ export const migrations: readonly Migration[] = [
   { version: 10, ...labelsMigration },
   { version: 11, ...presetsMigration },
   { version: 12, ...lookupsMigration },
+  { version: 13, ...backfillsMigration },
 ];
