@@ -100,6 +100,16 @@ compiledTest("a daemon reads its configuration again at HUP, logs as JSON, and s
   assert.ok(records.some(({ level, message }) => level === "ERROR" && /cannot be used/.test(message)), await log);
 });
 
+compiledTest("the unit of a service starts this file in this project; without systemd its status says so", async () => {
+  const cwd = await bench.project();
+  const unit = await runBare(file, ["service", "install", "--dry-run"], { cwd, ordinary: true });
+  assert.deepEqual([unit.code, unit.stderr], [0, ""]);
+  assert.ok(unit.stdout.includes(`ExecStart=${file} daemon --env dev --root ${cwd} --log-format json\n`), unit.stdout);
+  assert.match(unit.stdout, /^NoNewPrivileges=yes$/m);
+  const status = await runBare(file, ["service", "status"], { cwd, ordinary: true });
+  assert.equal(status.code, 3, status.stderr);
+});
+
 compiledTest("two that start at the same time unpack one library", async () => {
   const env = { CLUSTERING_CACHE: join(await bench.place(), "cache") };
   const roots = [await bench.project(), await bench.project()];

@@ -14,16 +14,24 @@ export async function systemctl(...words: readonly string[]): Promise<Answer> {
     });
   }
   const args = ["--no-pager", ...words];
-  try {
-    const { success, stdout, stderr } = await new Deno.Command("systemctl", { args, stdin: "null" }).output();
-    const text = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim()).filter((part) => part !== "");
-    return { success, output: text.join("\n") };
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Problem("configuration", "Cannot ask systemd: there is no systemctl on this machine", {
-      remedy: "Start the program by what this machine starts services with; --dry-run shows how.",
-    });
+  // Where PATH is empty, a program is found by its whole name only.
+  for (const program of ["systemctl", "/usr/bin/systemctl"]) {
+    try {
+      const { success, stdout, stderr } = await new Deno.Command(program, { args, stdin: "null" }).output();
+      const parts = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+      return { success, output: parts.filter((part) => part !== "").join("\n") };
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
+    }
   }
+  throw new Problem("configuration", "Cannot ask systemd: there is no systemctl on this machine", {
+    remedy: "Start the program by what this machine starts services with; --dry-run shows how.",
+  });
+}
+
+function isAbsent(error: unknown): boolean {
+  if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable) return true;
+  return error instanceof Error && error.message.includes("no path to search");
 }
 
 /** Asks systemd to do something. @throws {Problem} of kind configuration when it refuses */
