@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fencedBlocks } from "./helpers/docs_blocks.ts";
 import { applyEdit } from "./helpers/docs_edits.ts";
-import { openDocShell, pageText } from "./helpers/docs_shell.ts";
+import { copyFolder, openDocShell, pageText } from "./helpers/docs_shell.ts";
 import { projectRoot } from "./helpers/source_files.ts";
 
 const pages = ["add_a_reader", "add_an_asset", "add_a_check", "add_a_schedule"] as const;
@@ -15,6 +15,7 @@ Deno.test("docs/how_to: whoever follows the pages gets what they show", async (t
     await copyProject(root);
     await Deno.mkdir(join(folder, "state"));
     await using shell = await openDocShell({ folder: root, state: join(folder, "state") });
+    await t.step("README", () => shell.page("README"));
     const changed: string[] = [];
     for (const page of pages) {
       await t.step(page, async () => {
@@ -45,19 +46,10 @@ Deno.test("docs/how_to: whoever follows the pages gets what they show", async (t
 /** A copy of the program's source and sample with the packages that are installed here. */
 async function copyProject(root: string): Promise<void> {
   const paths = ["main.ts", "deno.lock", "cli", "core", "infra", "io", "pipeline", "ui", "config", "data/sample"];
-  for (const path of paths) await copy(join(projectRoot, path), join(root, path));
+  for (const path of paths) await copyFolder(join(projectRoot, path), join(root, path));
   const packages = join(projectRoot, "node_modules");
   await Deno.symlink(packages, join(root, "node_modules"));
   const config = await Deno.readTextFile(join(projectRoot, "deno.json"));
   // Behind a link native code has another path than the permission sets name.
   await Deno.writeTextFile(join(root, "deno.json"), config.replaceAll('"./node_modules"', JSON.stringify(packages)));
-}
-
-async function copy(from: string, to: string): Promise<void> {
-  const { isDirectory } = await Deno.stat(from);
-  await Deno.mkdir(isDirectory ? to : join(to, ".."), { recursive: true });
-  if (!isDirectory) return await Deno.copyFile(from, to);
-  for await (const { name } of Deno.readDir(from)) {
-    if (!/_test\.tsx?$/.test(name)) await copy(join(from, name), join(to, name));
-  }
 }

@@ -157,3 +157,13 @@ async function read(output: ReadableStream<Uint8Array>, told: string[]): Promise
   const decoder = new TextDecoder();
   for await (const bytes of output) told.push(decoder.decode(bytes, { stream: true }));
 }
+
+/** Copies a file, or a folder with all that is in it but tests. */
+export async function copyFolder(from: string, to: string): Promise<void> {
+  const { isDirectory } = await Deno.stat(from);
+  await Deno.mkdir(isDirectory ? to : join(to, ".."), { recursive: true });
+  if (!isDirectory) return await Deno.copyFile(from, to);
+  for await (const { name } of Deno.readDir(from)) {
+    if (!/_test\.tsx?$/.test(name)) await copyFolder(join(from, name), join(to, name));
+  }
+}
