@@ -1,25 +1,33 @@
 import type { Database, Queries } from "../../../infra/database.ts";
 
-/** A database whose n-th statement within a transaction fails, once. */
-export function failingAt(db: Database, n: number): { readonly db: Database; readonly failed: () => boolean } {
-  let count = 0;
-  const check = () => {
-    if (++count === n) throw new Error(`Cannot go on: statement ${n} fails`);
-  };
-  const failing = (queries: Queries): Queries => ({
-    run: (sql, parameters) => (check(), queries.run(sql, parameters)),
-    get: (sql, parameters) => (check(), queries.get(sql, parameters)),
-    all: (sql, parameters) => (check(), queries.all(sql, parameters)),
+/** A database that tells before each statement of a transaction, and before the transaction is kept. */
+export function watchedDatabase(db: Database, reach: () => void): Database {
+  const watched = (queries: Queries): Queries => ({
+    run: (sql, parameters) => (reach(), queries.run(sql, parameters)),
+    get: (sql, parameters) => (reach(), queries.get(sql, parameters)),
+    all: (sql, parameters) => (reach(), queries.all(sql, parameters)),
   });
-  const wrapped = Object.create(db, {
-    transaction: {
-      value: <T>(body: (queries: Queries) => Promise<T>) => db.transaction(async (q) => await body(failing(q))),
-    },
+  const transaction: Database["transaction"] = (body, options) =>
+    db.transaction(async (queries) => {
+      const result = await body(watched(queries));
+      reach();
+      return result;
+    }, options);
+  return Object.create(db, {
+    transaction: { value: transaction },
     dialect: { value: db.dialect },
     name: { value: db.name },
     run: { value: db.run.bind(db) },
     get: { value: db.get.bind(db) },
     all: { value: db.all.bind(db) },
   }) as Database;
-  return { db: wrapped, failed: () => count >= n };
+}
+
+/** A database of which the n-th statement within a transaction, or the keeping of one, fails once. */
+export function failingAt(db: Database, n: number): { readonly db: Database; readonly failed: () => boolean } {
+  let count = 0;
+  const watched = watchedDatabase(db, () => {
+    if (++count === n) throw new Error(`Cannot go on: statement ${n} fails`);
+  });
+  return { db: watched, failed: () => count >= n };
 }
