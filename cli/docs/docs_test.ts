@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type DocPage, documentation } from "./pages.ts";
 import { headingId, pageAddress, renderPage } from "./render.ts";
+import { searchDocs } from "./search.ts";
 import { answerDocs } from "./serve.ts";
 
 const page = (text: string): DocPage => ({ name: "one", title: "One", text });
@@ -22,6 +23,18 @@ Deno.test("renderPage: tables, code and headings that can be linked to", () => {
   assert.match(html, /<h2 id="how-it-runs">/);
   assert.match(html, /<td>2<\/td>/);
   assert.match(html, /x &lt; y/);
+});
+
+Deno.test("renderPage: a block that the tests do not run says why", () => {
+  const html = renderPage(page("# One\n\n```sh no-run: needs <systemd>\nsystemctl\n```\n"), []);
+  assert.match(html, /<p class="note">Not run by the tests: needs &lt;systemd&gt;<\/p>\n<pre>/);
+});
+
+Deno.test("searchDocs: every word counts, a comment in a block is no heading, nothing finds nothing", () => {
+  const text = "# One\n\nred apple\n\n```sh\n# red\npear\n```\n\n## Apple\n\nred\n";
+  const lines = searchDocs([page(text)], "red Apple").map(({ line, heading }) => `${line} ${heading}`);
+  assert.deepEqual(lines, ["3 One", "12 Apple"]);
+  assert.deepEqual(searchDocs([page(text)], "  "), []);
 });
 
 Deno.test("pageAddress: links between files lead to pages", () => {

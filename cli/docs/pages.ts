@@ -10,7 +10,10 @@ export interface DocPage {
 }
 
 /** Pages in the order in which they are read; others follow by name. */
-const order: readonly string[] = ["getting_started", "configuration", "operations", "permissions"];
+const order: readonly string[] = [
+  ...["getting_started", "operations", "configuration", "automation", "permissions", "security"],
+  ...["how_to/add_a_reader", "how_to/add_an_asset", "how_to/add_a_check", "how_to/add_a_schedule", "from_python"],
+];
 
 /** Every page that came with the program, `readme` and `changelog` first and last. */
 export async function documentation(): Promise<readonly DocPage[]> {

@@ -61,6 +61,12 @@ function markdownOf(page: string) {
     token.attrSet("src", pageAddress(String(token.attrGet("src") ?? ""), page));
     return image(tokens, index, options, env, self);
   };
+  const fence = rules["fence"]!;
+  rules["fence"] = (tokens, index, options, env, self) => {
+    const why = /no-run: (.+)$/.exec(tokens[index]!.info)?.[1];
+    const note = why === undefined ? "" : `<p class="note">Not run by the tests: ${made.utils.escapeHtml(why)}</p>\n`;
+    return note + fence(tokens, index, options, env, self);
+  };
   rules["heading_open"] = (tokens, index, options, _env, self) => {
     tokens[index]!.attrSet("id", headingId(tokens[index + 1]?.content ?? ""));
     return self.renderToken(tokens, index, options);

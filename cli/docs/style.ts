@@ -19,6 +19,7 @@ code { font: 13.5px/1.5 ui-monospace, monospace; }
 table { border-collapse: collapse; display: block; overflow: auto; font-size: 14.5px; }
 th, td { border: 1px solid var(--line); padding: .35rem .7rem; text-align: left; vertical-align: top; }
 img { max-width: 100%; }
+.note { margin: 1rem 0 -.6rem; font-size: 13px; font-style: italic; }
 @media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border-right: 0; }
   main { padding: 1rem; } }
 `;
