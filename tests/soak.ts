@@ -4,13 +4,14 @@ import { withPostgres } from "./helpers/postgres.ts";
 import { soakStorage, type StorageMode, storageModes } from "./helpers/soak_storage.ts";
 
 const help = `deno task soak [--points 300] [--seed 1] [--workers 2] [--daemons 1] [--postgres]
-deno task soak --mode writes | flips | writers | memory [--points N] [--seed 1]
+deno task soak --mode writes | flips | writers | memory | points [--points N] [--seed 1]
 
 Workers and daemons execute runs, and are broken at seeded moments: killed, and with --postgres on a server that is
 started for it, also frozen and cut off, and the server is restarted.
 
 Of what is stored: writes: each write and sync of a small run fails in every way; flips: N bits of a history; writers: 64
-processes that record N runs together; memory: of a process that executes N runs.
+processes that record N runs together; memory: of a process that executes N runs; points: processes are killed at every point
+and statement of a tick, and every point of making a value, N times over.
 `;
 
 async function soak(options: BreakOptions, onPostgres: boolean): Promise<void> {

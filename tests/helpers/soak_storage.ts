@@ -5,19 +5,20 @@ import { chain } from "../../pipeline/engine/testing/chain_process.ts";
 import { projectOf } from "../../pipeline/engine/testing/kit.ts";
 import { breakWrite, compileInjector, countOperations, everythingIn, faultKinds, flipBits } from "./faults.ts";
 import { writeTogether } from "./many_writers.ts";
+import { killAtPoints } from "./soak_points.ts";
 import { seeded } from "./seeded.ts";
 import { projectRoot } from "./source_files.ts";
 import { withFolder } from "./workspace.ts";
 
-/** Long tests of what is stored. */
-export const storageModes = ["writes", "flips", "writers", "memory"] as const;
+/** Long tests of what is stored, and of what is under way when a process dies. */
+export const storageModes = ["writes", "flips", "writers", "memory", "points"] as const;
 
 /** One of {@link storageModes}. */
 export type StorageMode = (typeof storageModes)[number];
 
 /** How long and with which seed. */
 export interface StorageSoak {
-  /** Flips, processes or runs; of writes every one is broken in every way. */
+  /** Flips, processes, runs or rounds; of writes every one is broken in every way. */
   readonly points: number;
   readonly seed: number;
 }
@@ -34,6 +35,7 @@ const soaks: Readonly<Record<StorageMode, (soak: StorageSoak) => Promise<object>
   flips: flipMany,
   writers: ({ points }) => writeTogether(64, Math.max(1, Math.round(points / 64))),
   memory: ({ points }) => measureMemory(points),
+  points: ({ points }) => killAtPoints(points),
 };
 
 /** Every write and sync of a small run, in every way; two processes at a time. */
