@@ -227,6 +227,27 @@ export interface AuditRecord {
   readonly details: { readonly [key: string]: Json };
 }
 
+/** A change with its number; later ones have higher numbers. */
+export interface AuditEntry extends AuditRecord {
+  readonly id: number;
+}
+
+/** Which changes are read. */
+export interface AuditFilter {
+  readonly actor?: string;
+  readonly action?: string;
+  /** Text that the target has, in capitals or not. */
+  readonly target?: string;
+  /** Milliseconds since 1970; from then on. */
+  readonly since?: number;
+  /** Milliseconds since 1970; before then. */
+  readonly until?: number;
+  /** Only those with a smaller number. */
+  readonly before?: number;
+  /** @default 50 */
+  readonly limit?: number;
+}
+
 /** Everything beside what ran: what is to run, and who asked for it. In the same database as the history. */
 export interface Coordination extends AsyncDisposable {
   readonly queue: RunQueue;
@@ -236,4 +257,8 @@ export interface Coordination extends AsyncDisposable {
   audit(record: AuditRecord): Promise<void>;
   /** Newest first. */
   audits(options?: { readonly before?: number; readonly limit?: number }): Promise<readonly AuditRecord[]>;
+  /** Those that a filter chooses, the one that was recorded last first. */
+  auditLog(filter?: AuditFilter): Promise<readonly AuditEntry[]>;
+  /** Everybody who changed something, and everything that was done, by name. */
+  auditNames(): Promise<{ readonly actors: readonly string[]; readonly actions: readonly string[] }>;
 }

@@ -211,6 +211,8 @@ export {
 } from "./value_kind.ts";
 export * from "./backfill.ts";
 export {
+  type AuditEntry,
+  type AuditFilter,
   type AuditRecord,
   type AutomationKind,
   type AutomationLedger,

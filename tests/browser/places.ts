@@ -25,5 +25,6 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     stores: "/stores",
     health: "/health",
     settings: "/settings",
+    audit: "/audit",
   };
 }

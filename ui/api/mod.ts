@@ -4,6 +4,7 @@ import type { Answer } from "./answer.ts";
 import { Hub } from "../live/mod.ts";
 import { accountAnswers } from "./accounts/answers.ts";
 import { alertAnswers } from "./alerts/answers.ts";
+import { auditAnswers } from "./audit/answers.ts";
 import { automationAnswers } from "./automation/answers.ts";
 import { backfillAnswers } from "./backfills/answers.ts";
 import { clusterAnswers } from "./clusters/answers.ts";
@@ -29,6 +30,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...sessionAnswers(backend),
     ...accountAnswers,
     ...alertAnswers,
+    ...auditAnswers,
     ...automationAnswers,
     ...backfillAnswers,
     ...clusterAnswers,

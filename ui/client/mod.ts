@@ -27,6 +27,7 @@ export * from "../api/accounts/endpoints.ts";
 export * from "../api/alerts/endpoints.ts";
 export * from "../api/assets/data_endpoints.ts";
 export * from "../api/assets/endpoints.ts";
+export * from "../api/audit/endpoints.ts";
 export * from "../api/automation/endpoints.ts";
 export * from "../api/backfills/endpoints.ts";
 export * from "../api/checks/endpoints.ts";

@@ -1,4 +1,5 @@
 import { alertsPage } from "./alerts/alerts_page.tsx";
+import { auditPage } from "./audit/audit_page.tsx";
 import { schedulePage, schedulesPage } from "./automation/schedules.tsx";
 import { sensorPage, sensorsPage } from "./automation/sensors.tsx";
 import { assetPage } from "./assets/asset_page.tsx";
@@ -48,6 +49,7 @@ export const pages: readonly PageRoute[] = [
   alertsPage,
   healthPage,
   settingsPage,
+  auditPage,
   // Before the page that takes any name.
   launchPage,
   homePage,

@@ -70,10 +70,10 @@ const navigation = [
   },
   { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"], ["Alerts", "/alerts"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
-  { group: "Operation", links: [["Health", "/health"], ["Settings", "/settings"]] },
+  { group: "Operation", links: [["Health", "/health"], ["Settings", "/settings"], ["Audit", "/audit"]] },
 ] as const;
 
-const audience: Partial<Readonly<Record<Section, Role>>> = {};
+const audience: Partial<Readonly<Record<Section, Role>>> = { Audit: "admin" };
 
 /** The document around a page's content. */
 export function Page({ shell, title, current, stream, children }: PageProps) {

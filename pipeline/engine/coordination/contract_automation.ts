@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Tick } from "../coordination.ts";
+import type { AuditFilter, Tick } from "../coordination.ts";
 import { newRun, noLimits, type Test } from "./contract.ts";
 
 /** Tests of what makes runs and of what is kept of changes. */
@@ -84,5 +84,26 @@ export function auditTests(test: Test): void {
     for (const time of [1, 2, 3]) await coordination.audit(record(time));
     assert.deepEqual(await coordination.audits({ limit: 2 }), [record(3), record(2)]);
     assert.deepEqual(await coordination.audits({ before: 2 }), [record(1)]);
+  });
+
+  test("changes are found by who, what, of what and when, page by page", async ({ coordination }) => {
+    const all = [
+      { time: 10, actor: "ann", action: "run.cancel", target: "r1", details: {} },
+      { time: 20, actor: "bob", action: "run.cancel", target: "100% sure", details: {} },
+      { time: 20, actor: "ann", action: "user.add", target: "Bob_1", details: { role: "viewer" } },
+      { time: 30, actor: "ann", action: "run.cancel", target: "r2", details: {} },
+    ];
+    for (const one of all) await coordination.audit(one);
+    const targets = async (filter: AuditFilter) => (await coordination.auditLog(filter)).map(({ target }) => target);
+    assert.deepEqual(await targets({}), ["r2", "Bob_1", "100% sure", "r1"]);
+    assert.deepEqual(await targets({ actor: "ann", action: "run.cancel" }), ["r2", "r1"]);
+    assert.deepEqual(await targets({ target: "bob_" }), ["Bob_1"]);
+    assert.deepEqual([await targets({ target: "%" }), await targets({ target: "r_" })], [["100% sure"], []]);
+    assert.deepEqual(await targets({ since: 20, until: 30 }), ["Bob_1", "100% sure"]);
+    const [newest, second] = await coordination.auditLog({ limit: 2 });
+    assert.deepEqual(await targets({ before: second!.id }), ["100% sure", "r1"]);
+    const { id: _, ...plain } = newest!;
+    assert.deepEqual(plain, all[3]);
+    assert.deepEqual(await coordination.auditNames(), { actors: ["ann", "bob"], actions: ["run.cancel", "user.add"] });
   });
 }

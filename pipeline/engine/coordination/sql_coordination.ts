@@ -1,8 +1,16 @@
 import type { Database } from "../../../infra/database.ts";
 import type { BackfillLedger } from "../backfill.ts";
-import type { AuditRecord, AutomationLedger, Coordination, RunQueue, WorkerLedger } from "../coordination.ts";
+import type {
+  AuditEntry,
+  AuditFilter,
+  AuditRecord,
+  AutomationLedger,
+  Coordination,
+  RunQueue,
+  WorkerLedger,
+} from "../coordination.ts";
 import type { Row } from "./rows.ts";
-import { insertAudit } from "./sql_audit.ts";
+import { auditOf, insertAudit, readAudit } from "./sql_audit.ts";
 import { SqlAutomation } from "./sql_automation.ts";
 import { SqlBackfills } from "./sql_backfills.ts";
 import { SqlQueue } from "./sql_queue.ts";
@@ -34,13 +42,19 @@ export class SqlCoordination implements Coordination {
       "SELECT time, actor, action, target, details FROM audit WHERE time < ? ORDER BY time DESC, id DESC LIMIT ?",
       [before, limit],
     );
-    return rows.map((row) => ({
-      time: row.time as number,
-      actor: row.actor as string,
-      action: row.action as string,
-      target: row.target as string,
-      details: JSON.parse(row.details as string) as AuditRecord["details"],
-    }));
+    return rows.map(auditOf);
+  }
+
+  auditLog(filter: AuditFilter = {}): Promise<readonly AuditEntry[]> {
+    return readAudit(this.#db, filter);
+  }
+
+  async auditNames(): Promise<{ readonly actors: readonly string[]; readonly actions: readonly string[] }> {
+    const names = async (column: "actor" | "action") => {
+      const rows = await this.#db.all<{ name: string }>(`SELECT DISTINCT ${column} AS name FROM audit ORDER BY 1`);
+      return rows.map(({ name }) => name);
+    };
+    return { actors: await names("actor"), actions: await names("action") };
   }
 
   close(): Promise<void> {
