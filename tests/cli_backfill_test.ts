@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import process from "node:process";
 import { type BackfillStatus, type Ledger, openSqliteLedger } from "../pipeline/engine/mod.ts";
 import { allPermissions, type CliResult, runCli, startCli, withProject } from "./helpers/cli.ts";
+import { groupsOf, isGone } from "./helpers/broken_runs.ts";
 
 const job = "internal_preprocessing_job";
 const workerPermissions = [...allPermissions, `--allow-run=${Deno.execPath()}`];
@@ -11,6 +13,8 @@ const schedules = ["daily_internal", "weekly_external"].map((name) => `${name}_c
 const sensors = ["new_internal_data_sensor", "external_data_sensor", "internal_clustering_complete_sensor"];
 
 type Json = Record<string, unknown>;
+
+const noLimits = { total: 1, jobs: {}, tags: {}, pools: {} };
 
 interface Project {
   readonly root: string;
@@ -53,12 +57,12 @@ function withCategories(count: number, test: (project: Project) => Promise<void>
   });
 }
 
-/** Looks into the history every tenth of a second until it is as wanted; a minute and a half at most. */
+/** Looks into the history every tenth of a second until it is as wanted; five minutes at most. */
 async function until({ root }: Pick<Project, "root">, isSo: (ledger: Ledger) => Promise<boolean>): Promise<void> {
   const ledger = await openSqliteLedger(join(root, "data/history/history.sqlite"));
   await using _open = ledger.history;
   for (let look = 0; !(await isSo(ledger)); look++) {
-    assert.ok(look < 900, "Cannot wait any longer");
+    assert.ok(look < 3000, "Cannot wait any longer");
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
@@ -69,8 +73,15 @@ function untilIs(project: Project, id: string, status: BackfillStatus): Promise<
 }
 
 /** Keeps a daemon going during `during`, which may kill it. */
-async function withDaemon({ root }: Pick<Project, "root">, during: (daemon: Deno.ChildProcess) => Promise<void>) {
-  const daemon = startCli(["daemon", "--json", "--max-runs", "2"], { cwd: root, permissions: workerPermissions });
+async function withDaemon(
+  { root }: Pick<Project, "root">,
+  during: (daemon: Deno.ChildProcess) => Promise<void>,
+  ...words: readonly string[]
+) {
+  const daemon = startCli(["daemon", "--json", "--max-runs", "2", ...words], {
+    cwd: root,
+    permissions: workerPermissions,
+  });
   const drained = Promise.all([daemon.stdout.pipeTo(new WritableStream()), daemon.stderr.pipeTo(new WritableStream())]);
   const ended = daemon.status;
   let isOver = false;
@@ -193,7 +204,7 @@ Deno.test("cli: two daemons on one history, one of them killed, run each key of 
       const made = await history.materializations(run);
       assert.equal(made.length, 1);
     }
-    assert.deepEqual(await coordination.queue.items({ total: 1, jobs: {}, tags: {}, pools: {} }, 0), []);
+    assert.deepEqual(await coordination.queue.items(noLimits, 0), []);
   }));
 
 Deno.test("cli: a backfill is paused, resumed and canceled with its runs, each with its row of the audit", () =>
@@ -215,6 +226,35 @@ Deno.test("cli: a backfill is paused, resumed and canceled with its runs, each w
       ["backfill.pause", "too much"],
       ["backfill.create", undefined],
     ]);
+
+    // What is executed is ended, too; a process that is stopped listens to nothing.
+    assert.equal((await json("backfill", "retry")).retried, 2);
+    const { history, coordination: { queue } } = again;
+    await withDaemon(
+      project,
+      async () => {
+        const runOf = async () => (await again.coordination.backfills.items(id))[0]!.run ?? "";
+        await until(project, async () => (await groupsOf(history, await runOf())).length > 0);
+        const run = await runOf();
+        const [group] = await groupsOf(history, run);
+        process.kill(group!, "SIGSTOP");
+        assert.equal((await json("backfill", "cancel", "--reason", "again")).status, "canceling");
+        await untilIs(project, id, "canceled");
+        assert.deepEqual(shown((await json("backfill", "show")).items), ["C00 canceled", "C01 canceled"]);
+        assert.equal((await history.run(run))?.status, "canceled");
+        assert.ok(isGone(group!));
+        const said = (await history.events(run)).flatMap((event) => event.kind === "log" ? event.message : []).join(
+          "|",
+        );
+        assert.match(said, /backfill \w{16}: again/);
+        assert.match(said, new RegExp(`Process group ${group} got TERM and KILL: all its processes are gone`));
+        assert.deepEqual([...new Set(await groupsOf(history, run))], [group]);
+        assert.deepEqual(await queue.items(noLimits, 0), []);
+      },
+      "--set",
+      "queue.grace_seconds=1",
+    );
+    assert.deepEqual(shown((await json("backfill", "show")).items), ["C00 canceled", "C01 canceled"]);
   }));
 
 Deno.test("cli: a queued run says which pool, job or tag it waits for", () =>
