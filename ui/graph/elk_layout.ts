@@ -7,12 +7,14 @@ const options = {
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.layered.spacing.nodeNodeBetweenLayers": "56",
   "elk.spacing.nodeNode": "14",
-  "elk.layered.thoroughness": "3",
+  // With the other choices a thousand nodes take twice as long.
+  "elk.layered.thoroughness": "1",
+  "elk.edgeRouting": "POLYLINE",
   "elk.json.edgeCoords": "ROOT",
   "elk.json.shapeCoords": "ROOT",
 };
 
-/** Lays out a large graph with ELK; a thousand nodes take a second or two. */
+/** Lays out a large graph with ELK; a thousand nodes take two seconds. */
 export async function elkLayout({ nodes, edges }: LayoutInput): Promise<Layout> {
   const Elk = ELK as unknown as new () => { layout(graph: ElkNode): Promise<ElkNode> };
   const byGroup = Map.groupBy(nodes, ({ group }) => group);
@@ -32,7 +34,9 @@ export async function elkLayout({ nodes, edges }: LayoutInput): Promise<Layout> 
   });
   const tops = root.children ?? [];
   const leaves = tops.flatMap((top) => top.id.startsWith("group\0") ? top.children ?? [] : [top]);
-  const box = ({ x = 0, y = 0, width = 0, height = 0 }: ElkNode) => ({ x, y, width, height });
+  const box = ({ x = 0, y = 0, width = 0, height = 0 }: ElkNode) => {
+    return { x: round(x), y: round(y), width: round(width), height: round(height) };
+  };
   return {
     width: Math.ceil(root.width ?? 0),
     height: Math.ceil(root.height ?? 0),
@@ -44,6 +48,10 @@ export async function elkLayout({ nodes, edges }: LayoutInput): Promise<Layout> 
 
 function pointsOf(edge: ElkExtendedEdge | undefined): readonly (readonly [number, number])[] {
   return (edge?.sections ?? []).flatMap(({ startPoint, bendPoints = [], endPoint }) =>
-    [startPoint, ...bendPoints, endPoint].map(({ x, y }) => [x, y] as const)
+    [startPoint, ...bendPoints, endPoint].map(({ x, y }) => [round(x), round(y)] as const)
   );
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
 }

@@ -14,6 +14,8 @@ export interface Layouts {
 /** Layouts by dagre for small graphs, by ELK in a thread of its own for large ones, so that nothing else waits. */
 export function openLayouts(large: (input: LayoutInput) => Promise<Layout> = layoutInThread): Layouts {
   const known = new Map<string, Promise<Layout>>();
+  // One after the other: each takes a processor and a lot of memory for seconds.
+  let before: Promise<unknown> = Promise.resolve();
   return {
     of(input) {
       const key = createHash("sha256").update(JSON.stringify(input)).digest("base64");
@@ -30,7 +32,10 @@ export function openLayouts(large: (input: LayoutInput) => Promise<Layout> = lay
   };
 
   async function make(input: LayoutInput): Promise<Layout> {
-    return input.nodes.length > mostForDagre ? await large(input) : dagreLayout(input);
+    if (input.nodes.length <= mostForDagre) return dagreLayout(input);
+    const layout = before.then(() => large(input));
+    before = layout.catch(() => undefined);
+    return await layout;
   }
 }
 

@@ -56,3 +56,20 @@ Deno.test("openLayouts: large graphs go to the other thread, and each graph is l
   for (let time = 0; time < 2; time++) await assert.rejects(failing.of(large), /no/);
   assert.equal(asked, 3);
 });
+
+Deno.test("openLayouts: large graphs are laid out one after the other, also after one that cannot be", async () => {
+  const empty: Layout = { width: 1, height: 1, nodes: [], groups: [], edges: [] };
+  let [underWay, most, asked] = [0, 0, 0];
+  const layouts = openLayouts(async () => {
+    most = Math.max(most, ++underWay);
+    asked += 1;
+    const fails = asked === 2;
+    await Promise.resolve();
+    underWay -= 1;
+    if (fails) throw new Error("no");
+    return empty;
+  });
+  const found = await Promise.allSettled([1, 2, 3, 4].map((more) => layouts.of(chain(mostForDagre + more, 50))));
+  assert.deepEqual(found.map(({ status }) => status), ["fulfilled", "rejected", "fulfilled", "fulfilled"]);
+  assert.deepEqual([most, asked], [1, 4]);
+});

@@ -10,10 +10,8 @@ import {
 } from "../../../pipeline/engine/mod.ts";
 import type { Backend } from "../../backend.ts";
 import { stateMark } from "../../live/mod.ts";
+import { type AssetValues, KeptValues, type RunWithSteps } from "./catalog_values.ts";
 import type { AssetAnswer, AssetHealth } from "./schemas.ts";
-
-/** How far back the newest run that came to an asset is searched. */
-const lookBack = 40;
 
 /** Steps of one asset in one run. */
 export interface AssetAttempt {
@@ -39,11 +37,12 @@ export type Catalog = ReadonlyMap<string, CatalogEntry>;
 
 /** Reads the catalog when it is asked for, again only after something was recorded; whoever asks meanwhile shares it. */
 export function catalogReader(backend: Backend): () => Promise<Catalog> {
+  const kept = new KeptValues(backend.ledger.history, backend.clock);
   let known: { readonly mark: string; readonly catalog: Promise<Catalog> } | undefined;
   return async () => {
     const mark = await stateMark(backend.ledger);
     if (known?.mark !== mark) {
-      const catalog = readCatalog(backend);
+      const catalog = readCatalog(backend, kept);
       known = { mark, catalog };
       catalog.catch(() => known = undefined);
     }
@@ -51,36 +50,29 @@ export function catalogReader(backend: Backend): () => Promise<Catalog> {
   };
 }
 
-async function readCatalog(backend: Backend): Promise<Catalog> {
+async function readCatalog(backend: Backend, kept: KeptValues): Promise<Catalog> {
   const { project } = backend;
-  const attempts = await newestAttempts(backend);
+  const runs = await kept.runs();
+  const attempts = newestAttempts(runs);
+  const values = await kept.of(project.assets.values(), runs);
   const jobs = new Map<string, string[]>();
   for (const [job, names] of project.jobAssets) {
     for (const name of names) jobs.set(name, [...jobs.get(name) ?? [], job]);
   }
-  const entries: [string, CatalogEntry][] = [];
-  for (const asset of project.assets.values()) {
-    entries.push([asset.name, await readEntry(backend, asset, attempts.get(asset.name), jobs.get(asset.name) ?? [])]);
-  }
-  return new Map(entries);
+  return new Map([...project.assets.values()].map((asset) => {
+    const { name } = asset;
+    return [name, entryOf(backend, asset, values.get(name)!, attempts.get(name), jobs.get(name) ?? [])];
+  }));
 }
 
-async function readEntry(
-  { ledger: { history }, project: { graph }, clock }: Backend,
+function entryOf(
+  { project: { graph }, clock }: Backend,
   asset: Asset,
+  { latest, keys, outcomes }: AssetValues,
   attempt: AssetAttempt | undefined,
   jobs: readonly string[],
-): Promise<CatalogEntry> {
+): CatalogEntry {
   const { partitions } = asset;
-  const keys = partitions === undefined
-    ? []
-    : partitions.kind === "static"
-    ? partitions.keys
-    : await history.partitions(partitions.name);
-  const latest = asset.kind.transient ? new Map<string, Materialization>() : await history.latestOf(asset.name);
-  const outcomes = asset.checks.length === 0 ? [] : newestOutcomes(
-    await history.checksOf(asset.name, { limit: 3 * asset.checks.length * Math.max(1, keys.length) }),
-  );
   const values = [...latest.values()];
   const rows = values.flatMap((value) => value.rows ?? []);
   const checks = {
@@ -107,16 +99,6 @@ async function readEntry(
     ...(attempt === undefined ? {} : { lastRun: lastRunOf(attempt) }),
   };
   return { asset, answer, latest, keys, outcomes, ...(attempt === undefined ? {} : { attempt }) };
-}
-
-/** The newest outcome of each check and partition, of outcomes that stand newest first. */
-export function newestOutcomes(outcomes: readonly CheckRecord[]): readonly CheckRecord[] {
-  const newest = new Map<string, CheckRecord>();
-  for (const outcome of outcomes) {
-    const key = JSON.stringify([outcome.check, outcome.partition ?? null]);
-    if (!newest.has(key)) newest.set(key, outcome);
-  }
-  return [...newest.values()];
 }
 
 function healthOf(asset: Asset, { built, keys, checks, attempt }: {
@@ -158,14 +140,11 @@ function lastRunOf({ run, steps }: AssetAttempt): NonNullable<AssetAnswer["lastR
 }
 
 /** The newest run that came to each asset; steps that were skipped or never begun say nothing of it, unless they are to come. */
-async function newestAttempts({ ledger: { history }, project }: Backend): Promise<ReadonlyMap<string, AssetAttempt>> {
+function newestAttempts(runs: readonly RunWithSteps[]): ReadonlyMap<string, AssetAttempt> {
   const found = new Map<string, AssetAttempt>();
-  for (const run of await history.runs({ limit: lookBack })) {
-    if (found.size === project.assets.size) break;
-    const steps = (await history.steps(run.id)).filter(({ status }) =>
-      status !== "skipped" && (status !== "pending" || !isFinal(run.status))
-    );
-    for (const [asset, own] of Map.groupBy(steps, (step) => step.asset)) {
+  for (const { run, steps } of runs) {
+    const told = steps.filter(({ status }) => status !== "skipped" && (status !== "pending" || !isFinal(run.status)));
+    for (const [asset, own] of Map.groupBy(told, (step) => step.asset)) {
       if (!found.has(asset)) found.set(asset, { run, steps: own });
     }
   }

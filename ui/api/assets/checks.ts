@@ -1,6 +1,7 @@
 import type { CheckRecord } from "../../../pipeline/engine/mod.ts";
 import type { Backend } from "../../backend.ts";
-import { type CatalogEntry, newestOutcomes } from "./catalog.ts";
+import type { CatalogEntry } from "./catalog.ts";
+import { newestOutcomes } from "./catalog_values.ts";
 import type { CheckAnswer } from "./schemas.ts";
 
 const stripRuns = 20;
