@@ -164,10 +164,13 @@ Deno.test("cli: a daemon that is asked to stop starts no run, hands over what ta
       slow.child.kill("SIGTERM");
       await slow.says(/stopping/);
       const later = JSON.parse((await runCli(["run", job, "--queue", "--json"], { cwd: root })).stdout);
-      await systemClock.sleep(700);
+      const leaseUntil = async () => (await queue.item(queued.id))!.claim!.leaseUntil;
+      const before = await leaseUntil();
+      await until("another look of the daemon at what it executes", async () => await leaseUntil() > before);
       assert.equal((await history.run(later.id))!.status, "queued");
       slow.child.kill("SIGTERM");
       assert.equal((await slow.ended()).code, 143);
+      assert.deepEqual(await groupsOf(history, later.id), []);
       await until("the end of what it left", () => isGone(group!));
       // The next one goes on with both, as after a crash.
       const next = start(root, "daemon", "--json", "--set", "queue.grace_seconds=1");

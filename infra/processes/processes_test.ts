@@ -19,8 +19,11 @@ function isGone(group: number): boolean {
   }
 }
 
-async function gone(group: number): Promise<void> {
-  while (!isGone(group)) await systemClock.sleep(10);
+/** Waits for what must come, two minutes at most. */
+async function until(what: string, condition: () => boolean): Promise<void> {
+  for (const start = systemClock.elapsed(); !condition(); await systemClock.sleep(10)) {
+    assert.ok(systemClock.elapsed() - start < 120_000, `Cannot wait any longer for ${what}`);
+  }
 }
 
 function evaluate(code: string) {
@@ -40,14 +43,14 @@ Deno.test("startProcessGroup: tells how a process ended and the end of what it c
 Deno.test("Guardian: TERM is enough for some, others get KILL after the grace time", async () => {
   await using guardian = new Guardian(guardianCommand());
   const polite = startProcessGroup(evaluate("setInterval(() => {}, 1000)"), guardian);
-  const first = await polite.end(5_000);
+  const first = await polite.end(60_000);
   assert.deepEqual([first.signals, first.gone], [["SIGTERM"], true]);
   assert.equal((await polite.ended).signal, "SIGTERM");
   const folder = await Deno.makeTempDir();
   const code = ignoring(folder);
   const spawning = `new Deno.Command(Deno.execPath(), { args: ["eval", ${JSON.stringify(code)}] }).spawn(); ${code}`;
   const parent = startProcessGroup(evaluate(spawning), guardian);
-  while ([...Deno.readDirSync(folder)].length < 2) await systemClock.sleep(10);
+  await until("both processes", () => [...Deno.readDirSync(folder)].length === 2);
   const second = await parent.end(50);
   await Deno.remove(folder, { recursive: true });
   assert.deepEqual([second.signals, second.gone], [["SIGTERM", "SIGKILL"], true]);
@@ -78,7 +81,7 @@ Deno.test("Guardian: what it watches ends when the process that asked for it die
   assert.ok(group > 1 && !isGone(group));
   child.kill("SIGKILL");
   await Promise.all([child.status, reader.cancel()]);
-  await gone(group);
+  await until("the end of what it left", () => isGone(group));
 });
 
 Deno.test("denoCommand: the running binary where it may be started, else the name", () => {

@@ -58,6 +58,9 @@ export function queueProject(folder: string): Project {
   const jobs = [
     job("quick", 3, () => systemClock.sleep(5)),
     job("chain", 8, () => systemClock.sleep(60)),
+    job("gated", 4, async (index) => {
+      while (index === 2 && !isFile(`${folder}/go`)) await systemClock.sleep(20);
+    }),
     job("broken", 1, () => {
       throw new Error("broken on purpose");
     }),
