@@ -25,6 +25,7 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     stores: "/stores",
     health: "/health",
     settings: "/settings",
+    users: "/users",
     audit: "/audit",
   };
 }

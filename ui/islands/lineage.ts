@@ -1,10 +1,10 @@
-import type { Island } from "./dom.ts";
-import { propsOf } from "./dom.ts";
+import { type Island, propsOf } from "./dom.ts";
 import { request } from "./api.ts";
 import { tell } from "./notices.ts";
 import { fillCard } from "./graph/card.ts";
 import { readColours } from "./graph/colours.ts";
-import { drawMinimap, drawScene, minimapScale, type Scene } from "./graph/draw.ts";
+import { drawScene, type Scene } from "./graph/draw.ts";
+import { drawMinimap, minimapScale } from "./graph/minimap.ts";
 import {
   centre,
   groupHeadAt,

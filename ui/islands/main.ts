@@ -15,6 +15,7 @@ const islands: Readonly<Record<string, () => Promise<{ readonly start: Island }>
   console: () => import("./console.ts"),
   selection: () => import("./selection.ts"),
   login: () => import("./login.ts"),
+  form: () => import("./form.ts"),
   chart: () => import("./chart.ts"),
   cluster_name: () => import("./cluster_name.ts"),
   map: () => import("./map.ts"),

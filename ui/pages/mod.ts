@@ -1,3 +1,4 @@
+import { accountsPage } from "./accounts/accounts_page.tsx";
 import { alertsPage } from "./alerts/alerts_page.tsx";
 import { auditPage } from "./audit/audit_page.tsx";
 import { schedulePage, schedulesPage } from "./automation/schedules.tsx";
@@ -49,6 +50,7 @@ export const pages: readonly PageRoute[] = [
   alertsPage,
   healthPage,
   settingsPage,
+  accountsPage,
   auditPage,
   // Before the page that takes any name.
   launchPage,

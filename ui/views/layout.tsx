@@ -70,10 +70,13 @@ const navigation = [
   },
   { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"], ["Alerts", "/alerts"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
-  { group: "Operation", links: [["Health", "/health"], ["Settings", "/settings"], ["Audit", "/audit"]] },
+  {
+    group: "Operation",
+    links: [["Health", "/health"], ["Settings", "/settings"], ["Users", "/users"], ["Audit", "/audit"]],
+  },
 ] as const;
 
-const audience: Partial<Readonly<Record<Section, Role>>> = { Audit: "admin" };
+const audience: Partial<Readonly<Record<Section, Role>>> = { Users: "admin", Audit: "admin" };
 
 /** The document around a page's content. */
 export function Page({ shell, title, current, stream, children }: PageProps) {

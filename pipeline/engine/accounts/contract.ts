@@ -34,6 +34,13 @@ export function accountsContract(
     assert.equal(await accounts.removeUser("bob"), true);
   });
 
+  test("where there is no administrator yet, others may be changed and removed", async (accounts) => {
+    await accounts.addUser({ name: "bob", role: "viewer", createdAt: 1 }, "h1");
+    assert.equal(await accounts.changeUser("bob", { password: "h2" }), true);
+    assert.equal(await accounts.password("bob"), "h2");
+    assert.equal(await accounts.removeUser("bob"), true);
+  });
+
   test("a session lasts until its end, a change of password or the end of its user", async (accounts) => {
     await accounts.addUser({ name: "ada", role: "admin", createdAt: 0 }, "h1");
     await accounts.addUser({ name: "bob", role: "viewer", createdAt: 0 }, "h2");

@@ -34,19 +34,23 @@ export class SqlAccounts implements Accounts {
   changeUser(name: string, change: { readonly role?: AccountRole; readonly password?: string }): Promise<boolean> {
     const { role = null, password = null } = change;
     return this.#db.transaction(async (db) => {
+      const before = await roleOf(db, name);
+      if (before === undefined) return false;
       const sql = "UPDATE users SET role = coalesce(?, role), password = coalesce(?, password) WHERE name = ?";
-      if (await db.run(sql, [role, password, name]) === 0) return false;
+      await db.run(sql, [role, password, name]);
       await db.run("DELETE FROM sessions WHERE user_name = ?", [name]);
-      await keepAdministrator(db, name);
+      if (before === "admin") await keepAdministrator(db, name);
       return true;
     }, { exclusive: "accounts" });
   }
 
   removeUser(name: string): Promise<boolean> {
     return this.#db.transaction(async (db) => {
-      if (await db.run("DELETE FROM users WHERE name = ?", [name]) === 0) return false;
+      const before = await roleOf(db, name);
+      if (before === undefined) return false;
+      await db.run("DELETE FROM users WHERE name = ?", [name]);
       await db.run("DELETE FROM sessions WHERE user_name = ?", [name]);
-      await keepAdministrator(db, name);
+      if (before === "admin") await keepAdministrator(db, name);
       return true;
     }, { exclusive: "accounts" });
   }
@@ -97,6 +101,10 @@ export class SqlAccounts implements Accounts {
   async closeSession(digest: string): Promise<void> {
     await this.#db.run("DELETE FROM sessions WHERE digest = ?", [digest]);
   }
+}
+
+async function roleOf(db: Queries, name: string): Promise<AccountRole | undefined> {
+  return (await db.get<{ role: AccountRole }>("SELECT role FROM users WHERE name = ?", [name]))?.role;
 }
 
 /** Without one nobody could let anybody in again. */

@@ -8,20 +8,26 @@ const day = 86_400_000;
 /** Answers about users and tokens. */
 export const accountAnswers: readonly Answer[] = [
   answer(listUsers, async (_call, { ledger }) => ({ items: [...await ledger.accounts.users()] })),
-  answer(addUser, async ({ body: { name, role, password }, changed }, { ledger, clock }) => {
+  answer(addUser, async ({ body: { name, role, password: given }, changed }, { ledger, clock, random }) => {
     const user = { name, role, createdAt: clock.now() };
+    const password = given ?? newSecret("pw", random);
     if (!await ledger.accounts.addUser(user, await hashPassword(password))) throw taken("user", name);
     changed(name, { role });
-    return user;
+    return { ...user, ...(given === undefined ? { password } : {}) };
   }),
-  answer(changeUser, async ({ params: { name }, body: { role, password }, changed }, { ledger }) => {
+  answer(changeUser, async ({ params: { name }, body, changed }, { ledger, random }) => {
+    const { role, password: given, makePassword } = body;
+    const made = makePassword ? { password: newSecret("pw", random) } : {};
+    const password = made.password ?? given;
+    const before = (await ledger.accounts.users()).find((user) => user.name === name)?.role;
     const change = {
       ...(role === undefined ? {} : { role }),
       ...(password === undefined ? {} : { password: await hashPassword(password) }),
     };
     found(await ledger.accounts.changeUser(name, change) || undefined, "user", name);
-    changed(name, { ...(role === undefined ? {} : { role }), password: password !== undefined });
-    return {};
+    const roles = role === undefined ? {} : { role, ...(before === undefined ? {} : { before }) };
+    changed(name, { ...roles, password: password !== undefined });
+    return made;
   }),
   answer(removeUser, async ({ params: { name }, changed }, { ledger }) => {
     found(await ledger.accounts.removeUser(name) || undefined, "user", name);

@@ -5,6 +5,7 @@ import { defineEndpoint } from "../endpoint.ts";
 const name = z.string().regex(/^[\w.@+-]{1,100}$/, "1 to 100 letters, digits and . @ + - _");
 const password = z.string().min(10, "at least 10 characters").max(1000);
 const role = z.enum(accountRoles);
+const told = z.string().optional().describe("One that was made; it is never told again");
 const tag = "Users and tokens";
 
 /** A person who may log in. */
@@ -35,11 +36,11 @@ export const addUser = defineEndpoint({
   method: "post",
   path: "/users",
   tag,
-  summary: "Let a person log in",
+  summary: "Let a person log in; without a password one is made and told once",
   role: "admin",
   action: "user.add",
-  input: { body: z.strictObject({ name, role, password }) },
-  output: userSchema,
+  input: { body: z.strictObject({ name, role, password: password.optional() }) },
+  output: userSchema.extend({ password: told }),
 });
 
 /** Changes a role or password. */
@@ -47,14 +48,18 @@ export const changeUser = defineEndpoint({
   method: "patch",
   path: "/users/{name}",
   tag,
-  summary: "Change a user's role or password; their sessions end",
+  summary: "Change a user's role or password; their sessions end. A password that is made is told once",
   role: "admin",
   action: "user.change",
   input: {
     params: z.object({ name }),
-    body: z.strictObject({ role: role.optional(), password: password.optional() }),
+    body: z.strictObject({
+      role: role.optional(),
+      password: password.optional(),
+      makePassword: z.boolean().default(false).describe("Whether a password is made; not with one of your own"),
+    }).refine((body) => body.password === undefined || !body.makePassword, "either a password or makePassword"),
   },
-  output: z.object({}),
+  output: z.object({ password: told }),
 });
 
 /** Removes a user. */

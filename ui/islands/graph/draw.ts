@@ -17,6 +17,8 @@ export interface Scene {
 
 /** Below this scale letters are too small to be read and are left out. */
 const readable = 0.42;
+/** Below this scale a curve and a line look alike. */
+const curved = 0.2;
 
 /** Draws what is seen of a graph; `ratio` is pixels of the screen by pixels of the page. */
 export function drawScene(
@@ -76,13 +78,13 @@ function drawEdges(
   context.globalAlpha = near === undefined ? 0.75 : 0.18;
   context.lineWidth = 1.2 / Math.max(0.4, Math.min(1, scale));
   context.beginPath();
-  for (const edge of lineage.edges) {
-    const xs = edge.points.map(([x]) => x);
-    const ys = edge.points.map(([, y]) => y);
-    if (Math.min(...xs) > seen.right || Math.max(...xs) < seen.left) continue;
-    if (Math.min(...ys) > seen.bottom || Math.max(...ys) < seen.top) continue;
+  const bounds = boundsOf(lineage);
+  const trace = scale < curved ? traceLine : traceEdge;
+  for (const [i, edge] of lineage.edges.entries()) {
+    if (bounds[4 * i]! > seen.right || bounds[4 * i + 1]! < seen.left) continue;
+    if (bounds[4 * i + 2]! > seen.bottom || bounds[4 * i + 3]! < seen.top) continue;
     if (near !== undefined && near.has(edge.from) && near.has(edge.to)) marked.push(edge);
-    else traceEdge(context, edge.points);
+    else trace(context, edge.points);
   }
   context.stroke();
   context.globalAlpha = 1;
@@ -90,8 +92,30 @@ function drawEdges(
   context.strokeStyle = chosen === undefined ? colours.edge : colours.accent;
   context.lineWidth *= 1.5;
   context.beginPath();
-  for (const edge of marked) traceEdge(context, edge.points);
+  for (const edge of marked) trace(context, edge.points);
   context.stroke();
+}
+
+const known = new WeakMap<Lineage, Float64Array>();
+
+/** For each edge its least and greatest x, then y: asked for in every frame, found once. */
+function boundsOf(lineage: Lineage): Float64Array {
+  const found = known.get(lineage);
+  if (found !== undefined) return found;
+  const bounds = new Float64Array(4 * lineage.edges.length);
+  for (const [i, { points }] of lineage.edges.entries()) {
+    const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
+    bounds.set([Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)], 4 * i);
+  }
+  known.set(lineage, bounds);
+  return bounds;
+}
+
+function traceLine(context: CanvasRenderingContext2D, points: Lineage["edges"][number]["points"]): void {
+  for (const [i, [x, y]] of points.entries()) {
+    if (i === 0) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
 }
 
 function traceEdge(context: CanvasRenderingContext2D, points: Lineage["edges"][number]["points"]): void {
@@ -135,43 +159,4 @@ function drawNode(context: CanvasRenderingContext2D, node: LineageNode, scene: S
   context.font = "12px system-ui, sans-serif";
   context.fillText(noteOf(node), node.x + 12, node.y + 36, node.width - 20);
   context.globalAlpha = 1;
-}
-
-/** Draws all of a graph small, with a frame around what is seen. */
-export function drawMinimap(
-  context: CanvasRenderingContext2D,
-  { lineage, colours }: Scene,
-  view: Viewport,
-  window: { readonly width: number; readonly height: number },
-  map: { readonly width: number; readonly height: number; readonly ratio: number },
-): void {
-  const scale = minimapScale(lineage, map);
-  context.setTransform(map.ratio, 0, 0, map.ratio, 0, 0);
-  context.fillStyle = colours.panel;
-  context.fillRect(0, 0, map.width, map.height);
-  for (const node of lineage.nodes) {
-    context.fillStyle = colours.states[stateOf(node)] ?? colours.quiet;
-    context.fillRect(
-      node.x * scale,
-      node.y * scale,
-      Math.max(1.5, node.width * scale),
-      Math.max(1.5, node.height * scale),
-    );
-  }
-  context.strokeStyle = colours.accent;
-  context.lineWidth = 1.5;
-  context.strokeRect(
-    (-view.x / view.scale) * scale,
-    (-view.y / view.scale) * scale,
-    (window.width / view.scale) * scale,
-    (window.height / view.scale) * scale,
-  );
-}
-
-/** Pixels of a minimap by pixels of the drawing. */
-export function minimapScale(
-  { width, height }: Pick<Lineage, "width" | "height">,
-  map: { readonly width: number; readonly height: number },
-): number {
-  return Math.min(map.width / Math.max(1, width), map.height / Math.max(1, height));
 }
