@@ -19,7 +19,10 @@ export function separateExecution(command: ProcessCommand): ExecuteTask {
     if (told?.kind === "answer") return told.answer;
     if (told?.kind === "problem") throw new Problem(told.problem.kind, told.problem.message, told.problem);
     if (output === undefined) throw gaveUp("its answer is too large", "Ask for fewer rows or columns.");
-    throw gaveUp(`its process ended with code ${code}`, "Write it in a simpler way, or ask for less at once.");
+    throw gaveUp(
+      `its process ended before it had an answer, with code ${code}`,
+      "Write it in a simpler way, or ask for less at once.",
+    );
   };
 }
 
@@ -40,12 +43,9 @@ function gaveUp(why: string, remedy: string): Problem {
 export interface TaskProcess {
   /** Bytes that the process takes. */
   readonly used: () => number;
-  /** Calls back again and again; returns what ends that. */
-  readonly every: (milliseconds: number, call: () => void) => () => void;
+  /** Calls `over` once it takes more than `most` bytes; returns what ends that. */
+  readonly watch: (most: number, over: () => void) => () => void;
 }
-
-/** Milliseconds between two looks at the memory. */
-const look = 50;
 
 /** Bytes beside those that DuckDB counts: the program, and the answer on its way. */
 const beside = 512 * 1024 * 1024;
@@ -56,7 +56,7 @@ export async function answerTask(line: string, process: TaskProcess): Promise<st
   const most = process.used() + bytesOf(task.memory) + beside;
   const out = Promise.withResolvers<never>();
   // DuckDB counts what its operators keep, not what a function makes of one row.
-  const end = process.every(look, () => process.used() > most && out.reject(tooMuchMemory(task.memory)));
+  const end = process.watch(most, () => out.reject(tooMuchMemory(task.memory)));
   try {
     const answer = await Promise.race([executeTask(task, new AbortController().signal), out.promise]);
     return JSON.stringify({ kind: "answer", answer } satisfies Told);
