@@ -1,16 +1,16 @@
 import type { Database, Queries } from "../../../infra/database.ts";
 
 /** A database that tells before each statement of a transaction, and before the transaction is kept. */
-export function watchedDatabase(db: Database, reach: () => void): Database {
+export function watchedDatabase(db: Database, reach: () => void | Promise<void>): Database {
   const watched = (queries: Queries): Queries => ({
-    run: (sql, parameters) => (reach(), queries.run(sql, parameters)),
-    get: (sql, parameters) => (reach(), queries.get(sql, parameters)),
-    all: (sql, parameters) => (reach(), queries.all(sql, parameters)),
+    run: async (sql, parameters) => (await reach(), await queries.run(sql, parameters)),
+    get: async (sql, parameters) => (await reach(), await queries.get(sql, parameters)),
+    all: async (sql, parameters) => (await reach(), await queries.all(sql, parameters)),
   });
   const transaction: Database["transaction"] = (body, options) =>
     db.transaction(async (queries) => {
       const result = await body(watched(queries));
-      reach();
+      await reach();
       return result;
     }, options);
   return Object.create(db, {
