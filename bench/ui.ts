@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Place, postgresPlace, sqlitePlace } from "./ui/made.ts";
+import { measureBrowser } from "./ui/browser.ts";
 import { drive, type Load, type VisitFigures } from "./ui/load.ts";
 import { startLiveRun } from "./ui/live_run.ts";
 import { type ServerProcess, startServer } from "./ui/process.ts";
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     folder: { type: "string", default: "tmp/bench" },
     postgres: { type: "string" },
     quiet: { type: "boolean", default: false },
+    browser: { type: "boolean", default: false },
     smoke: { type: "boolean", default: false },
     flag: { type: "string", multiple: true, default: [] },
   },
@@ -36,6 +38,7 @@ async function main(): Promise<void> {
     : await postgresPlace(values.postgres, size, print);
   const server = await startServer(place.history, size.assets, values.flag);
   try {
+    if (values.browser) return print(JSON.stringify(await measureBrowser(server.base), undefined, 2));
     const all = await measure(server, place, load);
     if (all.some(({ errors }) => errors > 0)) Deno.exitCode = 1;
     if (!smoke && all.some(({ p95 }) => p95 >= limit)) Deno.exitCode = 1;

@@ -31,6 +31,8 @@ const lookBack = 40;
 const mostLive = 100;
 /** Milliseconds after which values are read again although no run tells that they changed: some are removed. */
 const longest = 30_000;
+/** Of so many assets at once, which nobody notices. */
+const mostAgain = 50;
 
 /**
  * What was read of each asset: a run that goes on changes a few of them each second, and with a thousand of them the others are
@@ -39,9 +41,8 @@ const longest = 30_000;
 export class KeptValues {
   readonly #history: History;
   readonly #clock: Clock;
-  readonly #values = new Map<string, { readonly mark: string; readonly values: AssetValues }>();
+  readonly #values = new Map<string, { readonly mark: string; readonly at: number; readonly values: AssetValues }>();
   #steps = new Map<RunId, readonly StepRecord[]>();
-  #readAt = -Infinity;
 
   constructor(history: History, clock: Clock) {
     this.#history = history;
@@ -67,10 +68,7 @@ export class KeptValues {
   /** What is recorded of assets, when these are the runs that there are. */
   async of(assets: Iterable<Asset>, runs: readonly RunWithSteps[]): Promise<ReadonlyMap<string, AssetValues>> {
     const now = this.#clock.now();
-    if (now - this.#readAt >= longest || now < this.#readAt) {
-      this.#values.clear();
-      this.#readAt = now;
-    }
+    let again = 0;
     const marks = marksOf(runs);
     const found = new Map<string, AssetValues>();
     for (const asset of assets) {
@@ -78,8 +76,14 @@ export class KeptValues {
       const known = this.#values.get(asset.name);
       // The keys of these are told by steps of others.
       const changing = asset.partitions !== undefined && asset.partitions.kind !== "static";
-      const values = known?.mark === mark && !changing ? known.values : await readValues(this.#history, asset);
-      this.#values.set(asset.name, { mark, values });
+      const old = known !== undefined && Math.abs(now - known.at) >= longest && again < mostAgain;
+      if (old) again += 1;
+      if (known?.mark === mark && !changing && !old) {
+        found.set(asset.name, known.values);
+        continue;
+      }
+      const values = await readValues(this.#history, asset);
+      this.#values.set(asset.name, { mark, at: now, values });
       found.set(asset.name, values);
     }
     return found;
