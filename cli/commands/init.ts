@@ -52,14 +52,21 @@ export const command = defineCommand({
       await writeAtomically(join(root, path), (temporary) => Deno.writeFile(temporary, bytes));
     }
     const shown = directory === "." ? "this folder" : directory;
-    const go = directory === "." ? "" : `cd ${directory} && `;
     effects.stdout.write(`${style.green("✓")} ${seeds.length} files in ${shown}\n`);
     effects.stdout.write(
-      `  ${style.dim("next")}  ${style.cyan(`${go}${effects.program} run internal_preprocessing_job`)}\n`,
+      `  ${style.dim("next")}  ${style.cyan(nextCommand(effects.program, directory))}\n`,
     );
     return 0;
   },
 });
+
+/** A task of Deno starts in the folder of its deno.json, wherever it is called: there the folder has to be named. */
+export function nextCommand(program: string, directory: string): string {
+  const run = `${program} run internal_preprocessing_job`;
+  if (directory === ".") return run;
+  const quoted = /^[\w./~-]+$/.test(directory) ? directory : `'${directory.replaceAll("'", `'\\''`)}'`;
+  return program.includes(" task ") ? `${run} --root ${quoted}` : `cd ${quoted} && ${run}`;
+}
 
 async function projectSeeds(): Promise<readonly Seed[]> {
   const text = (path: string, value: string): Seed => ({

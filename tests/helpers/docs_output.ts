@@ -8,6 +8,8 @@ export function shapeOf(text: string): string {
     .replace(/\u001b\[[0-9;]*m/g, "")
     .replaceAll("npx -y deno@2.9.6 task cli", "clustering")
     .replaceAll("deno task cli", "clustering")
+    // A task is told the folder, a program is started in it.
+    .replace(/next +clustering (.*) --root (\S+)/g, "next cd $2 && clustering $1")
     .replace(/\b(?=[a-z]*\d)[0-9a-z]{16}\b/g, "ID")
     .replace(/\d+([\d.,:]*\d)?/g, "0")
     .replace(/\b0 (ms|s|min|h)\b/g, "0 s")
