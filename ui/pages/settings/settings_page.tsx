@@ -102,7 +102,7 @@ function Value({ setting: { value, secret } }: { readonly setting: Setting }) {
   const shown = typeof value === "string" ? value : JSON.stringify(value, null, isList ? 2 : undefined);
   return (
     <>
-      {isList ? <pre class="value">{shown}</pre> : <code class="value">{shown}</code>}
+      {isList ? <pre class="value" tabindex={0}>{shown}</pre> : <code class="value">{shown}</code>}
       {secret && (
         <>
           {" "}
