@@ -5,6 +5,7 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     assets: "/assets",
     lineage: "/lineage",
     checks: "/checks",
+    freshness: "/freshness",
     rejects: "/rejects",
     sql: "/sql",
     jobs: "/jobs",

@@ -10,6 +10,7 @@ import { backfillAnswers } from "./backfills/answers.ts";
 import { clusterAnswers } from "./clusters/answers.ts";
 import { dataAnswers } from "./data_answers.ts";
 import { downloadAnswers } from "./downloads/answers.ts";
+import { freshnessAnswers } from "./freshness/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { searchAnswers } from "./search/answers.ts";
@@ -36,6 +37,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...clusterAnswers,
     ...storeAnswers,
     ...downloadAnswers,
+    ...freshnessAnswers,
     ...runAnswerList(backend),
     ...jobAnswers,
     ...launchAnswers,

@@ -33,6 +33,7 @@ export * from "../api/backfills/endpoints.ts";
 export * from "../api/checks/endpoints.ts";
 export * from "../api/clusters/endpoints.ts";
 export * from "../api/downloads/endpoints.ts";
+export * from "../api/freshness/endpoints.ts";
 export * from "../api/health/endpoints.ts";
 export * from "../api/jobs/endpoints.ts";
 export * from "../api/launch/endpoints.ts";

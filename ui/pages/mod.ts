@@ -9,6 +9,7 @@ import { backfillPage } from "./backfills/backfill_page.tsx";
 import { backfillsPage } from "./backfills/backfills_page.tsx";
 import { newBackfillPage } from "./backfills/new_backfill_page.tsx";
 import { checksPage } from "./checks/checks_page.tsx";
+import { freshnessPage } from "./freshness/freshness_page.tsx";
 import { healthPage } from "./health/health_page.tsx";
 import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
@@ -39,6 +40,7 @@ export const pages: readonly PageRoute[] = [
   assetPage,
   lineagePage,
   checksPage,
+  freshnessPage,
   rejectsPage,
   sqlPage,
   runsPage,

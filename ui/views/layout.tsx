@@ -59,10 +59,10 @@ const navigation = [
   { group: "", links: [["Overview", "/"]] },
   {
     group: "Data",
-    links: [["Assets", "/assets"], ["Lineage", "/lineage"], ["Checks", "/checks"], ["Rejects", "/rejects"], [
-      "SQL",
-      "/sql",
-    ]],
+    links: [["Assets", "/assets"], ["Lineage", "/lineage"], ["Checks", "/checks"], ["Freshness", "/freshness"], [
+      "Rejects",
+      "/rejects",
+    ], ["SQL", "/sql"]],
   },
   {
     group: "Work",

@@ -2,7 +2,7 @@ import type { AutomationState } from "../coordination.ts";
 import { upstream } from "../graph.ts";
 import type { History, RunRecord, StepRecord } from "../history.ts";
 import type { Project } from "../project.ts";
-import { isFinal } from "../types.ts";
+import { isFinal, type RunId } from "../types.ts";
 import type { StepReader } from "./confirmed.ts";
 import type { AssetFreshness, LateCause } from "./types.ts";
 
@@ -30,7 +30,8 @@ export async function causesOf(freshness: AssetFreshness, sources: CauseSources)
   const jobs = jobsOf(asset, project);
   const runs = (await Promise.all(jobs.map((job) => sources.history.runs({ job, limit: runsAtOnce })))).flat();
   const told = new Set(failed.map(({ run }) => run));
-  const ended = lastEnds(runs, since).filter(({ run }) => !told.has(run));
+  const made = runsThatMade((await sources.reader.of(project.assets.get(asset)!)).steps);
+  const ended = lastEnds(runs, since).filter(({ run }) => !told.has(run) && !made.has(run));
   if (status === "fresh") return [...failed, ...late, ...ended];
   const active = runs.filter((run) => !isFinal(run.status)).map((run): LateCause => ({
     kind: "run_active",
@@ -71,6 +72,13 @@ function newestEnds(steps: readonly StepRecord[]): readonly StepRecord[] {
     if (counts && !newest.has(partition)) newest.set(partition, step);
   }
   return [...newest.values()];
+}
+
+/** Runs that made all of an asset that they were to make, however they ended. */
+function runsThatMade(steps: readonly StepRecord[]): ReadonlySet<RunId> {
+  const byRun = Map.groupBy(steps, ({ run }) => run);
+  const whole = [...byRun].filter(([, own]) => own.every(({ status }) => status === "success" || status === "reused"));
+  return new Set(whole.map(([run]) => run));
 }
 
 /** Of each job the newest run that ended after `since`, if it did not succeed. */

@@ -105,8 +105,8 @@ export function freshnessCheck(states: readonly FreshnessState[]): HealthCheck {
     state: late.length > 0 ? "failing" : "warning",
     detail: parts.join("; "),
     since: Math.min(...(late.length > 0 ? late : risky).map(({ since }) => since)),
-    remedy: "The page of each asset says what holds it up; run the job that makes it.",
-    link: "/assets",
+    remedy: "The list says what holds each of them up; run the job that makes it.",
+    link: "/freshness",
   };
 }
 

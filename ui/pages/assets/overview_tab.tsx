@@ -15,6 +15,8 @@ import {
   Terms,
 } from "../../views/parts.tsx";
 import { explainAssetNow } from "../../api/assets/endpoints.ts";
+import { listFreshness } from "../../api/freshness/endpoints.ts";
+import { type Freshness, FreshnessBox } from "../freshness/freshness_view.tsx";
 import type { Shell } from "../../views/layout.tsx";
 import { type Why, WhyBox } from "./why_box.tsx";
 import type { AssetDetail, AssetTab } from "./asset_page.tsx";
@@ -27,12 +29,21 @@ export const overviewTab: AssetTab = {
   title: () => "Overview",
   has: () => true,
   render: async ({ ask, shell }, detail) => {
-    const why = await ask(explainAssetNow, { params: { name: detail.asset.name }, query: {} });
-    return <Overview detail={detail} shell={shell} why={why} />;
+    const { name } = detail.asset;
+    const [why, { items: [freshness] }] = await Promise.all([
+      ask(explainAssetNow, { params: { name }, query: {} }),
+      ask(listFreshness, { query: { asset: name } }),
+    ]);
+    return <Overview detail={detail} shell={shell} why={why} freshness={freshness} />;
   },
 };
 
-function Overview({ detail, shell, why }: { readonly detail: AssetDetail; readonly shell: Shell; readonly why: Why }) {
+function Overview({ detail, shell, why, freshness }: {
+  readonly detail: AssetDetail;
+  readonly shell: Shell;
+  readonly why: Why;
+  readonly freshness: Freshness | undefined;
+}) {
   const { asset, newest, failures } = detail;
   const { now } = shell;
   return (
@@ -48,6 +59,7 @@ function Overview({ detail, shell, why }: { readonly detail: AssetDetail; readon
       {failures.length > 3 && <p>{failures.length - 3} more of its steps failed in that run.</p>}
       <p class="lead">{asset.description}</p>
       <Definition detail={detail} now={now} />
+      {freshness !== undefined && <FreshnessBox freshness={freshness} now={now} />}
       <WhyBox why={why} shell={shell} />
       <Trends detail={detail} />
       {newest === undefined ? <NoValue detail={detail} /> : (
