@@ -29,6 +29,7 @@ export const samples: Readonly<Record<string, Sample>> = {
   "POST /schedules/{name}/stop": { params: { name: "nightly" }, body: {} },
   "POST /sensors/{name}/start": { params: { name: "watch" }, body: {} },
   "POST /sensors/{name}/stop": { params: { name: "watch" }, body: {} },
+  "PUT /sensors/{name}/cursor": { params: { name: "watch" }, body: { cursor: "x" } },
   "POST /sensors/{name}/evaluate": { params: { name: "watch" }, body: {} },
   "POST /runs/{id}/retry": { params: { id: runs.bad }, body: {} },
   "POST /runs/retry": { body: { ids: [runs.bad] } },

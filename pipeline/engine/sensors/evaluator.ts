@@ -131,7 +131,8 @@ export class SensorEvaluator {
   #ask(sensor: Sensor, cursor: string | undefined, outer: AbortSignal): Promise<SensorResult> {
     const { clock, ledger: { history, coordination: { backfills } }, log } = this.#settings;
     const { name, timeout } = sensor;
-    const parts = { cursor, history, backfills, log: log.with({ sensor: name }) };
+    // People empty it for a sensor to begin anew.
+    const parts = { cursor: cursor === "" ? undefined : cursor, history, backfills, log: log.with({ sensor: name }) };
     const evaluate = async (signal: AbortSignal) => await sensor.evaluate({ ...parts, now: clock.now(), signal });
     return withDeadline(evaluate, {
       clock,

@@ -13,6 +13,7 @@ import type { Backend } from "../../backend.ts";
 import { found } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
 import type { Caller } from "../caller.ts";
+import { changeCursor } from "./cursor.ts";
 import {
   evaluateSensor,
   getSchedule,
@@ -21,6 +22,7 @@ import {
   listSensors,
   listTicks,
   previewSensor,
+  setSensorCursor,
   startSchedule,
   startSensor,
   stopSchedule,
@@ -29,6 +31,9 @@ import {
 
 /** Ticks that a list shows of each. */
 const shownTicks = 10;
+
+/** Characters of a cursor that the audit keeps. */
+const auditedText = 2_000;
 
 /** Answers about schedules and sensors. */
 export const automationAnswers: readonly Answer[] = [
@@ -80,6 +85,11 @@ export const automationAnswers: readonly Answer[] = [
     changed(name, { outcome: tick?.outcome ?? "another one was under way" });
     return tick === undefined ? {} : { tick: tickView(tick) };
   }),
+  answer(setSensorCursor, async ({ params: { name }, body: { cursor }, caller, changed }, backend) => {
+    const before = await changeCursor(backend, sensorNamed(name, backend), cursor, caller.name);
+    changed(name, { before: before.slice(0, auditedText), after: cursor.slice(0, auditedText) });
+    return { name, cursor };
+  }),
   answer(listTicks, async ({ query: { kind, name, cursor, limit } }, { ledger }) => {
     const before = cursor === undefined ? {} : { before: cursor };
     const ticks = await ledger.coordination.automation.ticks(kind, name, { ...before, limit: limit + 1 });
@@ -120,7 +130,11 @@ async function scheduleView(schedule: Schedule, backend: Backend) {
 async function sensorView(sensor: Sensor, backend: Backend) {
   const common = await commonView("sensor", sensor, backend);
   const { cursor } = (await automationStates(backend.ledger.coordination, "sensor")).get(sensor.name) ?? {};
-  return { ...common, minimumInterval: sensor.minimumInterval, ...(cursor === undefined ? {} : { cursor }) };
+  return {
+    ...common,
+    minimumInterval: sensor.minimumInterval,
+    ...(cursor === undefined || cursor === "" ? {} : { cursor }),
+  };
 }
 
 async function commonView(kind: AutomationKind, what: Schedule | Sensor, { ledger: { coordination } }: Backend) {

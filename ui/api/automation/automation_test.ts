@@ -58,12 +58,13 @@ async function automated(given: Pick<Partial<Backend>, "ledger" | "readOnly"> = 
   };
   // deno-lint-ignore no-explicit-any -- answers as a script sees them
   const ask = async (path: string, status = 200): Promise<any> => JSON.parse(await text(`/api/v1${path}`, status));
-  const post = async (path: string) => {
-    const headers = { "content-type": "application/json" };
-    const response = await app.request(`/api/v1${path}`, { method: "POST", headers, body: "{}" });
+  const send = async (method: string, path: string, body: unknown) => {
+    const init = { method, headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+    const response = await app.request(`/api/v1${path}`, init);
     return { status: response.status, body: await response.json() };
   };
-  return { backend, text, ask, post };
+  const post = (path: string) => send("POST", path, {});
+  return { backend, text, ask, post, send };
 }
 
 Deno.test("GET /schedules: those that run have a next tick, in their zone; the hour that is left out is told", async () => {
@@ -118,6 +119,44 @@ Deno.test("sensors: a look without effect, one with it, and what it remembers an
   const older = await ask(`/ticks?kind=sensor&name=arrival&limit=1&cursor=${next}`);
   assert.deepEqual([older.items[0].runs, older.next], [tick.runs, undefined]);
   assert.equal((await post("/sensors/lost/evaluate")).body.tick.outcome, "failed");
+});
+
+Deno.test("sensors: what one remembers is changed and forgotten, each time with a tick and an audit row", async () => {
+  const { ask, post, send, text, backend } = await automated();
+  const set = (cursor: unknown) => send("PUT", "/sensors/arrival/cursor", { cursor });
+  await post("/sensors/arrival/evaluate");
+  await backend.clock.advance(60_000);
+  assert.deepEqual((await set("later")).body, { name: "arrival", cursor: "later" });
+  assert.equal((await ask("/sensors/arrival")).cursor, "later");
+  const [newest] = (await ask("/ticks?kind=sensor&name=arrival")).items;
+  assert.deepEqual([newest.outcome, newest.message], ["skipped", "cli:someone changed what it remembers"]);
+  // At the same moment as the tick before: it comes behind it.
+  assert.equal((await set("")).status, 200);
+  assert.equal((await ask("/sensors/arrival")).cursor, undefined);
+  assert.match(await text("/sensors/arrival"), /Nothing yet: it takes everything/);
+  await backend.clock.advance(60_000);
+  await post("/sensors/arrival/evaluate");
+  assert.equal((await ask("/sensors/arrival")).cursor, nasty, "it began anew");
+  const changes = await backend.ledger.coordination.auditLog({ action: "sensor.cursor" });
+  assert.deepEqual(changes.map(({ target, details }) => [target, details]), [
+    ["arrival", { before: "later", after: "" }],
+    ["arrival", { before: nasty, after: "later" }],
+  ]);
+});
+
+Deno.test("sensors: a text that the sensor could not read is refused, and so are those who only look", async () => {
+  const { ask, send, backend } = await automated();
+  const set = (cursor: unknown) => send("PUT", "/sensors/arrival/cursor", { cursor });
+  assert.equal((await set('{"known": {}}')).status, 200);
+  const refused = await set('{"known": ');
+  assert.deepEqual([refused.status, refused.body.place], [400, "cursor"]);
+  assert.match(refused.body.detail, /Cannot change what the sensor "arrival" remembers: it is no JSON object/);
+  assert.equal((await set(7)).status, 400);
+  assert.equal((await set("x".repeat(100_001))).status, 400);
+  assert.equal((await ask("/sensors/arrival")).cursor, '{"known": {}}');
+  assert.equal((await send("PUT", "/sensors/none/cursor", { cursor: "" })).status, 404);
+  const viewer = await automated({ ledger: backend.ledger, readOnly: true });
+  assert.equal((await viewer.send("PUT", "/sensors/arrival/cursor", { cursor: "" })).status, 403);
 });
 
 Deno.test("automation pages: each answers, and stored words stay words", async () => {

@@ -158,6 +158,23 @@ export const evaluateSensor = defineEndpoint({
   output: z.object({ tick: tickSchema.optional() }),
 });
 
+/** Changes what a sensor remembers. */
+export const setSensorCursor = defineEndpoint({
+  method: "put",
+  path: "/sensors/{name}/cursor",
+  tag,
+  summary: "Change what a sensor remembers; an evaluation that is under way meanwhile has no effect",
+  role: "operator",
+  action: "sensor.cursor",
+  input: {
+    params: name,
+    body: z.object({
+      cursor: z.string().max(100_000).describe("As the sensor writes it; empty for nothing, as when it is new"),
+    }),
+  },
+  output: z.object({ name: z.string(), cursor: z.string() }),
+});
+
 /** Ticks of a schedule or sensor. */
 export const listTicks = defineEndpoint({
   method: "get",

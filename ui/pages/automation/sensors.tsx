@@ -66,15 +66,67 @@ export const sensorPage = definePage("/sensors/:name", async (call) => {
         </p>
       )}
       {preview}
-      {found.cursor !== undefined && (
-        <Section title="What it remembers">
-          <pre tabindex={0}>{found.cursor}</pre>
-        </Section>
-      )}
+      <Memory sensor={found} may={may} />
       <PastTicks shell={shell} ticks={ticks} />
     </Page>
   );
 });
+
+/** What a sensor remembers, and the form that changes it. */
+function Memory({ sensor: { name, cursor = "" }, may }: { readonly sensor: Sensor; readonly may: boolean }) {
+  const path = `/api/v1${address(name)}/cursor`;
+  const props = {
+    action: `PUT ${path}`,
+    body: { cursor: "" },
+    confirm: `Change what ${name} remembers? It decides by that what is new.`,
+  };
+  return (
+    <Section title="What it remembers">
+      <div data-live="memory">
+        {cursor === ""
+          ? <p>Nothing yet: it takes everything as it finds it the first time.</p>
+          : <pre class="memory" tabindex={0}>{indented(cursor)}</pre>}
+      </div>
+      {may && (
+        <details>
+          <summary>Change it</summary>
+          <form class="stacked" method="post" data-island="form" data-props={JSON.stringify(props)}>
+            <label class="stacked">
+              <span>It looks for what is new since this:</span>
+              <textarea name="cursor" rows={8} spellcheck={false} maxlength={100_000}>
+                {`\n${indented(cursor)}`}
+              </textarea>
+            </label>
+            <p class="actions">
+              <button type="submit" class="main">Save</button>
+              {cursor !== "" && (
+                <button
+                  type="button"
+                  class="danger"
+                  data-action={`PUT ${path}`}
+                  data-body='{"cursor":""}'
+                  data-confirm={`Have ${name} forget what it knows? It then takes everything as new.`}
+                >
+                  Forget all of it
+                </button>
+              )}
+            </p>
+            <p role="alert" class="wrong"></p>
+          </form>
+        </details>
+      )}
+    </Section>
+  );
+}
+
+/** JSON with line breaks, other texts as they are. */
+function indented(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
 
 async function previewOf({ ask }: PageCall, name: string) {
   try {
