@@ -6,6 +6,7 @@ import {
   type previewSchema,
   type scheduleSchema,
 } from "../../api/automation/endpoints.ts";
+import { cronWords } from "../../cron_words.ts";
 import { mayAct } from "../../api/endpoint.ts";
 import { Page } from "../../views/layout.tsx";
 import { type Column, Command, jobHref, Section, Table, TagList, Terms, Time } from "../../views/parts.tsx";
@@ -31,6 +32,7 @@ function columnsFor(may: boolean): readonly Column<Schedule>[] {
       cell: ({ cron, timezone }) => (
         <>
           <code>{cron}</code> {timezone}
+          {cronWords(cron) !== undefined && <span class="note quiet">{cronWords(cron)}</span>}
         </>
       ),
     },
@@ -81,6 +83,7 @@ export const schedulePage = definePage("/schedules/:name", async ({ ask, params,
             "Cron": (
               <>
                 <code>{cron}</code> {timezone}
+                {cronWords(cron) !== undefined && <span class="note quiet">{cronWords(cron)}</span>}
               </>
             ),
             "Next": <Time at={nextTick} />,

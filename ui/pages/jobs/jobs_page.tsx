@@ -1,5 +1,6 @@
 import { listJobs } from "../../api/jobs/endpoints.ts";
 import type { JobAnswer } from "../../api/jobs/endpoints.ts";
+import { cronWords } from "../../cron_words.ts";
 import { Page, type Shell } from "../../views/layout.tsx";
 import { type Column, Duration, jobHref, RunBadge, runHref, Table, Time } from "../../views/parts.tsx";
 import { definePage } from "../page.tsx";
@@ -65,7 +66,7 @@ export function Starters({ job: { schedules, sensors } }: { readonly job: JobAns
     <ul class="plain">
       {schedules.map(({ name, cron, timezone, running, nextTick }) => (
         <li key={name}>
-          {name} <code>{cron}</code> <span class="quiet">{timezone}</span>
+          {name} <code title={cronWords(cron)}>{cron}</code> <span class="quiet">{timezone}</span>
           <span class="note quiet">
             {running
               ? (
