@@ -144,6 +144,18 @@ Deno.test("listRows, profileColumns: rows of an asset, all partitions or one, fi
   });
 });
 
+Deno.test("the data of an asset as a page: columns are hidden by the address, which filters and links keep", async () => {
+  await withApp(async (app) => {
+    const page = async (query: string) => await (await app.request(`/assets/clean_orders?tab=data${query}`)).text();
+    assert.match(await page(""), /<span class="type">decimal/);
+    const html = await page("&hide=amount&filter=order_id:ge:1");
+    assert.doesNotMatch(html, /<span class="type">decimal/);
+    assert.match(html, /Columns <span class="quiet">1 of 2<\/span>/);
+    assert.match(html, /name="hide" value="amount" checked=""/);
+    assert.match(html, /href="\/assets\/clean_orders\?tab=data&amp;sort=order_id[^"]*&amp;hide=amount"/);
+  });
+});
+
 Deno.test("downloadRows, downloadValue: rows as CSV and files as they are stored", async () => {
   await withApp(async (app) => {
     const csv = await app.request("/api/v1/assets/clean_orders/download?format=csv&filter=order_id:eq:2");

@@ -8,6 +8,8 @@ export interface GridState {
   readonly partition?: string | undefined;
   readonly version?: string | undefined;
   readonly filters?: readonly string[];
+  /** Columns that are not shown. */
+  readonly hide?: readonly string[];
   readonly sort?: string | undefined;
   readonly descending?: string;
   readonly cursor?: string | undefined;

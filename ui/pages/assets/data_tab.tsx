@@ -7,6 +7,7 @@ import { withQuery } from "../../views/layout.tsx";
 import type { PageCall } from "../page.tsx";
 import type { AssetDetail, AssetTab } from "./asset_page.tsx";
 import { DataGrid, type GridState } from "./data_grid.tsx";
+import { HideColumns, withoutColumns } from "./hide_columns.tsx";
 import { given, queryOf } from "./parts.tsx";
 
 /** Rows of an asset's value, or what else is stored. */
@@ -90,6 +91,7 @@ async function rowsOf({ ask, query, shell }: PageCall, name: string, which: Whic
   ];
   const [sort, cursor] = [given(query, "sort"), given(query, "cursor")];
   const descending = query.get("descending") === "true" ? "true" : "false";
+  const hide = query.getAll("hide");
   const choice = { ...which, sort, descending, filter: [...filters] };
   const [page, profile] = await Promise.all([
     ask(listRows, { params: { name }, query: { ...choice, cursor, limit: 100 } }).catch((error: unknown) => {
@@ -98,11 +100,14 @@ async function rowsOf({ ask, query, shell }: PageCall, name: string, which: Whic
     }),
     ask(profileColumns, { params: { name }, query: which }),
   ]);
-  const to = (values: GridState) => href(shell.url.pathname, { ...which, filters, sort, descending, ...values });
+  const to = (values: GridState) => href(shell.url.pathname, { ...which, filters, sort, descending, hide, ...values });
   if (page instanceof ApiProblem) {
     return (
       <>
-        <Filters filters={filters} to={to} columns={profile.items} which={which} sort={sort} descending={descending} />
+        <Filters
+          {...{ filters, to, which, sort, descending, hide }}
+          columns={profile.items}
+        />
         <p class="wrong" role="alert">
           {page.message}. <a href={to({ filters: [], sort: undefined })}>Start anew.</a>
         </p>
@@ -118,7 +123,7 @@ async function rowsOf({ ask, query, shell }: PageCall, name: string, which: Whic
   const first = Number(cursor ?? 0);
   return (
     <>
-      <Filters filters={filters} to={to} columns={page.columns} which={which} sort={sort} descending={descending} />
+      <Filters {...{ filters, to, which, sort, descending, hide }} columns={page.columns} />
       <p class="grid-head">
         <span>
           Rows {formatCount(page.rows.length === 0 ? 0 : first + 1)}–{formatCount(first + page.rows.length)} of{" "}
@@ -128,7 +133,14 @@ async function rowsOf({ ask, query, shell }: PageCall, name: string, which: Whic
         <a class="button" href={download("csv")} download>CSV</a>
         <a class="button" href={download("parquet")} download>Parquet</a>
       </p>
-      <DataGrid page={page} profile={profile} sort={sort} descending={descending === "true"} to={to} />
+      <HideColumns columns={page.columns} hidden={hide} query={shell.url.searchParams} />
+      <DataGrid
+        page={withoutColumns(page, hide)}
+        profile={profile}
+        sort={sort}
+        descending={descending === "true"}
+        to={to}
+      />
       <p class="pager">
         {first > 0 && <a href={to({ cursor: String(Math.max(0, first - 100)) })}>Rows before</a>}
         {page.next !== undefined && <a href={to({ cursor: page.next })}>Rows after</a>}
@@ -137,20 +149,24 @@ async function rowsOf({ ask, query, shell }: PageCall, name: string, which: Whic
   );
 }
 
-function href(path: string, { filters = [], ...values }: GridState): string {
+function href(path: string, { filters = [], hide = [], ...values }: GridState): string {
   const { descending, ...rest } = values;
   const query = queryOf({ tab: "data", ...rest, ...(rest.sort === undefined ? {} : { descending }) });
-  const more = filters.map((filter) => `&${new URLSearchParams({ filter })}`);
-  return `${path}${query}${more.join("")}`;
+  const more = [
+    ...filters.map((filter) => new URLSearchParams({ filter })),
+    ...hide.map((column) => new URLSearchParams({ hide: column })),
+  ];
+  return [`${path}${query}`, ...more].join("&");
 }
 
-function Filters({ filters, to, columns, which, sort, descending }: {
+function Filters({ filters, to, columns, which, sort, descending, hide }: {
   readonly filters: readonly string[];
   readonly to: (values: GridState) => string;
   readonly columns: readonly { readonly name: string }[];
   readonly which: Which;
   readonly sort: string | undefined;
   readonly descending: string;
+  readonly hide: readonly string[];
 }) {
   const hidden = { tab: "data", ...which, sort, ...(sort === undefined ? {} : { descending }) };
   return (
@@ -159,6 +175,7 @@ function Filters({ filters, to, columns, which, sort, descending }: {
         value !== undefined && <input key={name} type="hidden" name={name} value={value} />
       )}
       {filters.map((filter) => <input key={filter} type="hidden" name="filter" value={filter} />)}
+      {hide.map((column) => <input key={column} type="hidden" name="hide" value={column} />)}
       <label>
         Column
         <select name="column">{columns.map(({ name }) => <option key={name} value={name}>{name}</option>)}</select>
