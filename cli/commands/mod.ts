@@ -63,7 +63,10 @@ function entry(group: CommandEntry["group"], name: string, summary: string): Com
     group,
     name,
     summary,
-    // Not a literal: the runtime reads whatever a literal leads to before the program starts, used or not.
-    load: async () => (await import(`./${name.replaceAll("-", "_")}.ts`) as { readonly command: Command }).command,
+    // Neither a literal nor a template: the runtime reads whatever these lead to before the program starts, used or not.
+    load: async () => {
+      const file = new URL(`${name.replaceAll("-", "_")}.ts`, import.meta.url);
+      return (await import(file.href) as { readonly command: Command }).command;
+    },
   };
 }
