@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 
 /** Form of the archive; a program refuses a newer one. */
 export const backupFormat = 1;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import { quoteList, quoteName } from "../sql.ts";
 import type { SourceFile } from "../types.ts";

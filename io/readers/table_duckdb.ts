@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import { didYouMean } from "../../infra/suggest.ts";
 import { type Attached, attachFile } from "../attach.ts";

@@ -1,6 +1,6 @@
 import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
 import { setImmediate } from "node:timers";
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { sqliteProblem } from "../../infra/sqlite_errors.ts";
 import type { Cell } from "../duckdb/types.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import type { Column } from "../types.ts";
 import { refusal } from "./problems.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { Column, Table } from "../types.ts";
 import { perRun, writeFiles } from "./files.ts";

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import { attachFile } from "../attach.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";

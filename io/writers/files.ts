@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { safeFileNames } from "../../core/names.ts";
 import { Problem } from "../../infra/errors.ts";
 import { digestFile } from "../../infra/fs.ts";

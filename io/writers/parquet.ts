@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { copyToParquet } from "../parquet.ts";
 import type { Table } from "../types.ts";
 import { perRun, writeFiles } from "./files.ts";

@@ -1,5 +1,5 @@
 import { basename, join } from "node:path";
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { isNotFound, removeIfExists } from "../../infra/fs.ts";
 
 /** Name of the file that says which partition is in which file. */

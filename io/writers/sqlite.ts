@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import { exists, removeIfExists } from "../../infra/fs.ts";
 import { sqliteProblem } from "../../infra/sqlite_errors.ts";

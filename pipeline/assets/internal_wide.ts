@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { quoteName } from "../../core/sql.ts";
 import { allPartitions, defineAsset, record } from "../engine/mod.ts";
 import { datasets, session, table } from "../resources/types.ts";

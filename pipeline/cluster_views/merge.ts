@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { quoteName, rebalance } from "../../core/mod.ts";
 import { mergeFigures } from "../assets/clustering/merged_visual_asset.ts";
 import { labelColumns } from "../assets/clustering/rebalanced_assets.ts";

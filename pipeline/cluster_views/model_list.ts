@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import type { Materialization, RunId } from "../engine/mod.ts";
 import type { ClusterSource } from "./source.ts";
 import { chooseValues, type ChosenValues, type ClusterSide, clusterSides } from "./values.ts";

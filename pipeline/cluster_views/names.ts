@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { compareLabels, quoteName } from "../../core/mod.ts";
 import { isNotFound } from "../../infra/fs.ts";
 import { storeKey } from "../assets/clustering/store_table.ts";

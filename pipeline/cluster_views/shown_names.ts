@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import type { RunId } from "../engine/mod.ts";
 import { type GivenName, givenNames } from "./names.ts";
 import type { ClusterSource } from "./source.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { logLevels } from "../../infra/log.ts";
 import { isHttpUrl } from "../../infra/monitoring/mod.ts";
 import { alertEvents, placeholders, unknownPlaceholders, weekDays, zoneFault } from "../engine/mod.ts";

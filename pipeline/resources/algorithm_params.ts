@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { type AlgorithmAlias, algorithmNamed, algorithmNames, algorithms, optionIssues } from "../../core/mod.ts";
 import { didYouMean } from "../../infra/suggest.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 
 /** Who may use the pages and the API. */
 export const authSchema = z.strictObject({

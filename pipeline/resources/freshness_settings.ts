@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { cronFault, type FreshnessOverride, zoneFault } from "../engine/mod.ts";
 
 const policySchema = z.strictObject({

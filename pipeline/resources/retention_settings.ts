@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { defaultRetention, type RetentionPolicy } from "../engine/mod.ts";
 
 const days = z.number().min(0).max(36_500).nullable().describe("Older ones go; null keeps them whatever their age");

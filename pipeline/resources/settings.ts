@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { logLevels } from "../../infra/log.ts";
 import { alertDefaults, alertsSchema, lineageSchema } from "./alert_settings.ts";
 import { readerConfigSchema, writerConfigSchema } from "../../io/mod.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../infra/zod.ts";
 import { type Json, severities } from "../../pipeline/engine/mod.ts";
 
 /** Any JSON; what is stored was JSON before. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { compareLabels, type LabelComparison } from "../../../core/mod.ts";
 import { type CheckOutcome, defineCheck, record } from "../../engine/mod.ts";
 import { params } from "../../resources/types.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { calinskiHarabasz, daviesBouldin, inertia, quoteName } from "../../../core/mod.ts";
 import { type Asset, type CheckOutcome, defineAsset, defineCheck, record } from "../../engine/mod.ts";
 import { params, session } from "../../resources/types.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { columnMeans, columnOf, columnVariances, covariance, type Matrix, quantile } from "../../../core/mod.ts";
 import { record } from "../../engine/mod.ts";
 import type { JobParams, Table } from "../../resources/types.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import type { Preparation } from "../../../core/mod.ts";
 import type { JobParams } from "../../resources/types.ts";
 import type { FittedPreparation } from "./preparation.ts";

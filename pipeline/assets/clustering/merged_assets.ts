@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { type MergedLabels, mergeLabels, quoteName, type StoreLabels } from "../../../core/mod.ts";
 import { type Asset, defineAsset, Problem, record } from "../../engine/mod.ts";
 import { params, type Session, session, type Table, table } from "../../resources/types.ts";

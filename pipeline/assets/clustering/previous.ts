@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { quoteLiteral, quoteName } from "../../../core/mod.ts";
 import { type Asset, defineAsset } from "../../engine/mod.ts";
 import {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { DataError, type Matrix, type Rng } from "../../../core/mod.ts";
 import { type CheckOutcome, defineCheck, record } from "../../engine/mod.ts";
 import { type JobParams, params } from "../../resources/types.ts";

@@ -1,7 +1,7 @@
 import { type KChoice, quoteLiteral } from "../../../core/mod.ts";
 import { type Asset, defineAsset, record } from "../../engine/mod.ts";
 import { datasets, params, type Relation, session, type Table, threads } from "../../resources/types.ts";
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { writeFigures } from "../figures.ts";
 import { createTable } from "../relations.ts";
 import { type Branch, byCategory, categoryOf, everyCategory } from "./branch.ts";

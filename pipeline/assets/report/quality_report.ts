@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import type { Metadata } from "../../engine/mod.ts";
 import type { InputReport, QualityReport } from "../../report/mod.ts";
 import type { StepFacts } from "../../resources/types.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { downloadFormats, filterOperators } from "../../../pipeline/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { assetParams } from "./endpoints.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { standings } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { outcomeSchema } from "../common_schemas.ts";
@@ -145,7 +145,15 @@ export const explainAssetNow = defineEndpoint({
   tag,
   summary: "Why an asset is stale or fresh, down to what changed first; what lies outside is taken as unchanged",
   role: "viewer",
-  input: { params: assetParams, query: z.object({ partition: z.string().optional() }) },
+  input: {
+    params: assetParams,
+    query: z.object({
+      partition: z.string().optional(),
+      lines: z.coerce.number().int().min(1).optional().describe(
+        "A tree of more sentences is told short: its own reasons, and of all above it what changed first",
+      ),
+    }),
+  },
   output: z.object({
     standing: z.enum(standings),
     words: sentenceSchema.describe("A tree of sentences"),

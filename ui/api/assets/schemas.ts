@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { severities } from "../../../pipeline/engine/mod.ts";
 import { metadataSchema, outcomeSchema } from "../common_schemas.ts";
 

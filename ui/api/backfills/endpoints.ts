@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { backfillItemStatuses, backfillStatuses, keyOrders, stepStatuses } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 

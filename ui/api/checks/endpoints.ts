@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { severities } from "../../../pipeline/engine/mod.ts";
 import { checkSchema } from "../assets/schemas.ts";
 import { defineEndpoint } from "../endpoint.ts";

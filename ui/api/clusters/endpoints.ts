@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { storeOrders } from "../../../pipeline/cluster_views/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { categoryMovementSchema, mergeSchema, movementSchema } from "./merge_schemas.ts";

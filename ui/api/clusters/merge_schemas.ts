@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { drawingSchema, figureSchema, listOf } from "./schemas.ts";
 
 /** What clusters are called, by label; merged ones have no names. */

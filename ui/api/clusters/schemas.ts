@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { clusterSides, segmentLayers } from "../../../pipeline/cluster_views/mod.ts";
 
 /** A list that nobody changes. */

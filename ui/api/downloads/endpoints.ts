@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { tableFormats } from "../../../pipeline/cluster_views/mod.ts";
 import { listOf } from "../clusters/schemas.ts";
 import { defineEndpoint } from "../endpoint.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { runStatuses } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { runSchema, tagsSchema } from "../runs/schemas.ts";

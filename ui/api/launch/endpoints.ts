@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 import { jsonSchema } from "../common_schemas.ts";
 import { tagsSchema } from "../runs/schemas.ts";

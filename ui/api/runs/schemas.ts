@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { logLevels } from "../../../infra/log.ts";
 import { runStatuses, runTriggers, stepStatuses } from "../../../pipeline/engine/mod.ts";
 import { jsonSchema, metadataSchema } from "../common_schemas.ts";

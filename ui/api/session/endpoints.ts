@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { accountRoles } from "../../../pipeline/engine/mod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { cellSchema, columnSchema } from "../assets/schemas.ts";
 import { defineEndpoint } from "../endpoint.ts";
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { z } from "../../../infra/zod.ts";
 import { namesSchema } from "../clusters/merge_schemas.ts";
 import {
   categorySchema,
