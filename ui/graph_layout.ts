@@ -16,7 +16,7 @@ export interface GraphLayout {
 
 /** Height of every box in pixels. */
 export const boxHeight = 46;
-const gap = { level: 64, row: 18, margin: 4 } as const;
+const gap = { level: 64, row: 18, bend: 6, margin: 4 } as const;
 
 /** A box, or a bend where an edge passes a level. */
 interface Item {
@@ -110,20 +110,48 @@ function order(columns: Item[][]): void {
 }
 
 function place(columns: Item[][]): { readonly width: number; readonly height: number } {
-  const heightOf = (column: Item[]) =>
-    column.reduce((sum, item) => sum + item.height, 0) + gap.row * Math.max(0, column.length - 1);
-  const tallest = columns.map(heightOf).reduce((a, b) => Math.max(a, b), 0);
   let x: number = gap.margin;
   for (const column of columns) {
     const widest = column.map((item) => item.width).reduce((a, b) => Math.max(a, b), 0);
-    let y = gap.margin + (tallest - heightOf(column)) / 2;
-    for (const item of column) {
-      [item.x, item.y, item.width] = [x, y, widest];
-      y += item.height + gap.row;
-    }
+    for (const item of column) [item.x, item.y, item.width] = [x, 0, widest];
     x += widest + gap.level;
   }
-  return { width: Math.max(0, x - gap.level + gap.margin), height: tallest + 2 * gap.margin };
+  columns.forEach((column) => stack(column, (item) => item.parents));
+  columns.toReversed().forEach((column) => stack(column, (item) => item.children));
+  columns.forEach((column) => stack(column, (item) => item.parents));
+  const items = columns.flat();
+  const top = items.reduce((least, { y }) => Math.min(least, y), Infinity);
+  for (const item of items) item.y = Math.round(item.y - top + gap.margin);
+  const bottom = items.reduce<number>((most, { y, height }) => Math.max(most, y + height), gap.margin);
+  return { width: Math.max(0, x - gap.level + gap.margin), height: bottom + gap.margin };
+}
+
+/** Places a level's items one below the other, as near as their order allows to the middle of their neighbours. */
+function stack(column: readonly Item[], neighbours: (item: Item) => readonly Item[]): void {
+  const middle = ({ y, height }: Item) => y + height / 2;
+  // Runs of items that touch, each with the mean of where its items would have it begin.
+  const blocks: { wish: number; items: { readonly item: Item; readonly offset: number }[] }[] = [];
+  let offset = 0;
+  column.forEach((item, i) => {
+    if (i > 0) offset += column[i - 1]!.height + gapOf(column[i - 1]!, item);
+    const others = neighbours(item);
+    const wanted = others.length === 0
+      ? item.y
+      : others.reduce((sum, other) => sum + middle(other), 0) / others.length - item.height / 2;
+    let block = { wish: wanted - offset, items: [{ item, offset }] };
+    for (let above = blocks.at(-1); above !== undefined && above.wish >= block.wish; above = blocks.at(-1)) {
+      blocks.pop();
+      const items = [...above.items, ...block.items];
+      block = { wish: (above.wish * above.items.length + block.wish * block.items.length) / items.length, items };
+    }
+    blocks.push(block);
+  });
+  for (const { wish, items } of blocks) for (const { item, offset } of items) item.y = wish + offset;
+}
+
+/** Lines that pass a level need less room than boxes. */
+function gapOf(above: Item, below: Item): number {
+  return above.name === undefined || below.name === undefined ? gap.bend : gap.row;
 }
 
 function edgePath(points: readonly Item[]): string {
