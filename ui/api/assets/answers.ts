@@ -47,7 +47,7 @@ export function assetAnswers(readCatalog: () => Promise<Catalog>): readonly Answ
       await entryOf(name);
       return { items: await history.checksOf(name, { check, limit: query.limit }) };
     }),
-    answer(explainAssetNow, async ({ params: { name }, query: { partition } }, backend) => {
+    answer(explainAssetNow, async ({ params: { name }, query: { partition, lines } }, backend) => {
       await entryOf(name);
       const { project, ledger, redact } = backend;
       const explanation = await explainAsset(project, ledger, name, {
@@ -55,7 +55,10 @@ export function assetAnswers(readCatalog: () => Promise<Catalog>): readonly Answ
         ...(partition === undefined ? {} : { partition }),
       });
       const repair = repairOf(explanation);
-      const words = explanationWords(explanation, { formatTime: (time) => `${utc(time)} UTC` });
+      const words = explanationWords(explanation, {
+        formatTime: (time) => `${utc(time)} UTC`,
+        ...(lines === undefined ? {} : { mostLines: lines }),
+      });
       return { standing: explanation.standing, words, ...(repair === undefined ? {} : { repair }) };
     }),
     answer(materialize, async ({ body, caller, changed }, backend) => {

@@ -19,6 +19,9 @@ type Rows = z.output<typeof listRows["output"]>;
 type Profile = z.output<typeof profileColumns["output"]>;
 type ColumnFacts = Profile["items"][number];
 
+/** Characters of a cell that are cut off when its column is too narrow for them. */
+const longText = 40;
+
 /** Rows under their columns, each with its type, share without value, and a histogram or its most frequent values. */
 export function DataGrid({ page, profile, sort, descending, to }: {
   readonly page: Pick<Rows, "columns" | "rows">;
@@ -62,7 +65,11 @@ export function DataGrid({ page, profile, sort, descending, to }: {
           {page.rows.map((row) => (
             <tr>
               {row.map((cell, i) => (
-                <td key={i} class={numbers[i] ? "number" : undefined}>
+                <td
+                  key={i}
+                  class={numbers[i] ? "number" : undefined}
+                  title={typeof cell === "string" && cell.length > longText ? cell : undefined}
+                >
                   {cell === null ? <span class="quiet">–</span> : shown(cell)}
                 </td>
               ))}
@@ -108,5 +115,5 @@ function shown(cell: string | number | boolean): string {
 
 /** Whether a column stands at the right. */
 export function isNumber(type: string): boolean {
-  return /INT|DOUBLE|FLOAT|DECIMAL/.test(type);
+  return /^(U?(TINY|SMALL|BIG|HUGE)?INT|INTEGER|UINTEGER|DOUBLE|FLOAT|DECIMAL(\(\d+,\d+\))?)$/.test(type);
 }

@@ -51,8 +51,8 @@ export async function differenceView(
           label="Facts that differ"
           columns={[
             { title: "Fact", cell: ({ key }) => key },
-            { title: "Before", cell: ({ before }) => written(before) },
-            { title: "After", cell: ({ after }) => written(after) },
+            { title: "Before", as: "text", cell: ({ before, after }) => written(before, after) },
+            { title: "After", as: "text", cell: ({ before, after }) => written(after, before) },
           ]}
           rows={metadata}
         />
@@ -117,9 +117,13 @@ function Rows({ rows }: { readonly rows: RowsFound }) {
   );
 }
 
-function written(value: Json | undefined) {
+/** A fact as people read it, with as many digits as tell it from the other one. */
+function written(value: Json | undefined, other: Json | undefined) {
   if (value === undefined || value === null) return <span class="quiet">–</span>;
-  if (typeof value === "number") return formatCount(value);
+  if (typeof value === "number") {
+    const same = typeof other === "number" && formatCount(other) === formatCount(value);
+    return same ? String(value) : formatCount(value);
+  }
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > 300 ? `${text.slice(0, 300)}…` : text;
 }

@@ -28,15 +28,18 @@ export const overviewTab: AssetTab = {
   id: "overview",
   title: () => "Overview",
   has: () => true,
-  render: async ({ ask, shell }, detail) => {
+  render: async ({ ask, query, shell }, detail) => {
     const { name } = detail.asset;
     const [why, { items: [freshness] }] = await Promise.all([
-      ask(explainAssetNow, { params: { name }, query: {} }),
+      ask(explainAssetNow, { params: { name }, query: query.get("why") === "all" ? {} : { lines: shortTree } }),
       ask(listFreshness, { query: { asset: name } }),
     ]);
     return <Overview detail={detail} shell={shell} why={why} freshness={freshness} />;
   },
 };
+
+/** Sentences of why an asset is stale, more of which are told short. */
+const shortTree = 15;
 
 function Overview({ detail, shell, why, freshness }: {
   readonly detail: AssetDetail;

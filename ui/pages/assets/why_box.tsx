@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { explainAssetNow, Sentence } from "../../api/assets/endpoints.ts";
 import { mayAct } from "../../api/endpoint.ts";
-import type { Shell } from "../../views/layout.tsx";
+import { type Shell, withQuery } from "../../views/layout.tsx";
 import { Section } from "../../views/parts.tsx";
 
 /** Why an asset is stale or fresh, as the API tells. */
@@ -21,6 +21,7 @@ export function WhyBox({ why: { standing, words, repair }, shell }: { readonly w
       <div class={`why ${standing}`}>
         <p>{words.text}</p>
         <Sentences lines={words.lines} depth={0} />
+        {standing !== "fresh" && <Length url={shell.url} />}
         {repair !== undefined && mayAct(shell.caller.role, "operator") && (
           <button
             type="button"
@@ -33,6 +34,16 @@ export function WhyBox({ why: { standing, words, repair }, shell }: { readonly w
         )}
       </div>
     </Section>
+  );
+}
+
+/** From the short tree to the whole one and back. */
+function Length({ url }: { readonly url: URL }) {
+  const whole = url.searchParams.get("why") === "all";
+  return (
+    <p>
+      <a href={`${withQuery(url, { why: whole ? undefined : "all" })}#why`}>{whole ? "Shorter" : "All reasons"}</a>
+    </p>
   );
 }
 

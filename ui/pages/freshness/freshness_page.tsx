@@ -51,16 +51,18 @@ function columnsFor(now: number): readonly Column<Freshness>[] {
     { title: "State", cell: ({ status }) => <FreshnessBadge status={status} /> },
     {
       title: "Asset",
-      cell: ({ asset }) => (
-        <a href={assetHref(asset)}>
-          <Name text={asset} />
-        </a>
+      cell: (freshness) => (
+        <>
+          <a href={assetHref(freshness.asset)}>
+            <Name text={freshness.asset} />
+          </a>
+          <span class="note quiet">{wantedWords(freshness)}</span>
+        </>
       ),
     },
     { title: "Late", cell: (freshness) => <Deadline freshness={freshness} now={now} /> },
-    { title: "Held up by", as: "text", cell: (freshness) => <Causes freshness={freshness} /> },
     { title: "Last made", wide: true, cell: ({ confirmedAt }) => <Ago at={confirmedAt} now={now} /> },
-    { title: "Must be", as: "text", wide: true, cell: (freshness) => wantedWords(freshness) },
+    { title: "Held up by", as: "text", cell: (freshness) => <Causes freshness={freshness} /> },
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { countOf, formatDuration } from "../../../infra/format.ts";
 import type { freshnessSchema } from "../../api/freshness/endpoints.ts";
+import { cronWords } from "../../cron_words.ts";
 import { assetHref, runHref, Section, Terms, Time } from "../../views/parts.tsx";
 
 /** How new an asset is, as the API tells. */
@@ -31,7 +32,7 @@ export function FreshnessBadge({ status }: { readonly status: Freshness["status"
 /** What is wanted of an asset, as a sentence. */
 export function wantedWords({ within, cron, timeZone }: Freshness): string {
   const age = `at most ${formatDuration(within)} old`;
-  return cron === undefined ? age : `${age} at each of ${cron} ${timeZone ?? "UTC"}`;
+  return cron === undefined ? age : `${age} ${cronWords(cron) ?? `at each of ${cron}`} (${timeZone ?? "UTC"})`;
 }
 
 /** How long until it is late, or since when it is. */
@@ -51,20 +52,42 @@ export function Deadline({ freshness: { deadline, status }, now }: {
   );
 }
 
-/** What holds an asset up, the nearest first. */
-export function Causes({ freshness: { asset, causes, missing, partition } }: { readonly freshness: Freshness }) {
-  if (causes.length === 0 && missing === 0) return <span class="quiet">–</span>;
+/** What holds an asset up, the nearest first; of several, all but the first are shown when asked for. */
+export function Causes({ freshness }: { readonly freshness: Freshness }) {
+  const { asset, causes, missing, partition } = freshness;
+  const [first, ...others] = causes;
+  if (first === undefined) return missing === 0 ? <span class="quiet">–</span> : <>{missingWords(missing)}</>;
   return (
-    <ul class="plain">
-      {missing > 0 && <li>{countOf(missing, "key")} never made</li>}
-      {causes.map((cause) => (
-        <li key={cause.text}>
-          {cause.text} {cause.run !== undefined && <a href={runHref(cause.run)}>Run</a>}{" "}
-          {cause.asset !== undefined && cause.asset !== asset && <a href={assetHref(cause.asset)}>Asset</a>}
-        </li>
-      ))}
-      {partition !== undefined && causes.length > 0 && <li class="quiet">The oldest key is {partition}.</li>}
-    </ul>
+    <>
+      {missing > 0 && <p>{missingWords(missing)}</p>}
+      <CauseText cause={first} asset={asset} />
+      {partition !== undefined && <span class="note quiet">The oldest key is {partition}.</span>}
+      {others.length > 0 && (
+        <details id={`causes-${asset.replaceAll(/[^\w-]/g, "_")}`}>
+          <summary>{countOf(others.length, "more cause")}</summary>
+          <ul class="plain">
+            {others.map((cause) => (
+              <li key={cause.text}>
+                <CauseText cause={cause} asset={asset} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function missingWords(missing: number): string {
+  return `${countOf(missing, "key")} never made`;
+}
+
+function CauseText({ cause, asset }: { readonly cause: Freshness["causes"][number]; readonly asset: string }) {
+  return (
+    <>
+      {cause.text} {cause.run !== undefined && <a href={runHref(cause.run)}>Run</a>}{" "}
+      {cause.asset !== undefined && cause.asset !== asset && <a href={assetHref(cause.asset)}>Asset</a>}
+    </>
   );
 }
 

@@ -25,6 +25,13 @@ const columns: readonly Column<PlannedStep>[] = [
   { title: "Last time", as: "number", cell: ({ usual }) => <Duration milliseconds={usual} /> },
 ];
 
+/** Assets whose steps are named at most. */
+const mostNamed = 3;
+
+function laterWords(assets: readonly string[]): string {
+  return assets.length > mostNamed ? countOf(assets.length, "more asset") : assets.join(", ");
+}
+
 /** What a run would do, or that it cannot be told. */
 export function PlanView({ planned: { plan, problems } }: { readonly planned: Planned }) {
   if (plan === undefined) {
@@ -42,7 +49,7 @@ export function PlanView({ planned: { plan, problems } }: { readonly planned: Pl
     <>
       <p>
         The run will {parts.length === 0 ? "do nothing" : parts.join(", ")}
-        {later.length > 0 && `, and those of ${later.map(({ asset }) => asset).join(", ")} when their keys are known`}.
+        {later.length > 0 && `, and those of ${laterWords(later.map(({ asset }) => asset))} when their keys are known`}.
         {expected === undefined
           ? " It never succeeded before, so nobody knows how long it takes."
           : ` By the last run it takes about ${formatDuration(expected)}.`}
@@ -52,6 +59,9 @@ export function PlanView({ planned: { plan, problems } }: { readonly planned: Pl
         <div class="steps-table">
           <Table label="Planned steps" columns={columns} rows={steps} />
         </div>
+        {later.length > mostNamed && (
+          <p class="quiet">When their keys are known: {later.map(({ asset }) => asset).join(", ")}.</p>
+        )}
       </details>
     </>
   );
