@@ -5,8 +5,8 @@ import { textWidth } from "./width.ts";
 export interface LiveArea extends Disposable {
   /** Replaces the lines. */
   draw(lines: readonly string[]): void;
-  /** Writes lines that stay, above the drawn ones. */
-  print(lines: readonly string[]): void;
+  /** Writes lines that stay, above the drawn ones or those that replace them. */
+  print(lines: readonly string[], drawn?: readonly string[]): void;
 }
 
 const hideCursor = "\x1b[?25l";
@@ -39,7 +39,7 @@ export function liveArea(output: OutputStream): LiveArea {
 
   return {
     draw: (lines) => show(lines, []),
-    print: (lines) => show(drawn, lines),
+    print: (lines, replacing = drawn) => show(replacing, lines),
     [Symbol.dispose]() {
       if (ended) return;
       output.write(`${clear()}${hidden ? showCursor : ""}`);

@@ -42,6 +42,8 @@ Deno.test("liveArea: printed lines stay above the frame", () => {
   area.draw(["bar 2"]);
   area.print(["done b"]);
   assert.deepEqual(screen(output.text()).lines, ["done a", "done b", "bar 2", ""]);
+  area.print(["done c"], ["bar 3"]);
+  assert.deepEqual(screen(output.text()).lines, ["done a", "done b", "done c", "bar 3", ""]);
 });
 
 Deno.test("liveArea: after disposing the frame is gone, the cursor is back and nothing is drawn", () => {

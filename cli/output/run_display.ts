@@ -40,11 +40,11 @@ export function liveDisplay({ output, style, clock, verbose = false }: DisplayOp
   const ended = new AbortController();
   const startedAt = clock.now();
   let stopping = false;
-  const draw = () =>
-    area.draw(progressFrame(progress, { style, size: output.size(), now: clock.now(), startedAt, stopping }));
+  const frame = () => progressFrame(progress, { style, size: output.size(), now: clock.now(), startedAt, stopping });
+  const draw = () => area.draw(frame());
   const print = (lines: readonly string[]) => {
     const { columns } = output.size();
-    area.print(lines.map((line) => truncate(line, columns - 1)));
+    area.print(lines.map((line) => truncate(line, columns - 1)), frame());
   };
   void animate();
 
