@@ -20,14 +20,14 @@ export const assignmentAssets: readonly string[] = [
   "cluster_reassignment",
 ];
 
-/** Ended runs whose selection has clusters in it, newest first, at most `most` of the newest thousand runs. */
+/** Ended runs that assigned clusters, newest first, at most `most` of the newest thousand runs. */
 export async function clusterRuns(source: ClusterSource, most: number): Promise<readonly ClusterRun[]> {
   const found: ClusterRun[] = [];
   let before: RunId | undefined;
   for (let turn = 0; turn < mostPages && found.length < most; turn++) {
     const runs = await source.history.runs({ limit: page, ...(before === undefined ? {} : { before }) });
     for (const run of runs) {
-      if (found.length < most && hasClusters(source, run)) found.push(run);
+      if (found.length < most && hasClusters(source, run) && await cameToThem(source, run)) found.push(run);
     }
     before = runs.at(-1)?.id;
     if (runs.length < page) break;
@@ -47,4 +47,12 @@ function hasClusters({ project }: ClusterSource, run: RunRecord): boolean {
     // What was selected then need not exist now.
     return false;
   }
+}
+
+/** A run that failed may have ended before it came to clusters. */
+async function cameToThem({ history }: ClusterSource, { id, status }: RunRecord): Promise<boolean> {
+  if (status === "success") return true;
+  return (await history.steps(id)).some(({ asset, status }) =>
+    assignmentAssets.includes(asset) && (status === "success" || status === "reused")
+  );
 }
