@@ -39,7 +39,7 @@ export const mergePage = definePage("/clusters/merged/:category", async ({ ask, 
           Made: <Time at={merge.createdAt} />,
         }}
       />
-      <nav class="filter" aria-label="More about this category">
+      <nav class="filter more" aria-label="More about this category">
         <a href={modelHref("internal", category, run)}>Internal clusters</a>
         <a href={address("/stores/map", { layer: "merged", category, run })}>On the map</a>
         <a href={address("/clusters/downloads", { run: run ?? merge.run })}>Reports and tables</a>

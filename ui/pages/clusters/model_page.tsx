@@ -2,7 +2,8 @@ import { formatCount } from "../../../infra/format.ts";
 import { getClusterRuns, getDrawings, getModel, getModelStores } from "../../api/clusters/endpoints.ts";
 import type { ModelAnswer } from "../../api/clusters/schemas.ts";
 import { mayAct } from "../../api/endpoint.ts";
-import { Page, type Shell } from "../../views/layout.tsx";
+import { listJobNames } from "../../api/jobs/endpoints.ts";
+import { Page } from "../../views/layout.tsx";
 import { Section, Terms, Time } from "../../views/parts.tsx";
 import { definePage } from "../page.tsx";
 import { ScoreTable } from "./choice_view.tsx";
@@ -20,10 +21,11 @@ export const modelPage = definePage("/clusters/:side/:category", async ({ ask, p
   const run = runOf(query);
   const at = { side: params["side"] as "internal", category: params["category"] ?? "" };
   const model = await ask(getModel, { params: at, query: { run } });
-  const [{ items: runs }, { items: drawings }, stores] = await Promise.all([
+  const [{ items: runs }, { items: drawings }, stores, { items: jobs }] = await Promise.all([
     ask(getClusterRuns, { query: {} }),
     ask(getDrawings, { params: at, query: { run } }),
     ask(getModelStores, { params: at, query: { run, ...storeQuery(query) } }),
+    ask(listJobNames, {}),
   ]);
   const api = `/api/v1/clusters/${at.side}/${encodeURIComponent(at.category)}`;
   const source = address(`${api}/figures`, { run });
@@ -70,7 +72,10 @@ export const modelPage = definePage("/clusters/:side/:category", async ({ ask, p
       <Section title="Stores" id="stores">
         <ModelStores model={model} stores={stores} url={shell.url} />
       </Section>
-      <Preparation model={model} shell={shell} />
+      <Preparation
+        model={model}
+        job={jobs.find((job) => runs.some(({ id, job: own }) => id === model.run && own === job))}
+      />
     </Page>
   );
 });
@@ -129,7 +134,7 @@ function Links({ model, runs, run }: {
   const [to, from] = [runs[place], runs[place + 1]];
   const all = category === "default";
   return (
-    <nav class="filter" aria-label="More about this category">
+    <nav class="filter more" aria-label="More about this category">
       {from !== undefined && to !== undefined && (
         <a href={address("/clusters/compare", { layer: side, category, from, to })}>Which stores moved</a>
       )}
@@ -141,7 +146,11 @@ function Links({ model, runs, run }: {
   );
 }
 
-function Preparation({ model: { preparation, rule }, shell }: { readonly model: ModelAnswer; readonly shell: Shell }) {
+function Preparation({ model: { preparation, rule, run }, job }: {
+  readonly model: ModelAnswer;
+  /** The job that made them, if it is still there. */
+  readonly job: string | undefined;
+}) {
   if (preparation === null) return null;
   const { algorithm, normalization, pca, outlier_detection: outliers } = preparation;
   return (
@@ -156,8 +165,10 @@ function Preparation({ model: { preparation, rule }, shell }: { readonly model: 
         }}
       />
       <p class="quiet">
-        These are job_params of the configuration; another run with <code>--set job_params.…</code>{" "}
-        compares them ({shell.environment}).
+        These are job_params of the configuration.{" "}
+        {job !== undefined && (
+          <a href={address(`/jobs/${encodeURIComponent(job)}/launch`, { from: run })}>Launch with others and compare</a>
+        )}
       </p>
     </Section>
   );

@@ -32,7 +32,7 @@ export const clustersPage = definePage("/clusters", async ({ ask, query, shell }
         why.
       </p>
       <RunChoice runs={runs} run={run} url={shell.url} />
-      <nav class="filter" aria-label="More about these clusters">
+      <nav class="filter more" aria-label="More about these clusters">
         {from !== undefined && to !== undefined && (
           <a href={address("/clusters/compare", { from, to })}>Which stores moved between runs</a>
         )}

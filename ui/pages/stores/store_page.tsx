@@ -23,7 +23,7 @@ export const storePage = definePage("/stores/:store", async ({ ask, params, quer
   return (
     <Page shell={shell} title={`Store ${store.store}`} current="Stores">
       <h1>Store {store.store}</h1>
-      <nav class="filter" aria-label="More about stores">
+      <nav class="filter more" aria-label="More about stores">
         <a href="/stores">All stores</a>
         <a href="/stores/map">Map</a>
         {run !== undefined && <a href={withQuery(shell.url, { run: undefined })}>Newest values instead of run {run}</a>}
