@@ -17,6 +17,8 @@ export async function execute(
   options: QueryOptions = {},
 ): Promise<DuckDBResult> {
   const { signal } = options;
+  const hasParams = Array.isArray(params) ? params.length > 0 : Object.keys(params).length > 0;
+  if (mode === "complete" && !hasParams && !runsNativeWorkInline()) return await runDirectly(connection, sql, signal);
   const statements = await connection.extractStatements(sql);
   for (let index = 0; index < statements.count - 1; index++) {
     signal?.throwIfAborted();
@@ -26,6 +28,21 @@ export async function execute(
   const last = await statements.prepare(statements.count - 1);
   bindParams(binding, last, params);
   return await finish(connection, last, mode, signal);
+}
+
+/** Planned once, on the thread that runs it; a prepared statement is planned again when it starts, on the event loop. */
+async function runDirectly(connection: Connection, sql: string, signal?: AbortSignal): Promise<DuckDBResult> {
+  signal?.throwIfAborted();
+  let timer: ReturnType<typeof setInterval> | undefined;
+  // An interrupt from before the statement's start is forgotten by DuckDB, so it is said until it is heard.
+  const insist = () => timer = setInterval(() => connection.interrupt(), 20);
+  signal?.addEventListener("abort", insist);
+  try {
+    return await connection.run(sql);
+  } finally {
+    signal?.removeEventListener("abort", insist);
+    clearInterval(timer);
+  }
 }
 
 async function finish(
