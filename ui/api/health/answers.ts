@@ -88,7 +88,7 @@ async function askLedger(backend: Backend) {
     queueCheck(queue, now),
     ...schedules,
     ...sensors,
-    freshnessCheck(states),
+    freshnessCheck(states, backend),
     messageCheck(dead),
   ];
   return { checks, workers, queue, history };

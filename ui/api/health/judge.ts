@@ -87,14 +87,23 @@ export function queueCheck({ waiting, oldest, executed, limit }: QueueHealth, no
 }
 
 /** Whether values are as new as they must be. */
-export function freshnessCheck(states: readonly FreshnessState[]): HealthCheck {
-  const name = "Freshness";
-  if (states.length === 0) return { name, state: "ok", detail: "no asset was looked at that must be fresh" };
+export function freshnessCheck(states: readonly FreshnessState[], { project }: Pick<Backend, "project">): HealthCheck {
+  const [name, link] = ["Freshness", "/freshness"];
+  if (states.length === 0) {
+    const { size } = project.freshness;
+    if (size === 0) return { name, link, state: "ok", detail: "no asset must be fresh" };
+    return {
+      name,
+      link,
+      state: "unknown",
+      detail: `${countOf(size, "asset")} must be fresh; no daemon has looked yet`,
+    };
+  }
   const late = states.filter(({ status }) => status === "late");
   const risky = states.filter(({ status }) => status === "at_risk");
   const listed = (some: readonly FreshnessState[]) => some.map(({ asset }) => asset).join(", ");
   if (late.length + risky.length === 0) {
-    return { name, state: "ok", detail: `${countOf(states.length, "asset")} as new as they must be` };
+    return { name, link, state: "ok", detail: `${countOf(states.length, "asset")} as new as they must be` };
   }
   const parts = [
     ...(late.length === 0 ? [] : [`late: ${listed(late)}`]),
@@ -106,7 +115,7 @@ export function freshnessCheck(states: readonly FreshnessState[]): HealthCheck {
     detail: parts.join("; "),
     since: Math.min(...(late.length > 0 ? late : risky).map(({ since }) => since)),
     remedy: "The list says what holds each of them up; run the job that makes it.",
-    link: "/freshness",
+    link,
   };
 }
 

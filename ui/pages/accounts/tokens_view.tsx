@@ -8,7 +8,7 @@ type Token = z.output<typeof tokenSchema>;
 /** What programs call with; secrets are kept nowhere. */
 export function Tokens({ tokens, now }: { readonly tokens: readonly Token[]; readonly now: number }) {
   const columns: readonly Column<Token>[] = [
-    { title: "Name", cell: ({ name }) => name },
+    { title: "Name", cell: ({ name }) => <span class="account-name">{name}</span> },
     { title: "Role", cell: ({ role }) => role },
     {
       title: "Until",

@@ -12,7 +12,7 @@ export function Users({ users, own }: { readonly users: readonly User[]; readonl
       title: "Name",
       cell: ({ name }) => (
         <>
-          {name} {name === own && <span class="tag">you</span>}
+          <span class="account-name">{name}</span> {name === own && <span class="tag">you</span>}
         </>
       ),
     },

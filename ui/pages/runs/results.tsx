@@ -25,7 +25,7 @@ const outputColumns: readonly Column<OutputAnswer>[] = [
   { title: "Difference", as: "number", cell: (output) => <RowDifference output={output} /> },
   { title: "Size", as: "number", cell: ({ bytes }) => <Size bytes={bytes} /> },
   { title: "Before", wide: true, cell: (output) => <Before output={output} /> },
-  { title: "File", wide: true, cell: ({ path }) => <code>{path}</code> },
+  { title: "File", wide: true, cell: ({ path }) => <code class="file">{path}</code> },
 ];
 
 /** What a run stored, beside what was there before. */
@@ -38,13 +38,22 @@ export function Outputs({ outputs, live }: { readonly outputs: readonly OutputAn
   return <Table label="Outputs" columns={outputColumns} rows={outputs} />;
 }
 
-function RowDifference({ output: { rows, bytes, before } }: { readonly output: OutputAnswer }) {
+function RowDifference(
+  { output: { asset, partition, version, rows, bytes, before } }: { readonly output: OutputAnswer },
+) {
   if (before === undefined) return <span class="quiet">new</span>;
   if (before.same) return <span class="quiet">same content</span>;
-  if (rows === undefined || before.rows === undefined) {
-    return <span class="figure">{signed(bytes - before.bytes, true)}</span>;
-  }
-  return <span class="figure">{rows === before.rows ? "same rows" : `${signed(rows - before.rows, false)} rows`}</span>;
+  const words = rows === undefined || before.rows === undefined
+    ? signed(bytes - before.bytes, true)
+    : rows === before.rows
+    ? "same number"
+    : `${signed(rows - before.rows, false)} rows`;
+  const versions = new URLSearchParams({
+    tab: "versions",
+    ...(partition === undefined ? {} : { partition }),
+    ...{ before: before.version, after: version },
+  });
+  return <a class="figure" href={`${assetHref(asset)}?${versions}`} title="What differs">{words}</a>;
 }
 
 function signed(value: number, isBytes: boolean): string {

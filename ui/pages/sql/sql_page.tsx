@@ -1,6 +1,7 @@
 import { formatCount } from "../../../infra/format.ts";
 import { listTables } from "../../api/sql/endpoints.ts";
 import { Page } from "../../views/layout.tsx";
+import { Name } from "../../views/parts.tsx";
 import { definePage } from "../page.tsx";
 import { given } from "../assets/parts.tsx";
 
@@ -23,7 +24,10 @@ export const sqlPage = definePage("/sql", async ({ ask, query, shell }) => {
               >
                 <details>
                   <summary>
-                    <code>{name}</code> <span class="quiet">{rows === undefined ? "" : formatCount(rows)}</span>
+                    <code>
+                      <Name text={name} />
+                    </code>{" "}
+                    <span class="quiet">{rows === undefined ? "" : formatCount(rows)}</span>
                   </summary>
                   <button type="button" data-insert={quoted(name)}>Insert name</button>
                   <ul>
