@@ -171,6 +171,7 @@ export function Facts({ facts }: { readonly facts: Metadata }) {
 
 function Value({ value }: { readonly value: Json }) {
   if (value === null || value === "") return <span class="quiet">–</span>;
+  if (Array.isArray(value) && value.length === 0) return <span class="quiet">none</span>;
   if (typeof value === "number") return <Count value={value} />;
   if (typeof value !== "object") return <>{String(value)}</>;
   if (!Array.isArray(value)) return <Facts facts={value as Metadata} />;

@@ -56,7 +56,7 @@ function columnsFor(now: number): readonly Column<Freshness>[] {
           <a href={assetHref(freshness.asset)}>
             <Name text={freshness.asset} />
           </a>
-          <span class="note quiet">{wantedWords(freshness)}</span>
+          <span class="note quiet when-wide">{wantedWords(freshness)}</span>
         </>
       ),
     },

@@ -45,7 +45,7 @@ export function Deadline({ freshness: { deadline, status }, now }: {
   return (
     <>
       {deadline <= now ? `for ${length}` : `in ${length}`}
-      <span class="note quiet">
+      <span class="note quiet when-wide">
         {status === "late" ? "since" : "at"} <Time at={deadline} />
       </span>
     </>
