@@ -1,18 +1,16 @@
-import type { CompileTarget } from "./targets.ts";
-
 /** What went wrong with a compilation, for a person: the line that says it, and what to do. */
-export function compileFailure(error: unknown, { name }: Pick<CompileTarget, "name">): readonly string[] {
+export function compileFailure(error: unknown): readonly string[] {
   const text = error instanceof Error ? error.message : String(error);
   const address = /error sending request for url \((\S+denort-\S+)\)/.exec(text)?.[1];
   if (address !== undefined) {
     return [
-      `error: Cannot compile for ${name}: Deno's runtime for it cannot be downloaded from ${address}`,
+      `error: Cannot compile: Deno's runtime for the platform cannot be downloaded from ${address}`,
       "  next   Let this machine reach that host, or set DENORT_BIN to the file of a denort of this Deno's version and platform.",
     ];
   }
   if (/Failed to parse (PE|Mach-?O)|Invalid object|standalone binary section/i.test(text)) {
     return [
-      `error: Cannot compile for ${name}: the runtime that DENORT_BIN names is of another platform or version`,
+      `error: Cannot compile: the runtime that DENORT_BIN names is of another platform or version`,
       "  next   Name another one, or leave DENORT_BIN out to have Deno download it.",
     ];
   }

@@ -57,9 +57,10 @@ async function buildInfo(target: CompileTarget): Promise<BuildInfo> {
   }
 }
 
-if (import.meta.main) {
+/** What the command line asks for. */
+function readOptions(args: readonly string[]): CompileOptions {
   const { values } = parseArgs({
-    args: [...Deno.args],
+    args: [...args],
     options: {
       target: { type: "string", default: Deno.build.target },
       output: { type: "string" },
@@ -71,12 +72,17 @@ if (import.meta.main) {
   const target = compileTarget(values.target);
   const own = target.name === Deno.build.target ? "clustering" : `clustering-${target.name}`;
   const output = values.output ?? join(root, "dist", `${own}${target.suffix}`);
+  return { target, output, deno: values.deno, write: values["allow-write"], net: values["allow-net"] };
+}
+
+if (import.meta.main) {
   try {
-    await compile({ target, output, deno: values.deno, write: values["allow-write"], net: values["allow-net"] });
+    const options = readOptions(Deno.args);
+    await compile(options);
+    const { size } = await Deno.stat(options.output);
+    Deno.stdout.writeSync(new TextEncoder().encode(`${options.output}: ${(size / 1e6).toFixed(1)} MB\n`));
   } catch (error) {
-    Deno.stderr.writeSync(new TextEncoder().encode(`${compileFailure(error, target).join("\n")}\n`));
+    Deno.stderr.writeSync(new TextEncoder().encode(`${compileFailure(error).join("\n")}\n`));
     Deno.exit(1);
   }
-  const { size } = await Deno.stat(output);
-  Deno.stdout.writeSync(new TextEncoder().encode(`${output}: ${(size / 1e6).toFixed(1)} MB\n`));
 }
