@@ -116,8 +116,9 @@ Deno.test("getAsset: definition, newest value and builds of an asset; names with
 
 Deno.test("listPartitions, listValues: keys with their newest values, versions page by page", async () => {
   await withApp(async (app) => {
-    const { items, states } = await get(app, "/assets/orders_by_region/partitions");
-    assert.deepEqual(states, ["built", "built", "missing"]);
+    const { items, counts, strip, matching } = await get(app, "/assets/orders_by_region/partitions");
+    assert.deepEqual([counts, matching], [{ built: 2, missing: 1, failed: 0 }, 3]);
+    assert.deepEqual(strip, ["built", "built", "missing"]);
     assert.deepEqual(items.map(({ key }: { key: string }) => key), ["north", "south", "east"]);
     assert.equal((await get(app, "/assets/orders_by_region/partitions?state=missing")).items.length, 1);
     const first = await get(app, "/assets/orders_by_region/values?partition=north&limit=1");

@@ -54,6 +54,11 @@ async function builds({ ledger: { history } }: Backend, asset: string) {
 
 type PartitionQuery = z.output<NonNullable<(typeof listPartitions)["input"]["query"]>>;
 
+type KeyState = NonNullable<PartitionQuery["state"]>;
+
+/** Parts of the strip that shows all keys. */
+const mostParts = 400;
+
 /** The keys of an asset, page by page. */
 export function partitionPage(
   entry: CatalogEntry,
@@ -64,23 +69,40 @@ export function partitionPage(
       partition === undefined || error === undefined ? [] : [[partition, error.message] as const]
     ),
   );
-  const all = entry.keys.map((key) => {
-    const [value, message] = [entry.latest.get(key), failed.get(key)];
-    return {
-      key,
-      state: message !== undefined ? "failed" as const : value === undefined ? "missing" as const : "built" as const,
-      ...(value === undefined ? {} : { value: valueAnswer(value, entry) }),
-      ...(message === undefined ? {} : { message }),
-    };
-  });
+  const stateOf = (key: string): KeyState => failed.has(key) ? "failed" : entry.latest.has(key) ? "built" : "missing";
+  const states = entry.keys.map(stateOf);
   const wanted = text.toLowerCase();
-  const matching = all.filter((item) =>
-    (state === undefined || item.state === state) && item.key.toLowerCase().includes(wanted)
+  const matching = entry.keys.filter((key, i) =>
+    (state === undefined || states[i] === state) && key.toLowerCase().includes(wanted)
   );
   const next = cursor + limit;
   return {
-    items: matching.slice(cursor, next),
-    states: all.map((item) => item.state),
+    items: matching.slice(cursor, next).map((key) => {
+      const [value, message] = [entry.latest.get(key), failed.get(key)];
+      return {
+        key,
+        state: stateOf(key),
+        ...(value === undefined ? {} : { value: valueAnswer(value, entry) }),
+        ...(message === undefined ? {} : { message }),
+      };
+    }),
+    counts: {
+      built: states.filter((one) => one === "built").length,
+      missing: states.filter((one) => one === "missing").length,
+      failed: states.filter((one) => one === "failed").length,
+    },
+    strip: stripOf(states),
+    matching: matching.length,
     ...(next < matching.length ? { next: String(next) } : {}),
   };
+}
+
+/** All states in order; of very many, neighbours share a part that has the worst of them. */
+function stripOf(states: readonly KeyState[]): readonly KeyState[] {
+  const each = Math.ceil(states.length / mostParts);
+  if (each <= 1) return states;
+  return Array.from({ length: Math.ceil(states.length / each) }, (_, i) => {
+    const own = states.slice(i * each, (i + 1) * each);
+    return own.includes("failed") ? "failed" : own.includes("missing") ? "missing" : "built";
+  });
 }

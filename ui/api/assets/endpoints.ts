@@ -83,7 +83,10 @@ export const listPartitions = defineEndpoint({
       value: valueSchema.optional(),
       message: z.string().optional().describe("Why it failed"),
     })).readonly(),
-    states: z.array(z.enum(["built", "missing", "failed"])).readonly().describe("Of every key, in order"),
+    counts: z.record(z.enum(["built", "missing", "failed"]), z.number()).describe("Of all keys, whatever is asked for"),
+    strip: z.array(z.enum(["built", "missing", "failed"])).readonly()
+      .describe("States of all keys in order; of more than 400, neighbours share one that is the worst of them"),
+    matching: z.number().describe("Keys that are asked for, on all pages"),
     next: z.string().optional(),
   }),
 });

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { listPartitions } from "../../api/assets/endpoints.ts";
 import { formatCount } from "../../../infra/format.ts";
 import { mayAct } from "../../api/endpoint.ts";
@@ -7,7 +8,6 @@ import type { AssetTab } from "./asset_page.tsx";
 import { Ago, Choices, given } from "./parts.tsx";
 
 const states = ["built", "missing", "failed"] as const;
-const badges = { built: "built", missing: "never", failed: "failed" } as const;
 
 /** The keys of an asset, how each stands, and how to make it. */
 export const partitionsTab: AssetTab = {
@@ -24,23 +24,24 @@ export const partitionsTab: AssetTab = {
     });
     const to = (values: Readonly<Record<string, string | undefined>>) =>
       withQuery(shell.url, { cursor: undefined, ...values });
-    const count = (one: (typeof states)[number]) => page.states.filter((other) => other === one).length;
+    const { counts } = page;
+    const all = counts.built + counts.missing + counts.failed;
     const acts = mayAct(shell.caller.role, "operator");
     return (
       <section>
         <h2>Keys of {asset.partitions?.name}</h2>
-        {page.states.length === 0 && <p>No keys yet: a run of the asset that sets them finds them.</p>}
-        <StateBar states={page.states} />
+        {all === 0 && <p>No keys yet: a run of the asset that sets them finds them.</p>}
+        <StateBar counts={counts} strip={page.strip} />
         <Choices
           label="State"
           choices={[
             {
-              text: `All ${formatCount(page.states.length)}`,
+              text: `All ${formatCount(all)}`,
               href: to({ state: undefined }),
               chosen: state === undefined,
             },
             ...states.map((one) => ({
-              text: `${one} ${formatCount(count(one))}`,
+              text: `${one} ${formatCount(counts[one])}`,
               href: to({ state: one }),
               chosen: one === state,
             })),
@@ -57,7 +58,7 @@ export const partitionsTab: AssetTab = {
         <Table
           label="Partitions"
           columns={[
-            { title: "State", cell: (item) => <Badge state={badges[item.state]} /> },
+            { title: "State", cell: (item) => <Badge state={shownAs[item.state]} /> },
             {
               title: "Key",
               cell: ({ key }) => (
@@ -101,21 +102,16 @@ export const partitionsTab: AssetTab = {
   },
 };
 
-const most = 400;
+const shownAs = { built: "built", missing: "never", failed: "failed" } as const;
 
-/** Every key as a thin bar, in order; of very many, neighbours share one that shows the worst of them. */
-function StateBar({ states: all }: { readonly states: readonly (typeof states)[number][] }) {
-  if (all.length === 0) return null;
-  const each = Math.ceil(all.length / most);
-  const parts = Array.from({ length: Math.ceil(all.length / each) }, (_, i) => {
-    const own = all.slice(i * each, (i + 1) * each);
-    return own.includes("failed") ? "failed" : own.includes("missing") ? "never" : "built";
-  });
-  const wide = 800 / parts.length;
-  const words = states.map((one) => `${all.filter((other) => other === one).length} ${one}`).join(", ");
+/** Every key as a thin bar, in order. */
+function StateBar({ counts, strip }: Pick<z.output<typeof listPartitions["output"]>, "counts" | "strip">) {
+  if (strip.length === 0) return null;
+  const wide = 800 / strip.length;
+  const words = states.map((one) => `${formatCount(counts[one])} ${one}`).join(", ");
   return (
     <svg class="state-bar" viewBox="0 0 800 14" preserveAspectRatio="none" role="img" aria-label={words}>
-      {parts.map((state, i) => <rect key={i} class={state} x={i * wide} width={wide * 0.94} height="14" />)}
+      {strip.map((state, i) => <rect key={i} class={shownAs[state]} x={i * wide} width={wide * 0.94} height="14" />)}
     </svg>
   );
 }
