@@ -5,7 +5,7 @@ import { mayAct } from "../../api/endpoint.ts";
 import { withQuery } from "../../views/layout.tsx";
 import { Badge, Count, runHref, Size, Table } from "../../views/parts.tsx";
 import type { AssetTab } from "./asset_page.tsx";
-import { Ago, Choices, given } from "./parts.tsx";
+import { Ago, Choices, given, queryOf } from "./parts.tsx";
 
 const states = ["built", "missing", "failed"] as const;
 
@@ -26,6 +26,7 @@ export const partitionsTab: AssetTab = {
       withQuery(shell.url, { cursor: undefined, ...values });
     const { counts } = page;
     const all = counts.built + counts.missing + counts.failed;
+    const [job] = asset.jobs;
     const acts = mayAct(shell.caller.role, "operator");
     return (
       <section>
@@ -54,6 +55,9 @@ export const partitionsTab: AssetTab = {
             Key has <input type="search" name="text" value={text} />
           </label>
           <button type="submit">Show</button>
+          {acts && job !== undefined && (
+            <a class="button" href={`/backfills/new${queryOf({ job, selection: asset.name })}`}>Backfill many keys</a>
+          )}
         </form>
         <Table
           label="Partitions"
