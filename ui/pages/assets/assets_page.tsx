@@ -3,9 +3,11 @@ import { ApiProblem } from "../../api/call.ts";
 import { listAssets } from "../../api/assets/endpoints.ts";
 import { type AssetAnswer, type AssetHealth, healths } from "../../api/assets/schemas.ts";
 import { mayAct } from "../../api/endpoint.ts";
+import { listFreshness } from "../../api/freshness/endpoints.ts";
 import { Page, type Shell } from "../../views/layout.tsx";
 import { assetHref, type Column, Count, Section, Size, Table } from "../../views/parts.tsx";
 import { countOf } from "../../../infra/format.ts";
+import { type Freshness, FreshnessBadge } from "../freshness/freshness_view.tsx";
 import { definePage } from "../page.tsx";
 import { Ago, CheckCounts, Choices, given, Health, healthWords, PartitionBar, queryOf } from "./parts.tsx";
 
@@ -16,8 +18,9 @@ export const assetsPage = definePage("/assets", async ({ ask, query, shell }) =>
   const [selection, text] = [given(query, "selection"), given(query, "text")];
   const health = healths.find((one) => one === query.get("health"));
   const grouped = query.get("by") !== "none";
-  const [all, found] = await Promise.all([
+  const [all, { items: freshness }, found] = await Promise.all([
     ask(listAssets, { query: {} }),
+    ask(listFreshness, { query: {} }),
     ask(listAssets, { query: { selection, text, health } }).catch((error: unknown) => {
       if (error instanceof ApiProblem && error.details.status === 400) return error;
       throw error;
@@ -44,7 +47,9 @@ export const assetsPage = definePage("/assets", async ({ ask, query, shell }) =>
         />
         {list !== undefined && <MaterializeAll shell={shell} list={list} selection={selection} />}
         {list?.items.length === 0 && <Empty any={all.items.length > 0} />}
-        {list !== undefined && <Groups items={list.items} now={shell.now} />}
+        {list !== undefined && (
+          <Groups items={list.items} now={shell.now} freshness={new Map(freshness.map((one) => [one.asset, one]))} />
+        )}
       </div>
     </Page>
   );
@@ -152,33 +157,41 @@ function MaterializeAll({ shell, list, selection }: {
   );
 }
 
-function Groups({ items, now }: { readonly items: readonly AssetAnswer[]; readonly now: number }) {
+/** How new assets are that must be, by name. */
+type Freshnesses = ReadonlyMap<string, Freshness>;
+
+function Groups({ items, now, freshness }: {
+  readonly items: readonly AssetAnswer[];
+  readonly now: number;
+  readonly freshness: Freshnesses;
+}) {
   return (
     <>
       {[...Map.groupBy(items, ({ group }) => group)].map(([group, members]) => (
         <Section key={group} title={group}>
-          <AssetTable assets={members} now={now} label={`Assets of ${group}`} />
+          <Table label={`Assets of ${group}`} columns={columnsFor(now, freshness)} rows={members} />
         </Section>
       ))}
     </>
   );
 }
 
-/** Assets with what is stored of them. */
-export function AssetTable({ assets, now, label }: {
-  readonly assets: readonly AssetAnswer[];
-  readonly now: number;
-  readonly label: string;
-}) {
+function columnsFor(now: number, freshness: Freshnesses): readonly Column<AssetAnswer>[] {
   const columns: readonly Column<AssetAnswer>[] = [
     { title: "Health", cell: (asset) => <Health asset={asset} /> },
     { title: "Asset", cell: ({ name, description }) => <a href={assetHref(name)} title={description}>{name}</a> },
     { title: "Built", cell: ({ builtAt }) => <Ago at={builtAt} now={now} /> },
+    { title: "Freshness", cell: ({ name }) => <Fresh freshness={freshness.get(name)} /> },
     { title: "Checks", cell: ({ checks }) => <CheckCounts checks={checks} /> },
     { title: "Rows", as: "number", cell: ({ rows }) => <Count value={rows} /> },
     { title: "Size", as: "number", wide: true, cell: ({ bytes }) => <Size bytes={bytes} /> },
     { title: "Partitions", wide: true, cell: ({ partitions }) => <PartitionBar partitions={partitions} /> },
     { title: "Kind", wide: true, cell: ({ kind }) => kind },
   ];
-  return <Table label={label} columns={columns} rows={assets} />;
+  return freshness.size > 0 ? columns : columns.filter(({ title }) => title !== "Freshness");
+}
+
+function Fresh({ freshness }: { readonly freshness: Freshness | undefined }) {
+  if (freshness === undefined) return <span class="quiet">–</span>;
+  return <FreshnessBadge status={freshness.status} />;
 }

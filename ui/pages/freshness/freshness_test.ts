@@ -51,6 +51,8 @@ Deno.test("freshness: the board and the page of an asset say how late it is and 
     assert.match(html, /for 59 min|for 1 h/, path);
     assert.doesNotMatch(html, /<img|\s(style|on\w+)="/i, path);
   }
+  assert.match(await text("/assets"), /<th scope="col">Freshness<\/th>[\s\S]*<\/span> late<\/span>/);
+  assert.match(await text("/"), /<dt>late<\/dt><dd>1<\/dd>[\s\S]*<dt>fresh<\/dt><dd>1<\/dd>/);
   assert.match(await text("/freshness?status=unknown"), /None of them/);
   assert.doesNotMatch(await text("/assets/summary"), /How new it must be/);
 });
@@ -58,4 +60,6 @@ Deno.test("freshness: the board and the page of an asset say how late it is and 
 Deno.test("freshness: where nothing must be new, the page says how to ask for it", async () => {
   const text = await site({});
   assert.match(await text("/freshness"), /No asset must be new yet[\s\S]*within_hours: 26/);
+  assert.doesNotMatch(await text("/assets"), /<th[^>]*>Freshness/);
+  assert.doesNotMatch(await text("/"), /<dt>late<\/dt>/);
 });

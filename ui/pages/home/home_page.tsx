@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 import type { z } from "zod";
 import { formatCount } from "../../../infra/format.ts";
 import { getOverview } from "../../api/overview/endpoints.ts";
+import { listFreshness } from "../../api/freshness/endpoints.ts";
 import type { RunAnswer } from "../../api/runs/schemas.ts";
 import { Page, type Shell } from "../../views/layout.tsx";
 import { Badge, jobHref, runHref, Section, Table, Time } from "../../views/parts.tsx";
@@ -15,7 +16,10 @@ export type Overview = z.output<typeof getOverview.output>;
 
 /** The first page: what is wrong, what runs, what comes, how the week went. */
 export const homePage = definePage("/", async ({ ask, shell }) => {
-  const overview = await ask(getOverview, {});
+  const [overview, { counts: freshness }] = await Promise.all([
+    ask(getOverview, {}),
+    ask(listFreshness, { query: {} }),
+  ]);
   const { failing, live, recent, queue, checklist } = overview;
   const nothing = recent.length === 0;
   return (
@@ -24,7 +28,7 @@ export const homePage = definePage("/", async ({ ask, shell }) => {
       <div data-live="home">
         <Unattended shell={shell} shown={!queue.attended && queue.waiting > 0} />
         {(nothing || !checklist.succeeded) && <Checklist shell={shell} overview={overview} />}
-        {!nothing && <Counts overview={overview} />}
+        {!nothing && <Counts overview={overview} freshness={freshness} />}
         {!nothing && (
           <Section title="Failing now">
             {failing.length === 0
@@ -66,7 +70,11 @@ export const homePage = definePage("/", async ({ ask, shell }) => {
   );
 });
 
-function Counts({ overview: { jobs, assets } }: { readonly overview: Overview }) {
+function Counts({ overview: { jobs, assets }, freshness }: {
+  readonly overview: Overview;
+  readonly freshness: z.output<typeof listFreshness.output>["counts"];
+}) {
+  const { late, at_risk: risky, unknown, fresh } = freshness;
   return (
     <div class="counts">
       <Card name="Jobs" href="/jobs">
@@ -80,6 +88,14 @@ function Counts({ overview: { jobs, assets } }: { readonly overview: Overview })
         <Figure value={assets.partial} word="lack keys" state="partial" />
         <Figure value={assets.never} word="never built" state="never" />
       </Card>
+      {late + risky + unknown + fresh > 0 && (
+        <Card name="Freshness" href="/freshness">
+          <Figure value={late} word="late" state="failed" />
+          <Figure value={risky} word="at risk" state="partial" />
+          <Figure value={unknown} word="not known" state="never" />
+          <Figure value={fresh} word="fresh" state="built" />
+        </Card>
+      )}
     </div>
   );
 }
