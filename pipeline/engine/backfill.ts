@@ -73,7 +73,7 @@ export interface BackfillItem {
   /** The newest run of the key; of a waiting one, the run whose failure its next one starts from. */
   readonly run?: RunId;
   readonly status: BackfillItemStatus;
-  /** Of {@link BackfillLedger.items}, why the key failed; absent in every other state. */
+  /** Of {@link BackfillLedger.items} and its pages, why the key failed; absent in every other state. */
   readonly error?: BackfillError;
 }
 
@@ -115,6 +115,27 @@ export interface BackfillFilter {
   readonly limit?: number;
 }
 
+/** Which items of a backfill to read. */
+export interface BackfillItemChoice {
+  /** @default all */
+  readonly status?: BackfillItemStatus | undefined;
+  /** Text that the key has, in capitals or not. @default any */
+  readonly text?: string | undefined;
+  /** Position of the first item. @default 0 */
+  readonly from?: number | undefined;
+  /** @default 100 */
+  readonly limit?: number;
+}
+
+/** Some items of a backfill, in order. */
+export interface BackfillItemPage {
+  readonly items: readonly BackfillItem[];
+  /** How many there are on all pages. */
+  readonly total: number;
+  /** Position of the first item that follows. */
+  readonly next?: number;
+}
+
 /** Backfills and how far they are. Each change is one transaction together with its row of the audit. */
 export interface BackfillLedger {
   create(backfill: Backfill, change: BackfillChange): Promise<void>;
@@ -122,6 +143,8 @@ export interface BackfillLedger {
   backfills(filter?: BackfillFilter): Promise<readonly Backfill[]>;
   /** In the order of {@link Backfill.partitions}, each with the state that its run has now. */
   items(id: string): Promise<readonly BackfillItem[]>;
+  /** The same, those that are wanted, page by page. */
+  itemPage(id: string, choice?: BackfillItemChoice): Promise<BackfillItemPage>;
   /** How many items are in each state, by backfill. */
   counts(ids: readonly string[]): Promise<ReadonlyMap<string, BackfillCounts>>;
   /** What {@link BackfillLedger.launch} would take now; nothing unless the backfill is running. */

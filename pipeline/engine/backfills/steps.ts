@@ -35,7 +35,7 @@ export async function backfillSteps(
   const backfill = await backfills.backfill(id);
   if (backfill === undefined) return undefined;
   const assets = assetsOf(backfill);
-  const items = (await backfills.items(id)).slice(from, from + limit);
+  const { items } = await backfills.itemPage(id, { from, limit });
   const runs = new Map<RunId, ReadonlyMap<string, StepStatus>>();
   const rows: BackfillStepsRow[] = [];
   for (const { partition, run } of items) {

@@ -52,6 +52,10 @@ export function backfillOf(row: Row): Backfill {
 export const itemQuery = `SELECT partition, run, backfill_items.status, backfill_items.error, runs.status AS run_status
   FROM backfill_items LEFT JOIN runs ON runs.id = backfill_items.run`;
 
+/** What {@link itemOf} tells as the status of an item, as a part of a query. */
+export const statusColumn = `CASE WHEN backfill_items.status <> 'queued' THEN backfill_items.status
+  WHEN runs.status IS NULL THEN 'failure' WHEN runs.status = 'starting' THEN 'running' ELSE runs.status END`;
+
 /** An item from its row: what its run says holds before what was kept of it, until the end of the run is kept. */
 export function itemOf(row: Row): BackfillItem {
   return {

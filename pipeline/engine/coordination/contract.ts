@@ -5,6 +5,7 @@ import type { Ledger } from "../history/sqlite.ts";
 import type { Tags } from "../types.ts";
 import { singlePool } from "./limits.ts";
 import { auditTests, tickTests } from "./contract_automation.ts";
+import { backfillPageTests } from "./contract_backfill_pages.ts";
 import { backfillTests } from "./contract_backfills.ts";
 import { waitingTests } from "./contract_waiting.ts";
 
@@ -49,6 +50,7 @@ export function coordinationContract(name: string, open: () => Promise<OpenedLed
   cancelTests(test);
   tickTests(test);
   backfillTests(test);
+  backfillPageTests(test);
   auditTests(test);
 }
 

@@ -5,6 +5,8 @@ import type {
   BackfillCounts,
   BackfillFilter,
   BackfillItem,
+  BackfillItemChoice,
+  BackfillItemPage,
   BackfillLaunch,
   BackfillLedger,
   BackfillNext,
@@ -16,6 +18,7 @@ import { backfillColumns, backfillOf, backfillRow, itemOf, itemQuery, noItems } 
 import { insertRows } from "./insert_rows.ts";
 import type { Row } from "./rows.ts";
 import { insertAudit } from "./sql_audit.ts";
+import { pageOfItems } from "./sql_backfill_pages.ts";
 import { cancelItems, isSettled, launchItems, nextItems, retryItems, settleItems } from "./sql_backfill_items.ts";
 
 const exclusive = { exclusive: "queue" };
@@ -60,6 +63,10 @@ export class SqlBackfills implements BackfillLedger {
   async items(id: string): Promise<readonly BackfillItem[]> {
     const rows = await this.#db.all<Row>(`${itemQuery} WHERE backfill = ? ORDER BY position`, [id]);
     return await withErrors(this.#db, id, rows.map(itemOf));
+  }
+
+  itemPage(id: string, choice: BackfillItemChoice = {}): Promise<BackfillItemPage> {
+    return pageOfItems(this.#db, id, choice);
   }
 
   async counts(ids: readonly string[]): Promise<ReadonlyMap<string, BackfillCounts>> {

@@ -34,9 +34,9 @@ export const backfillAnswers: readonly Answer[] = [
     const counts = (await coordination.backfills.counts([id])).get(id)!;
     return await progressView({ backfill, counts }, coordination);
   }),
-  answer(listBackfillKeys, async ({ params: { id }, query }, backend) => {
+  answer(listBackfillKeys, async ({ params: { id }, query: { state, text, cursor, limit } }, backend) => {
     found(await backend.ledger.coordination.backfills.backfill(id), "backfill", id);
-    return await backfillKeys(backend, id, query);
+    return await backfillKeys(backend, id, { status: state, text, from: cursor, limit });
   }),
   answer(getBackfillSteps, async ({ params: { id }, query: { cursor, limit } }, { ledger }) => {
     const steps = await engine.backfillSteps(ledger, id, { from: cursor, limit: limit + 1 });
