@@ -80,7 +80,8 @@ export const partitionsTab: AssetTab = {
             },
             ...(acts
               ? [{
-                title: "",
+                title: "Make",
+                head: <span class="unseen">Make</span>,
                 cell: ({ key }: { readonly key: string }) => (
                   <button
                     type="button"
