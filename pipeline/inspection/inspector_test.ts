@@ -71,10 +71,14 @@ Deno.test("Inspector.profile: shares without value, ranges, histograms and frequ
     assert.deepEqual([number?.least, number?.greatest, number?.mean, number?.nulls], [0, 47, 23.5, 0]);
     assert.equal(number?.histogram?.length, 24);
     assert.ok(number?.histogram?.every((rows) => rows === 2));
-    assert.deepEqual([word?.nulls, word?.distinct], [0.25, 2]);
+    assert.deepEqual([word?.nulls, word?.distinct, word?.estimated], [0.25, 2, false]);
+    assert.deepEqual([number?.distinct, odd?.distinct, same?.distinct], [48, 48, 1]);
     assert.deepEqual(word?.frequent, [{ value: "low", rows: 22 }, { value: "high", rows: 14 }]);
     assert.deepEqual([same?.histogram, same?.frequent], [undefined, undefined]);
     assert.equal(odd?.histogram?.reduce((a, b) => a + b), 47);
+    const many = await write("many.parquet", "SELECT i % 4000 AS id FROM range(4000) t(i)");
+    const [id] = (await inspector.profile([many], {})).columns;
+    assert.ok(id?.estimated && id.distinct > 3000 && id.distinct <= 4000, `${id?.distinct}`);
     const second = await inspector.profile([file], { offset: 1, limit: 1 });
     assert.deepEqual(second.columns.map(({ name }) => name), ["word"]);
   });

@@ -5,6 +5,8 @@ import type { CellValue, ColumnProfile, DataColumn, DataFile } from "./types.ts"
 
 const bins = 24;
 const mostFrequent = 8;
+/** Different values of a column that are counted; more of them are estimated. */
+const mostCounted = 2_000;
 
 /** Which columns are looked at. */
 export interface ProfilePart {
@@ -24,12 +26,14 @@ export async function profileColumns(
   const all = await columnsOf(confined, table);
   const columns = all.slice(offset, offset + limit);
   const facts = await factsOf(confined, table, columns);
-  const histograms = await histogramsOf(confined, table, facts);
+  const [counted, histograms] = [await countedOf(confined, table, facts), await histogramsOf(confined, table, facts)];
   const found: ColumnProfile[] = [];
   for (const { column: { name, type }, rows, filled, distinct, least, greatest, mean } of facts) {
     const histogram = histograms.get(name);
+    const exact = counted.get(name);
     found.push({
-      ...{ name, type, nulls: rows === 0 ? 0 : (rows - filled) / rows, distinct },
+      ...{ name, type, nulls: rows === 0 ? 0 : (rows - filled) / rows },
+      ...{ distinct: exact ?? Math.min(distinct, filled), estimated: exact === undefined },
       ...{ least: cellOf(least), greatest: cellOf(greatest) },
       ...(mean === null ? {} : { mean }),
       ...(histogram === undefined ? {} : { histogram }),
@@ -77,6 +81,19 @@ async function factsOf(
     greatest: row?.[`greatest${i}`],
     mean: row?.[`mean${i}`] as number | null,
   }));
+}
+
+/** Numbers of different values of columns that have few of them, by name. */
+async function countedOf(
+  { session, signal }: Confined,
+  table: string,
+  facts: readonly Facts[],
+): Promise<ReadonlyMap<string, number>> {
+  const few = facts.filter(({ distinct }) => distinct <= mostCounted);
+  if (few.length === 0) return new Map();
+  const counts = few.map(({ column }, i) => `count(DISTINCT ${quoteName(column.name)}) AS n${i}`);
+  const row = await session.row<Record<string, unknown>>(`SELECT ${counts.join(", ")} FROM ${table}`, [], { signal });
+  return new Map(few.map(({ column }, i) => [column.name, Number(row?.[`n${i}`] ?? 0)]));
 }
 
 async function histogramsOf(

@@ -62,8 +62,10 @@ export interface ColumnProfile {
   readonly type: string;
   /** Share of cells without value, 0 to 1. */
   readonly nulls: number;
-  /** Different values, estimated within some percent. */
+  /** Different values. */
   readonly distinct: number;
+  /** Whether that is estimated, within some percent: where there are many. */
+  readonly estimated: boolean;
   readonly least: CellValue;
   readonly greatest: CellValue;
   /** Of numbers only. */

@@ -62,7 +62,8 @@ export const profileColumns = defineEndpoint({
     items: z.array(z.object({
       ...columnSchema.shape,
       nulls: z.number().describe("Share of rows without value, 0 to 1"),
-      distinct: z.number().describe("Estimated"),
+      distinct: z.number().describe("Different values"),
+      estimated: z.boolean().describe("Whether their number is estimated: where there are many"),
       least: cellSchema,
       greatest: cellSchema,
       mean: z.number().optional(),

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { formatCount } from "../../../infra/format.ts";
+import { countOf, formatCount } from "../../../infra/format.ts";
 import type { listRows, profileColumns } from "../../api/assets/data_endpoints.ts";
 import { Histogram } from "./plot.tsx";
 
@@ -83,7 +83,7 @@ export function DataGrid({ page, profile, sort, descending, to }: {
 
 function Facts({ facts }: { readonly facts: ColumnFacts | undefined }) {
   if (facts === undefined) return null;
-  const { nulls, distinct, least, greatest, histogram, frequent } = facts;
+  const { nulls, distinct, estimated, least, greatest, histogram, frequent } = facts;
   const range = least === null ? "no value" : `${shown(least)} to ${shown(greatest ?? "")}`;
   return (
     <div class="facts-of-column">
@@ -92,8 +92,10 @@ function Facts({ facts }: { readonly facts: ColumnFacts | undefined }) {
         <Histogram counts={frequent.map(({ rows }) => rows)} label={frequentWords(frequent)} />
       )}
       {histogram === undefined && frequent === undefined && <span>{range}</span>}
-      <span title={`about ${formatCount(distinct)} different values, ${range}`}>
-        {nulls === 0 ? "" : `${percent(nulls)} empty · `}≈{formatCount(distinct)}
+      <span title={`${estimated ? "about " : ""}${countOf(distinct, "different value")}, ${range}`}>
+        {nulls === 0 ? "" : `${percent(nulls)} empty · `}
+        {estimated ? "≈" : ""}
+        {countOf(distinct, "value")}
       </span>
     </div>
   );
