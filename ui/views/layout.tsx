@@ -175,7 +175,7 @@ function Display({ shell: { theme, times, timeZone, caller } }: { readonly shell
       </label>
       {caller.via === "session" && (
         <>
-          <span class="user" title={`Role: ${caller.role}`}>{caller.name}</span>
+          <span class="user" title={`${caller.name}, ${caller.role}`}>{caller.name}</span>
           <button type="button" data-action="DELETE /api/v1/session" data-then="/login">Log out</button>
         </>
       )}

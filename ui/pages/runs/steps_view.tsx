@@ -157,7 +157,13 @@ function Bar({ step, axis, url }: { readonly step: StepAnswer; readonly axis: Ax
   ].join(", ");
   const own = { from: (readyAt ?? startedAt) - axis.start, to: startedAt + milliseconds - axis.start };
   return (
-    <a class="plain-link" href={zoomHref(url, around(own, axis.total))} aria-label={`${words}: show its time`}>
+    <a
+      class="plain-link"
+      href={zoomHref(url, around(own, axis.total))}
+      // Keys zoom by the links above: one more stop in each row would be in the way.
+      tabindex={-1}
+      aria-label={`${words}: show its time`}
+    >
       <svg
         class={`bar gantt ${status} ${critical ? "critical" : ""}`}
         viewBox={`0 0 ${width} 12`}
