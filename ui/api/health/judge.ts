@@ -47,7 +47,7 @@ export function workerCheck(
       name,
       state: waiting > 0 ? "failing" : "warning",
       detail: waiting > 0
-        ? `no process executes runs, and ${countOf(waiting, "run")} wait`
+        ? `no process executes runs, and ${countOf(waiting, "run")} ${waiting === 1 ? "waits" : "wait"}`
         : "no process executes runs: what is launched will wait",
       ...(workers.length === 0 ? {} : { since }),
       remedy,

@@ -41,6 +41,7 @@ Deno.test("first page: a failed job with its first line and the button to run it
   assert.match(html, /Cannot read/);
   assert.doesNotMatch(html, /second line/);
   assert.ok(html.includes(`POST /api/v1/runs/${exampleRunId(start)}/retry`));
+  assert.match(html, /<a href="\/health">Health<\/a>[\s\S]{0,200}Workers: no process executes runs/);
   const run = await (await app.request(`/runs/${exampleRunId(start)}`)).text();
   assert.match(run, /Run from failure/);
   assert.match(run, /customers failed/);

@@ -58,7 +58,8 @@ const looks = {
   unknown: { sign: "?", word: "not known", look: "pending" },
 } as const;
 
-function State({ state }: { readonly state: Check["state"] }) {
+/** How something stands, as sign, word and colour. */
+export function HealthState({ state }: { readonly state: Check["state"] }) {
   const { sign, word, look } = looks[state];
   return (
     <span class={`badge ${look}`}>
@@ -71,7 +72,7 @@ function Verdict({ report: { checks, state } }: { readonly report: Report }) {
   const bad = checks.filter((one) => one.state === "failing" || one.state === "warning").length;
   return (
     <p class="lead" role="status">
-      <State state={state} /> {bad === 0 ? "Everything stands well." : `${countOf(bad, "thing")} to look at.`}
+      <HealthState state={state} /> {bad === 0 ? "Everything stands well." : `${countOf(bad, "thing")} to look at.`}
     </p>
   );
 }
@@ -96,7 +97,7 @@ function Trouble({ check, now }: { readonly check: Check; readonly now: number }
   return (
     <div class={state === "failing" ? "error-card" : "error-card warning-card"}>
       <h2>
-        <State state={state} /> {link === undefined ? name : <a href={link}>{name}</a>}
+        <HealthState state={state} /> {link === undefined ? name : <a href={link}>{name}</a>}
       </h2>
       <p class="message">{detail}</p>
       {since !== undefined && (
@@ -114,7 +115,7 @@ function Trouble({ check, now }: { readonly check: Check; readonly now: number }
 }
 
 const checkColumns: readonly Column<Check>[] = [
-  { title: "State", cell: ({ state }) => <State state={state} /> },
+  { title: "State", cell: ({ state }) => <HealthState state={state} /> },
   { title: "What", cell: ({ name, link }) => link === undefined ? name : <a href={link}>{name}</a> },
   { title: "Detail", as: "text", cell: ({ detail }) => detail },
 ];
@@ -188,7 +189,7 @@ function Queue({ queue, now }: { readonly queue: NonNullable<Report["queue"]>; r
 }
 
 const folderColumns: readonly Column<Folder>[] = [
-  { title: "State", cell: ({ state }) => <State state={state} /> },
+  { title: "State", cell: ({ state }) => <HealthState state={state} /> },
   { title: "Folder", cell: ({ name }) => name },
   { title: "Detail", as: "text", cell: ({ detail }) => detail },
   {

@@ -3,9 +3,11 @@ import type { z } from "zod";
 import { formatCount } from "../../../infra/format.ts";
 import { getOverview } from "../../api/overview/endpoints.ts";
 import { listFreshness } from "../../api/freshness/endpoints.ts";
+import { getHealthReport } from "../../api/health/endpoints.ts";
 import type { RunAnswer } from "../../api/runs/schemas.ts";
 import { Page, type Shell } from "../../views/layout.tsx";
 import { Badge, jobHref, runHref, Section, Table, Time } from "../../views/parts.tsx";
+import { HealthState } from "../health/health_page.tsx";
 import { definePage } from "../page.tsx";
 import { firstLine, mayOperate, RunTable, Unattended } from "../runs/run_rows.tsx";
 import { Checklist } from "./checklist.tsx";
@@ -16,9 +18,10 @@ export type Overview = z.output<typeof getOverview.output>;
 
 /** The first page: what is wrong, what runs, what comes, how the week went. */
 export const homePage = definePage("/", async ({ ask, shell }) => {
-  const [overview, { counts: freshness }] = await Promise.all([
+  const [overview, { counts: freshness }, report] = await Promise.all([
     ask(getOverview, {}),
     ask(listFreshness, { query: {} }),
+    ask(getHealthReport, {}),
   ]);
   const { failing, live, recent, queue, checklist } = overview;
   const nothing = recent.length === 0;
@@ -29,6 +32,7 @@ export const homePage = definePage("/", async ({ ask, shell }) => {
         <Unattended shell={shell} shown={!queue.attended && queue.waiting > 0} />
         {(nothing || !checklist.succeeded) && <Checklist shell={shell} overview={overview} />}
         {!nothing && <Counts overview={overview} freshness={freshness} />}
+        {!nothing && <Operation report={report} />}
         {!nothing && (
           <Section title="Failing now">
             {failing.length === 0
@@ -117,6 +121,17 @@ function Figure({ value, word, state }: { readonly value: number; readonly word:
       <dt>{word}</dt>
       <dd>{formatCount(value)}</dd>
     </div>
+  );
+}
+
+/** Whether what runs depend on stands well, and what does not. */
+function Operation({ report: { checks, state } }: { readonly report: z.output<typeof getHealthReport.output> }) {
+  const bad = checks.filter((one) => one.state === "failing" || one.state === "warning");
+  return (
+    <p class="operation">
+      <a href="/health">Health</a> <HealthState state={state} />{" "}
+      <span class="quiet">{bad.map(({ name, detail }) => `${name}: ${detail}`).join("; ")}</span>
+    </p>
   );
 }
 
