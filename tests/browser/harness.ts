@@ -91,6 +91,28 @@ export async function startServer(root: string, port = freePort()): Promise<Serv
   return { base, kill };
 }
 
+/** Asks the API for a change, as a page would. */
+export async function change(
+  { base }: Server,
+  path: string,
+  body: unknown,
+): Promise<{ readonly run: string; readonly id: string }> {
+  const response = await fetch(`${base}/api/v1/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: base },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`Cannot change ${path}: ${await response.text()}`);
+  return await response.json();
+}
+
+/** Makes a backfill that need not be waited for. */
+export async function canceledBackfill(server: Server): Promise<string> {
+  const { id } = await change(server, "backfills", { job: "internal_clustering_job", keys: "CANDY" });
+  await change(server, `backfills/${id}/cancel`, {});
+  return id;
+}
+
 async function answers(base: string): Promise<boolean> {
   try {
     const response = await fetch(base);

@@ -1,5 +1,5 @@
-/** Pages to look at, by name; those of a run and of an asset stand for all of their kind. */
-export function placesOf(run: string): Readonly<Record<string, string>> {
+/** Pages to look at, by name; those of a run, a backfill and an asset stand for all of their kind. */
+export function placesOf(run: string, backfill: string): Readonly<Record<string, string>> {
   return {
     home: "/",
     assets: "/assets",
@@ -23,6 +23,7 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     run_outputs: `/runs/${run}?view=outputs`,
     timeline: "/timeline",
     backfills: "/backfills",
+    backfill: `/backfills/${backfill}`,
     new_backfill: "/backfills/new?job=internal_clustering_job",
     schedules: "/schedules",
     schedule: "/schedules/daily_internal_clustering_schedule",
@@ -41,5 +42,6 @@ export function placesOf(run: string): Readonly<Record<string, string>> {
     settings: "/settings",
     users: "/users",
     audit: "/audit",
+    login: "/login",
   };
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { openPage, sampleProject, startBrowser, startServer } from "./harness.ts";
+import { canceledBackfill, openPage, sampleProject, startBrowser, startServer } from "./harness.ts";
 import { placesOf } from "./places.ts";
 
 // Pictures of every page, in both themes and at two widths, into the folder that is named (tmp/screenshots).
@@ -15,9 +15,10 @@ try {
   await page.waitForURL(/\/runs\//);
   const run = new URL(page.url()).pathname.split("/")[2]!;
   await page.locator('[data-live="header"]', { hasText: "Run all again" }).waitFor({ timeout: 300_000 });
+  const backfill = await canceledBackfill(server);
   await page.goto("/clusters");
   const model = await page.locator('main a[href^="/clusters/internal/"]').first().getAttribute("href");
-  for (const [name, path] of Object.entries({ ...placesOf(run), cluster: model! })) {
+  for (const [name, path] of Object.entries({ ...placesOf(run, backfill), cluster: model! })) {
     for (const width of [1280, 375]) {
       for (const colorScheme of ["light", "dark"] as const) {
         await page.setViewportSize({ width, height: 900 });

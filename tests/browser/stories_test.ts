@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import type { Browser, Page } from "playwright-core";
 import {
   accessibilityFaults,
+  canceledBackfill,
+  change,
   limit,
   openPage,
   sampleProject,
@@ -10,9 +12,11 @@ import {
   startServer,
   withoutBrowser,
 } from "./harness.ts";
+import { goByPalette } from "./keyboard.ts";
 import { keepRequest } from "./launch_story.ts";
 import { searchLog } from "./log_story.ts";
 import { placesOf } from "./places.ts";
+import { findMovedStores } from "./second_run_story.ts";
 
 // One project, one server and one browser serve every story, in the order in which a person would come across them.
 Deno.test({
@@ -31,6 +35,8 @@ Deno.test({
         run = await launchAndWatch(browser, server);
       });
       await t.step("clusters, their stores and the workbook", () => readClusters(browser, server));
+      await t.step("the next run tells which stores moved", () => findMovedStores(browser, server, root));
+      await t.step("scripts are few, charts come where they are used", () => weighScripts(browser, server));
       await t.step("a failed run, its cause and the button are near the home page", () => failedRun(browser, server));
       await t.step("keyboard only", () => keyboardOnly(browser, server, run));
       await t.step("a request is kept under a name", () => keepRequest(browser, server));
@@ -95,6 +101,26 @@ async function readClusters(browser: Browser, server: Server): Promise<void> {
   await page.context().close();
 }
 
+/** Kilobytes of scripts as they come over the wire: less than 200 on the first page, the library of charts not among them. */
+async function weighScripts(browser: Browser, server: Server): Promise<void> {
+  const { page, faults } = await openPage(browser, server.base);
+  const scripts = () =>
+    page.evaluate<number>(
+      `performance.getEntriesByType("resource").filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+        .reduce((sum, { encodedBodySize }) => sum + encodedBodySize / 1000, 0)`,
+    );
+  await page.goto("/", { waitUntil: "load" });
+  const first = await scripts();
+  assert.ok(first > 0 && first < 200, `${first} kB`);
+  await page.goto("/clusters/internal/CANDY");
+  await page.locator("[data-island=chart]").first().scrollIntoViewIfNeeded();
+  await page.locator("[data-island=chart] canvas").first().waitFor();
+  const withCharts = await scripts();
+  assert.ok(withCharts > first + 100, `${first} and ${withCharts} kB`);
+  assert.deepEqual(faults, []);
+  await page.context().close();
+}
+
 async function failedRun(browser: Browser, server: Server): Promise<void> {
   const overrides = "paths: { raw: nowhere }";
   const { run } = await change(server, "jobs/internal_preprocessing_job/runs", { overrides });
@@ -104,20 +130,16 @@ async function failedRun(browser: Browser, server: Server): Promise<void> {
   // The first click; the home page shows the failure as soon as it is one.
   await page.locator(`.failing a.button[href="/runs/${run}"]`).click();
   await page.locator(".error-card").first().waitFor();
-  await page.locator('button[data-action$="/retry"]').first().waitFor();
+  await page.locator('[data-island="log"]', { hasText: "ns_sales" }).waitFor();
+  await assertNoScroll(page);
+  // The third click: it runs again, and fails again.
+  page.on("dialog", (dialog) => dialog.accept());
+  await page.locator('button[data-action$="/retry"]').first().click();
+  await page.waitForURL((url) => url.pathname.startsWith("/runs/") && !url.pathname.endsWith(`/${run}`));
+  await page.locator(".error-card").first().waitFor();
   await assertNoScroll(page);
   assert.deepEqual(faults, []);
   await page.context().close();
-}
-
-async function change(server: Server, path: string, body: unknown): Promise<{ readonly run: string }> {
-  const response = await fetch(`${server.base}/api/v1/${path}`, {
-    method: "POST",
-    headers: { "content-type": "application/json", origin: server.base },
-    body: JSON.stringify(body),
-  });
-  assert.ok(response.ok, await response.clone().text());
-  return await response.json();
 }
 
 async function assertNoScroll(page: Page): Promise<void> {
@@ -159,17 +181,6 @@ async function keyboardOnly(browser: Browser, server: Server, run: string): Prom
   await page.context().close();
 }
 
-/** To a page with the keyboard alone: the first of what was found is taken. */
-async function goByPalette(page: Page, words: string, path: string): Promise<void> {
-  await page.locator("html").press("Control+k");
-  await page.locator("dialog.palette [role=combobox]").waitFor();
-  await page.keyboard.type(words);
-  const first = page.locator("dialog.palette [role=option][aria-selected=true]");
-  await first.and(page.locator(`:has-text("${path.split("/")[2]}")`)).waitFor();
-  await page.keyboard.press("Enter");
-  await page.waitForURL((url) => url.pathname === path);
-}
-
 async function manyWatchers(server: Server, run: string): Promise<void> {
   const wanted = await sequences(server, run);
   const all = await Promise.all(Array.from({ length: 50 }, async () => {
@@ -192,7 +203,8 @@ async function everyPage(browser: Browser, server: Server, run: string): Promise
   // The search finds what it should.
   await page.evaluate('document.querySelector("main").append(new Image())');
   assert.match((await accessibilityFaults(page)).join(), /image-alt/);
-  for (const path of Object.values(placesOf(run))) {
+  const backfill = await canceledBackfill(server);
+  for (const path of Object.values(placesOf(run, backfill))) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(path);
     for (const colorScheme of ["light", "dark"] as const) {
