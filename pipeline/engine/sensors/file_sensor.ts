@@ -60,7 +60,10 @@ interface Watch {
 }
 
 async function evaluateFiles(context: SensorContext, watch: Watch): Promise<SensorResult> {
-  const memory = context.cursor === undefined ? noFiles : JSON.parse(context.cursor) as FileMemory;
+  // One that begins anew asks under other keys than before, so that it gets its runs.
+  const memory = context.cursor === undefined
+    ? { ...noFiles, generation: context.now }
+    : JSON.parse(context.cursor) as FileMemory;
   const stamps = await stampsOf(watch.paths);
   const survey = surveyFiles(memory, stamps, { now: context.now, settle: watch.settle });
   const known: Record<string, KnownFile> = { ...memory.known };

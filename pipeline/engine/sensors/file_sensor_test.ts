@@ -14,6 +14,8 @@ interface Drop {
   write(name: string, content: string, modified: number): Promise<string>;
   /** Evaluates the sensor at a time and keeps its cursor. */
   look(now: number): Promise<SensorResult>;
+  /** Takes the cursor away. */
+  forget(): void;
   readonly folder: string;
 }
 
@@ -41,6 +43,9 @@ async function withDrop(patterns: readonly string[], test: (drop: Drop) => Promi
         const result = await sensor.evaluate({ cursor, now, ...parts, signal, log: silentLogger });
         cursor = result.cursor ?? cursor;
         return result;
+      },
+      forget() {
+        cursor = undefined;
       },
     });
   } finally {
@@ -85,6 +90,17 @@ Deno.test("fileSensor: a rewritten file counts, a touched one does not, a conten
     await write("a.csv", "one", 4000);
     assert.deepEqual(await see(later + 3), ["a.csv"]);
     assert.equal(new Set(keys).size, 3);
+  }));
+
+Deno.test("fileSensor: one that was made to forget asks for all files again, under another key", () =>
+  withDrop(["*.csv"], async ({ write, look, forget }) => {
+    await write("a.csv", "one", 1000);
+    const first = await look(later);
+    assert.equal(asked(await look(later + 1)), undefined);
+    forget();
+    const second = await look(later + 2);
+    assert.deepEqual([asked(first), asked(second)], [["a.csv"], ["a.csv"]]);
+    assert.notEqual(first.runRequests?.[0]?.runKey, second.runRequests?.[0]?.runKey);
   }));
 
 Deno.test("surveyFiles: a copy that keeps size and time shows by the time of its change", () => {

@@ -22,7 +22,7 @@ export interface UnsettledFile extends FileStamp {
 
 /** What a file sensor remembers; files that are gone stay known, so that a disk that comes back brings nothing new. */
 export interface FileMemory {
-  /** How often runs were asked for. */
+  /** Higher with each run that was asked for. */
   readonly generation: number;
   readonly known: Readonly<Record<string, KnownFile>>;
   readonly unsettled: Readonly<Record<string, UnsettledFile>>;

@@ -133,7 +133,7 @@ Deno.test("sensors: what one remembers is changed and forgotten, each time with 
   // At the same moment as the tick before: it comes behind it.
   assert.equal((await set("")).status, 200);
   assert.equal((await ask("/sensors/arrival")).cursor, undefined);
-  assert.match(await text("/sensors/arrival"), /Nothing yet: it takes everything/);
+  assert.match(await text("/sensors/arrival"), /Nothing: its next look is like its first/);
   await backend.clock.advance(60_000);
   await post("/sensors/arrival/evaluate");
   assert.equal((await ask("/sensors/arrival")).cursor, nasty, "it began anew");

@@ -84,7 +84,7 @@ function Memory({ sensor: { name, cursor = "" }, may }: { readonly sensor: Senso
     <Section title="What it remembers">
       <div data-live="memory">
         {cursor === ""
-          ? <p>Nothing yet: it takes everything as it finds it the first time.</p>
+          ? <p>Nothing: its next look is like its first.</p>
           : <pre class="memory" tabindex={0}>{indented(cursor)}</pre>}
       </div>
       {may && (
@@ -105,7 +105,7 @@ function Memory({ sensor: { name, cursor = "" }, may }: { readonly sensor: Senso
                   class="danger"
                   data-action={`PUT ${path}`}
                   data-body='{"cursor":""}'
-                  data-confirm={`Have ${name} forget what it knows? It then takes everything as new.`}
+                  data-confirm={`Have ${name} forget what it knows, and begin anew?`}
                 >
                   Forget all of it
                 </button>
