@@ -37,7 +37,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...clusterAnswers,
     ...storeAnswers,
     ...downloadAnswers,
-    ...freshnessAnswers,
+    ...freshnessAnswers(backend),
     ...runAnswerList(backend),
     ...jobAnswers,
     ...launchAnswers,

@@ -19,11 +19,12 @@ async function site(policies: Readonly<Record<string, FreshnessPolicy>>) {
   const error = { name: "Problem", kind: "data", message: `Cannot read ${nasty}`, causes: [] } as const;
   await recordRun(history, { at: start + hour, status: "failure", steps, error });
   const app = createApp(backend, { checked: true, timeZone: "UTC" });
-  return async (path: string) => {
+  const text = async (path: string) => {
     const response = await app.request(path);
     assert.equal(response.status, 200, path);
     return await response.text();
   };
+  return Object.assign(text, { backend });
 }
 
 Deno.test("GET /freshness: late ones first, each with its deadline and what holds it up", async () => {
@@ -55,6 +56,17 @@ Deno.test("freshness: the board and the page of an asset say how late it is and 
   assert.match(await text("/"), /<dt>late<\/dt><dd>1<\/dd>[\s\S]*<dt>fresh<\/dt><dd>1<\/dd>/);
   assert.match(await text("/freshness?status=unknown"), /None of them/);
   assert.doesNotMatch(await text("/assets/summary"), /How new it must be/);
+});
+
+Deno.test("GET /freshness: is looked at anew when time has passed, or something was recorded", async () => {
+  const text = await site({ customers: { within: 24 * hour } });
+  const status = async () => JSON.parse(await text("/api/v1/freshness")).items[0].status;
+  assert.equal(await status(), "fresh");
+  await text.backend.clock.advance(23 * hour);
+  assert.equal(await status(), "late");
+  const steps = [{ asset: "customers", seconds: 1 }];
+  await recordRun(text.backend.ledger.history, { at: start + 26 * hour - 5_000, status: "success", steps });
+  assert.equal(await status(), "fresh");
 });
 
 Deno.test("freshness: where nothing must be new, the page says how to ask for it", async () => {
