@@ -113,14 +113,14 @@ Deno.test("assign: stores by a model file alone, in a project where nothing ever
         Deno.writeTextFile(join(cwd, name), `${lines.join("\n")}\n`);
       await write("columns.csv", "STORE_NBR,AREA", "1,urban");
       await write("texts.csv", "STORE_NBR,AREA,% Sales A", "1,urban,much", "2,rural,5");
-      await write("twins.csv", "STORE_NBR,AREA,% Sales A", "1,urban,1", "1,rural,5");
+      await write("twins.csv", "STORE_NBR,AREA,% Sales A", "1,urban,1", "1,rural,5", "2,rural,5", "2,rural,6");
       await write("other.json", JSON.stringify({ ...model, format: 99 }));
       await write("broken.json", JSON.stringify({ ...model, clusters: { ...model.clusters, labels: [0] } }));
       await write("words.json", "no json");
       const cases = [
         [["--data", "columns.csv"], 5, /the column % Sales A is missing/],
         [["--data", "texts.csv"], 5, /1 of 2 rows .* put aside[^]*% Sales A: number[^]*--max-reject-ratio/],
-        [["--data", "twins.csv"], 5, /store 1 has more than one row/],
+        [["--data", "twins.csv"], 5, /store 1 has more than one row, and so has 1 other/],
         [["--data", "nothing.csv"], 5, /does not exist[^]*--data/],
         [["--data", "stores.doc"], 2, /its name does not tell the format/],
         [["--data", "stores.csv", "--category", "CANDY"], 2, /is the model of "DIET\/NUTRITION", not of "CANDY"/],

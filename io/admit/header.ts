@@ -43,8 +43,12 @@ export function nameColumns(
   const named = columns.map(({ name, type, sql }) => ({ name: cleanName(name), type, sql: sql ?? quoteName(name) }));
   const names = named.map(({ name }) => name);
   refuseRepeated(names, source, place);
-  const missing = (contract?.columns ?? []).filter(({ name, optional }) => !optional && !names.includes(name));
-  if (missing.length > 0) throw missingColumns(missing.map(({ name }) => name), names, source, place);
+  const columnsAsked = contract?.columns ?? [];
+  const missing = columnsAsked.filter(({ name, optional }) => !optional && !names.includes(name));
+  if (missing.length > 0) {
+    const wanted = new Set(columnsAsked.map(({ name }) => name));
+    throw missingColumns(missing.map(({ name }) => name), wanted, names, source, place);
+  }
   return named;
 }
 
@@ -74,12 +78,14 @@ function refuseRepeated(names: readonly string[], source: string, place: string)
 
 function missingColumns(
   missing: readonly string[],
+  wanted: ReadonlySet<string>,
   names: readonly string[],
   source: string,
   place: string,
 ): Problem {
+  const free = names.filter((name) => !wanted.has(name));
   const near = missing.flatMap((name) => {
-    const found = names.find((other) => other.toLowerCase() === name.toLowerCase()) ?? nearest(name, names);
+    const found = free.find((other) => other.toLowerCase() === name.toLowerCase()) ?? nearest(name, free);
     return found === undefined ? [] : [`"${clip(found)}" is there: rename it to "${name}"`];
   });
   const list = names.slice(0, shown).map(clip).join(", ") +

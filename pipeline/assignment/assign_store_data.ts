@@ -90,7 +90,9 @@ async function refuseTwins(session: Session, { relation }: Table, signal: AbortS
   );
   const [first] = twins;
   if (first === undefined) return;
-  const others = twins.length === 1 ? "" : `, and ${twins.length - 1} more do`;
+  const others = twins.length === 1
+    ? ""
+    : `, and so ${twins.length === 2 ? "has 1 other" : `have ${twins.length - 1} others`}`;
   throw new Problem("data", `Cannot assign stores: store ${first.store} has more than one row${others}`, {
     remedy: "Keep one row for each store.",
   });
