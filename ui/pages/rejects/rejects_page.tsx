@@ -1,7 +1,7 @@
 import { countOf, formatCount } from "../../../infra/format.ts";
 import { listRejectedRows, listRejects } from "../../api/rejects/endpoints.ts";
 import { Page, withQuery } from "../../views/layout.tsx";
-import { Count, runHref, Section, Table, Time } from "../../views/parts.tsx";
+import { Count, Name, runHref, Section, Table, Time } from "../../views/parts.tsx";
 import { given, queryOf } from "../assets/parts.tsx";
 import { definePage } from "../page.tsx";
 
@@ -84,7 +84,11 @@ export const rejectsPage = definePage("/rejects", async ({ ask, query, shell }) 
               {
                 title: "Place",
                 cell: (row) => (
-                  <code class="place">{shortName(row.file)}{row.line === undefined ? "" : `:${row.line}`}</code>
+                  <code class="place">
+                    <Name text={shortName(row.file)} />
+                    <wbr />
+                    {row.line === undefined ? "" : `:${row.line}`}
+                  </code>
                 ),
               },
               { title: "Rule", cell: (row) => <a href={to({ rule: row.rule })}>{row.rule}</a> },
