@@ -114,6 +114,21 @@ Deno.test("getAsset: definition, newest value and builds of an asset; names with
   });
 });
 
+Deno.test("explainAssetNow: the whole tree, or told short; the page tells it short until it is asked for all", async () => {
+  await withApp(async (app) => {
+    const sentences = (lines: readonly { readonly lines: never[] }[]): number =>
+      lines.reduce((sum, line) => sum + 1 + sentences(line.lines), 0);
+    const told = async (query: string) =>
+      sentences((await get(app, `/assets/orders_by_region/why${query}`)).words.lines);
+    const [whole, short] = [await told(""), await told("?lines=1")];
+    assert.ok(short > 0 && short <= whole, `${short} of ${whole}`);
+    await get(app, "/assets/orders_by_region/why?lines=0", 400);
+    const page = async (query: string) => await (await app.request(`/assets/orders_by_region${query}`)).text();
+    assert.match(await page(""), /href="[^"]*why=all#why">All reasons</);
+    assert.match(await page("?why=all"), /#why">Shorter</);
+  });
+});
+
 Deno.test("listPartitions, listValues: keys with their newest values, versions page by page", async () => {
   await withApp(async (app) => {
     const { items, counts, strip, matching } = await get(app, "/assets/orders_by_region/partitions");
