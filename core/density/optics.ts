@@ -122,7 +122,7 @@ function findOrder(x: Matrix, minSamples: number, maxEps: number): Reachability 
   const { rows } = x;
   const limit = maxEps * maxEps;
   const cores = squaredReach(indexNeighbours(x), minSamples).map((squared) => squared > limit ? Infinity : squared);
-  const frontier = createFrontier(x, { limit });
+  const frontier = createFrontier(x, { limit, even: true });
   const order = new Int32Array(rows);
   for (let place = 0; place < rows; place++) {
     const row = frontier.next();
@@ -131,10 +131,15 @@ function findOrder(x: Matrix, minSamples: number, maxEps: number): Reachability 
   }
   return {
     order,
-    reachability: frontier.squared.map(Math.sqrt),
-    coreDistances: cores.map(Math.sqrt),
+    reachability: frontier.squared.map(evenRoot),
+    coreDistances: cores.map(evenRoot),
     predecessors: frontier.source,
   };
+}
+
+/** A distance without errors of rounding, so that equal ones make no slope and one that is `eps` is not above it. */
+function evenRoot(squared: number): number {
+  return Number(Math.sqrt(squared).toPrecision(12));
 }
 
 function finiteOrNull(values: Float64Array): readonly (number | null)[] {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { assertClose, readGolden } from "../../tests/golden/golden.ts";
+import { fitOptics } from "../density/mod.ts";
 import { createMatrix, type Matrix } from "../matrix.ts";
 import { adjustedRand, inertia, silhouette } from "../metrics/mod.ts";
 import { fitScaler, scale } from "../prepare/mod.ts";
@@ -88,6 +89,15 @@ Deno.test("algorithms: public data sets fall into scikit-learn's clusters, row b
       if (scores.silhouette !== null) assertClose([silhouette(one.x, own).mean], [scores.silhouette], { what });
     }
   }
+});
+
+Deno.test("fitOptics: centimetres with one decimal are ordered and clustered as whole millimetres, where ties are exact", () => {
+  const iris = readGolden<{ sets: PublicSet[] }>("benchmarks").sets.find(({ name }) => name === "iris")!;
+  const [inCm, inMm] = [iris.values, iris.values.map((value) => Math.round(value * 10))].map((values) =>
+    fitOptics(createMatrix(iris.rows, iris.columns, Float64Array.from(values)), { minSamples: 5 })
+  );
+  assert.deepEqual(inCm!.order, inMm!.order);
+  assert.deepEqual(inCm!.rowLabels, inMm!.rowLabels);
 });
 
 Deno.test("algorithms: on public data sets methods with chance do as well as scikit-learn's", () => {

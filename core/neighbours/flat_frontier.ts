@@ -1,12 +1,14 @@
 import { createPointTable } from "../kernels/mod.ts";
 import type { Matrix } from "../matrix.ts";
+import { evened } from "./evened.ts";
 import type { Frontier, FrontierOptions } from "./frontier.ts";
 
 /** Instead of a place, where the nearest row has not been looked for. */
 const unknown = -2;
 
 /** A frontier that looks at every row that is left, in turn. */
-export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity }: FrontierOptions): Frontier {
+export function createFlatFrontier(x: Matrix, options: FrontierOptions): Frontier {
+  const { floors = null, limit = Infinity, even = false } = options;
   const { rows } = x;
   // The rows that are left come first in the table and in the lists beside it.
   const table = createPointTable(x);
@@ -40,7 +42,8 @@ export function createFlatFrontier(x: Matrix, { floors = null, limit = Infinity 
       let way = ways[i]!;
       const distance = direct[i]!;
       if (distance < way && distance <= limit) {
-        const offered = Math.max(distance, floor, floorsLeft[i]!);
+        const exact = Math.max(distance, floor, floorsLeft[i]!);
+        const offered = even ? evened(exact) : exact;
         if (offered < way) {
           ways[i] = way = offered;
           source[left[i]!] = row;

@@ -25,6 +25,8 @@ export interface FrontierOptions {
   readonly floors?: Float64Array | null;
   /** Rows farther apart than this, squared, have no way between them. @default Infinity */
   readonly limit?: number;
+  /** Whether ways that differ only by errors of rounding count as equally long. @default false */
+  readonly even?: boolean;
 }
 
 /** With more columns, boxes shut out too little to be worth looking at. */

@@ -1,4 +1,5 @@
 import { squaredDistance } from "../distance.ts";
+import { evened } from "./evened.ts";
 import type { Frontier, FrontierOptions } from "./frontier.ts";
 import { type KdTree, squaredToBox } from "./kd_tree.ts";
 
@@ -11,6 +12,7 @@ interface Ways {
   readonly source: Int32Array;
   readonly floors: Float64Array;
   readonly limit: number;
+  readonly even: boolean;
   /** Shortest way to a point of each node, Infinity when there is none. */
   readonly least: Float64Array;
   /** The point that it leads to, of equally near ones that with the lowest row; -1 when all are out. */
@@ -20,7 +22,8 @@ interface Ways {
 }
 
 /** A frontier that skips boxes which a new row brings no nearer, and knows the nearest row at the root. */
-export function createTreeFrontier(tree: KdTree, { floors = null, limit = Infinity }: FrontierOptions): Frontier {
+export function createTreeFrontier(tree: KdTree, options: FrontierOptions): Frontier {
+  const { floors = null, limit = Infinity, even = false } = options;
   const { rows, order, place } = tree;
   const nodes = tree.start.length;
   const ways: Ways = {
@@ -29,6 +32,7 @@ export function createTreeFrontier(tree: KdTree, { floors = null, limit = Infini
     source: new Int32Array(rows).fill(-1),
     floors: Float64Array.from(order, (row) => floors?.[row] ?? 0),
     limit,
+    even,
     least: new Float64Array(nodes).fill(Infinity),
     nearest: new Int32Array(nodes).fill(-1),
     most: new Float64Array(nodes).fill(-1),
@@ -86,14 +90,15 @@ function offerBelow(ways: Ways, node: number, point: number, floor: number): voi
 }
 
 function offerToLeaf(ways: Ways, node: number, point: number, floor: number): void {
-  const { tree, squared, source, floors, limit } = ways;
+  const { tree, squared, source, floors, limit, even } = ways;
   const { points, columns } = tree;
   let changed = false;
   for (let p = tree.start[node]!, end = tree.end[node]!; p < end; p++) {
     // False for NaN: points that are out are left alone.
     if (!(squared[p]! > floor)) continue;
     const direct = squaredDistance(points, p * columns, points, point * columns, columns);
-    const way = Math.max(direct, floor, floors[p]!);
+    const exact = Math.max(direct, floor, floors[p]!);
+    const way = even ? evened(exact) : exact;
     if (way >= squared[p]! || direct > limit) continue;
     squared[p] = way;
     source[p] = point;
