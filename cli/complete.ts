@@ -11,7 +11,7 @@ import { grammarOf } from "./grammar/parse.ts";
 const shells: Readonly<Record<string, ShellCompletion>> = { bash, zsh, fish };
 
 /** Shells that completion works in. */
-export const shellNames: readonly string[] = Object.keys(shells);
+const shellNames: readonly string[] = Object.keys(shells);
 
 /** The script that a shell evaluates once. @throws {Problem} of kind usage for another shell */
 export function completionScript(shell: string): string {

@@ -36,7 +36,7 @@ function intentions(steps: readonly { readonly action: string }[]): string {
 }
 
 /** A plan as scripts see it. */
-export function planFacts(plan: Plan) {
+function planFacts(plan: Plan) {
   return {
     steps: plan.steps.map((step) => {
       const forecast = plan.forecasts.get(step.id);

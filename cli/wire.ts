@@ -52,12 +52,6 @@ export async function openWorkspaceProject({ settings }: Workspace): Promise<Pro
   return openProject(settings);
 }
 
-/** The history of the workspace, for writing; its file is made when it is not there. */
-export async function openHistory({ settings }: Workspace): Promise<History> {
-  const { openLedger } = await loadLedger();
-  return (await openLedger(settings.history)).history;
-}
-
 /** The ledger of the workspace, for writing; its file is made when it is not there. Closing its history closes it. */
 export async function openWorkspaceLedger({ settings }: Workspace): Promise<Ledger> {
   const { openLedger } = await loadLedger();

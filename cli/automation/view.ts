@@ -39,7 +39,7 @@ export async function scheduleFacts(schedule: Schedule, state: AutomationState |
 }
 
 /** A sensor as scripts see it. */
-export function sensorFacts(sensor: Sensor, state: AutomationState | undefined) {
+function sensorFacts(sensor: Sensor, state: AutomationState | undefined) {
   const { name, job, minimumInterval, tags, defaultRunning, description, place } = sensor;
   const running = state?.running ?? defaultRunning;
   const lastTick = state?.lastTick ?? null;

@@ -68,7 +68,7 @@ function missing(fields: Fields): string {
 }
 
 /** Every option name in a usage description. */
-export function optionNames(usage: readonly Term[]): readonly string[] {
+function optionNames(usage: readonly Term[]): readonly string[] {
   return usage.flatMap((
     term,
   ) => [...(term.type === "option" ? term.names ?? [] : []), ...optionNames(term.terms ?? [])]);

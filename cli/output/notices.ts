@@ -70,7 +70,7 @@ export function noticeLines(notice: Notice, style: Style): readonly string[] {
 }
 
 /** The message of a step's error without its opening words, which name the step. */
-export function stepMessage(step: string, { message }: ErrorRecord): string {
+function stepMessage(step: string, { message }: ErrorRecord): string {
   const opening = `Cannot make "${step}": `;
   return message.startsWith(opening) ? message.slice(opening.length) : message;
 }

@@ -7,7 +7,7 @@ const doubleWidth =
   /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}]$/u;
 
 /** Columns that a character takes on a terminal. */
-export function characterWidth(character: string): number {
+function characterWidth(character: string): number {
   if (character < "\u0300") return 1;
   if (zeroWidth.test(character)) return 0;
   return doubleWidth.test(character) ? 2 : 1;

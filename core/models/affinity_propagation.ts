@@ -59,7 +59,7 @@ export const affinityPropagationLimits = {
 const heavierDampings = [0.75, 0.9] as const;
 
 /** Three tables of all pairs of rows are kept: 600 MB. */
-export const mostAffinityRows = 5000;
+const mostAffinityRows = 5000;
 
 /**
  * Rows send each other messages about who should stand for whom until a set of exemplars settles. Finds the number of

@@ -44,10 +44,10 @@ export const spectralLimits = {
 } as const satisfies LimitTable;
 
 /** With `rbf` a table of all pairs of rows is kept: 800 MB. */
-export const mostRbfRows = 10_000;
+const mostRbfRows = 10_000;
 
 /** With `nearest_neighbors` the time grows with the square of the rows. */
-export const mostNeighbourRows = 100_000;
+const mostNeighbourRows = 100_000;
 
 /**
  * Cuts a graph of alike rows into `k` parts: k-means on the first eigenvectors of its normalised Laplacian. Finds clusters

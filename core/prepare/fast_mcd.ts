@@ -33,7 +33,7 @@ const mostSteps = 100;
 const singular = 1e-12;
 
 /** Rows in the core of `rows` rows with `columns` features: just over half. */
-export function coreSize(rows: number, columns: number): number {
+function coreSize(rows: number, columns: number): number {
   return Math.min(rows, Math.ceil((rows + columns + 1) / 2));
 }
 

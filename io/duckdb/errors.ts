@@ -50,7 +50,7 @@ const failures: readonly Failure[] = [
 ];
 
 /** DuckDB's message without what the package puts before it. */
-export function plainMessage(error: Error): string {
+function plainMessage(error: Error): string {
   return error.message.replace(/^Failure running pending result task: /, "");
 }
 

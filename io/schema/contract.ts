@@ -3,7 +3,7 @@ import { quoteList, quoteLiteral, quoteNumber } from "../sql.ts";
 import type { TableSchema } from "../types.ts";
 
 /** Types that a contract's column can have in DuckDB. */
-export const contractTypes = ["BIGINT", "DOUBLE", "VARCHAR", "BOOLEAN"] as const;
+const contractTypes = ["BIGINT", "DOUBLE", "VARCHAR", "BOOLEAN"] as const;
 
 /** One of {@link contractTypes}. */
 export type ContractType = (typeof contractTypes)[number];
@@ -93,7 +93,7 @@ function compileColumn(name: string, property: JsonSchema, optional: boolean): C
  * Stands for a number that is not whole in a BIGINT column, where a reader turned text into numbers: DuckDB would round
  * 101.5 to 102 and refuse 1e30.
  */
-export const notWhole = "-9223372036854775808";
+const notWhole = "-9223372036854775808";
 
 /** SQL that makes a BIGINT of a DOUBLE; what is not whole becomes {@link notWhole}. */
 export function wholeNumber(double: string): string {

@@ -25,7 +25,7 @@ export interface ReadOptions {
 }
 
 /** Opens the values of one category, each of them once. */
-export class CategoryReader {
+class CategoryReader {
   readonly #records = new Map<string, Promise<unknown>>();
   readonly #tables = new Map<string, Promise<Table>>();
   #space: Promise<Space> | undefined;

@@ -104,7 +104,7 @@ export class OpenResources {
 }
 
 /** A resource could not be opened, so the run cannot go on. */
-export class ResourceFailure extends Error {
+class ResourceFailure extends Error {
   override readonly name = "ResourceFailure";
 
   constructor(resource: string, cause: unknown) {

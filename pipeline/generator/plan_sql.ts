@@ -55,6 +55,6 @@ export function planSql({ stores, skus, categories }: SettledOptions): string {
 }
 
 /** Number of planted external segments: five, fewer for few stores. */
-export function externalSegments(stores: number): number {
+function externalSegments(stores: number): number {
   return Math.max(1, Math.min(5, Math.floor(stores / 12)));
 }

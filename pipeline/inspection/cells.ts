@@ -21,7 +21,7 @@ export function isTemporal(type: string): boolean {
 }
 
 /** SQL for a value as a cell: numbers and truths as they are, anything else as text of bounded length. */
-export function cellSql(value: string, type: string): string {
+function cellSql(value: string, type: string): string {
   return exact.test(type) ? value : `left(CAST(${value} AS VARCHAR), ${longestText})`;
 }
 

@@ -142,6 +142,3 @@ export const alertDefaults = {
 
 /** A checked section `alerts`. */
 export type AlertSettings = z.infer<typeof alertsSchema>;
-
-/** A checked section `lineage`. */
-export type LineageSettings = z.infer<typeof lineageSchema>;

@@ -2,14 +2,14 @@ import { z } from "../../infra/zod.ts";
 import { cronFault, overlaps, zoneFault } from "../engine/mod.ts";
 
 /** Every schedule of the project. */
-export const scheduleNames = [
+const scheduleNames = [
   "daily_internal_clustering_schedule",
   "weekly_external_clustering_schedule",
   "monthly_full_pipeline_schedule",
 ] as const;
 
 /** Every sensor of the project. */
-export const sensorNames = [
+const sensorNames = [
   "new_internal_data_sensor",
   "external_data_sensor",
   "internal_clustering_complete_sensor",

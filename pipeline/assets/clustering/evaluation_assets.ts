@@ -36,7 +36,7 @@ export const clusterMetrics = record(metricsSchema);
 const fewStores = 10;
 
 /** Clusters are worth having: at least two of more than 10 stores, and apart from each other. */
-export const clusterQuality = defineCheck(clusterMetrics, {
+const clusterQuality = defineCheck(clusterMetrics, {
   name: "cluster_quality",
   description: "At least 2 clusters have more than 10 stores, and the average silhouette reaches the limit",
   severity: "warn",

@@ -88,7 +88,7 @@ export const trained = record<Trained>(
 );
 
 /** The generator of a category's clusters: the same for choosing k and for training, so that both see the same fits. */
-export function clusterRng(params: JobParams): Rng {
+function clusterRng(params: JobParams): Rng {
   return createRng(params.session_id).fork("clusters");
 }
 

@@ -23,7 +23,7 @@ export interface SalesOfClusters {
  * Attributes of each item and need state, once: of rows that differ in attributes the first, so that no sale counts twice.
  * A column that the map does not have is UNKNOWN; an empty text is no value.
  */
-export function attributesSql({ relation, columns }: SalesOfClusters["mapping"]): string {
+function attributesSql({ relation, columns }: SalesOfClusters["mapping"]): string {
   const present = new Set(columns.map(({ name }) => name.toUpperCase()));
   const described = [...attributes, "CDT"].map((name) =>
     present.has(name) ? `nullif(trim(${name}::VARCHAR), '') AS ${name}` : `'UNKNOWN' AS ${name}`

@@ -18,14 +18,14 @@ export interface ReportSums {
 }
 
 /** Splitting keeps the sales of the clustered stores. */
-export const sharedSum = sumCheck(
+const sharedSum = sumCheck(
   "sum_shared",
   "Sales of the clustered stores, split over need states, add up to those read",
   ({ shared_sales, raw_sales }) => [["split over need states", shared_sales], ["as read", raw_sales]],
 );
 
 /** Joining with clusters and attributes neither loses nor multiplies sales. */
-export const joinedSum = sumCheck(
+const joinedSum = sumCheck(
   "sum_joined",
   "Sales joined with clusters and attributes add up to those of the clustered stores",
   ({ joined_sales, shared_sales }) => [
@@ -35,14 +35,14 @@ export const joinedSum = sumCheck(
 );
 
 /** The first sheet has all sales. */
-export const internalSum = sumCheck(
+const internalSum = sumCheck(
   "sum_grouped_internal",
   "The sheet Grouped Internal adds up to the sales of the clustered stores as read",
   ({ sheets, raw_sales }) => [["Grouped Internal", sheets["Grouped Internal"] ?? NaN], ["as read", raw_sales]],
 );
 
 /** Every other sheet has all sales, too. */
-export const sheetsSum = sumCheck(
+const sheetsSum = sumCheck(
   "sum_all_sheets",
   "Every sheet adds up to the same as Grouped Internal",
   ({ sheets }) => reportSheets.map(({ name }) => [name, sheets[name] ?? NaN]),

@@ -57,7 +57,7 @@ export function applies(rule: AlertRule, occurrence: Occurrence): boolean {
 }
 
 /** Whether a level is less urgent than another. */
-export function isBelow(level: LogLevel, least: LogLevel): boolean {
+function isBelow(level: LogLevel, least: LogLevel): boolean {
   return logLevels.indexOf(level) < logLevels.indexOf(least);
 }
 

@@ -31,7 +31,7 @@ export const limits = { total: 4, jobs: {}, tags: {}, pools: {} } as const;
 const haste = 40;
 
 /** The clock of {@link queueProject}'s schedule, the same for every process of a folder. */
-export function hastyClock(folder: string): Clock {
+function hastyClock(folder: string): Clock {
   const began = Number(Deno.readTextFileSync(`${folder}/began`));
   return { ...systemClock, now: () => began + (systemClock.now() - began) * haste };
 }

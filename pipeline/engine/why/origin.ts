@@ -41,7 +41,7 @@ export function settingsTexts(project: Project, redact: Redact): Readonly<Record
 }
 
 /** A JSON text, or any other, as it may be shown; undefined for one that is too long. */
-export function shownText(text: string, redact: Redact): string | undefined {
+function shownText(text: string, redact: Redact): string | undefined {
   const shown = canonicalJson(recordable(parsed(text), redact));
   return shown.length > longestText ? undefined : shown;
 }

@@ -9,7 +9,7 @@ export const healths = ["failing", "warning", "partial", "never", "healthy", "tr
 export type AssetHealth = (typeof healths)[number];
 
 /** What a live run does with an asset now. */
-export const activities = ["running", "waiting"] as const;
+const activities = ["running", "waiting"] as const;
 
 /** A value of a cell: what is no number or truth in JSON comes as text. */
 export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()]);
@@ -18,7 +18,7 @@ export const cellSchema = z.union([z.string(), z.number(), z.boolean(), z.null()
 export const columnSchema = z.object({ name: z.string(), type: z.string().describe("DuckDB's name of the type") });
 
 /** Newest outcomes of an asset's checks, over all partitions. */
-export const checkCountsSchema = z.object({
+const checkCountsSchema = z.object({
   defined: z.number(),
   passed: z.number(),
   warn: z.number().describe("Failed, of severity warn"),

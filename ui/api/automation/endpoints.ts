@@ -58,7 +58,7 @@ export const sensorSchema = z.object({
 });
 
 /** What a sensor would ask for now. */
-export const sensorPreviewSchema = z.object({
+const sensorPreviewSchema = z.object({
   runs: z.array(z.object({ key: z.string(), selection: z.string().optional(), details: z.unknown().optional() })),
   cursor: z.string().optional(),
   skipReason: z.string().optional(),

@@ -7,7 +7,7 @@ const params = z.object({ id: z.string() });
 const whole = z.coerce.number().int();
 
 /** How many keys are in each state. */
-export const countsSchema = z.record(z.enum(backfillItemStatuses), z.number());
+const countsSchema = z.record(z.enum(backfillItemStatuses), z.number());
 
 /** A backfill and how far it is. */
 export const backfillSchema = z.object({
@@ -43,7 +43,7 @@ export const backfillKeySchema = z.object({
 });
 
 /** What a backfill is to do, as the query of a plan. */
-export const backfillRequestSchema = z.object({
+const backfillRequestSchema = z.object({
   job: z.string().min(1),
   selection: z.string().min(1).optional(),
   /** Keys, globs and ranges, with commas between them; all without. */

@@ -22,7 +22,7 @@ const tag = "Segments";
 const params = z.object({ side: sideSchema, category: categorySchema });
 
 /** Where a list goes on: how many items to pass over. */
-export const pageQuery = {
+const pageQuery = {
   cursor: z.coerce.number().int().min(0).max(1e9).default(0),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };

@@ -6,7 +6,7 @@ import { runSchema, tagsSchema } from "../runs/schemas.ts";
 const tag = "Jobs";
 
 /** One of the last runs of a job, as a strip shows it. */
-export const stripRunSchema = z.object({
+const stripRunSchema = z.object({
   id: z.string(),
   status: z.enum(runStatuses),
   createdAt: z.number(),
@@ -14,7 +14,7 @@ export const stripRunSchema = z.object({
 });
 
 /** A job. */
-export const jobSchema = z.object({
+const jobSchema = z.object({
   name: z.string(),
   description: z.string(),
   selection: z.string(),

@@ -8,7 +8,7 @@ const params = z.object({ name: z.string() });
 const overrides = z.string().max(20_000).default("").describe("YAML that is laid over the configuration");
 
 /** A setting as a form shows it. */
-export const fieldSchema = z.object({
+const fieldSchema = z.object({
   path: z.string().describe("Such as job_params.max_clusters"),
   title: z.string(),
   group: z.string(),

@@ -177,7 +177,7 @@ export const cancelRun = defineEndpoint({
 });
 
 /** What of a run is run again. */
-export const retryBodySchema = z.object({
+const retryBodySchema = z.object({
   fromFailure: z.boolean().default(false).describe("Whether what it finished is taken, and only the rest made"),
   steps: z.array(z.string()).min(1).optional().describe(
     "Only these steps; they read the newest values of what they need",

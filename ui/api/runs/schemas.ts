@@ -18,13 +18,13 @@ export const errorSchema = z.object({
 });
 
 /** What asked for a run. */
-export const triggerSchema = z.object({
+const triggerSchema = z.object({
   kind: z.enum(runTriggers),
   name: z.string().optional().describe("Of the schedule, sensor or backfill, or the run that was tried again"),
 });
 
 /** Why a run waits. */
-export const waitingSchema = z.object({
+const waitingSchema = z.object({
   place: z.number().describe("Among those that wait, from 1"),
   because: z.string(),
   unattended: z.boolean().describe("Whether no worker or daemon is there that would execute it"),

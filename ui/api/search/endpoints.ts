@@ -2,10 +2,10 @@ import { z } from "../../../infra/zod.ts";
 import { defineEndpoint } from "../endpoint.ts";
 
 /** What can be found. */
-export const foundKinds = ["asset", "job", "run", "schedule", "sensor", "store", "action"] as const;
+const foundKinds = ["asset", "job", "run", "schedule", "sensor", "store", "action"] as const;
 
 /** Something that was found: a place to go to, or something to do. */
-export const foundSchema = z.object({
+const foundSchema = z.object({
   kind: z.enum(foundKinds),
   title: z.string(),
   detail: z.string(),

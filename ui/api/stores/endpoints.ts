@@ -15,7 +15,7 @@ const tag = "Segments";
 const params = z.object({ store: z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER) });
 
 /** Where a store belongs. */
-export const placeSchema = storeRowSchema.omit({ store: true }).extend({
+const placeSchema = storeRowSchema.omit({ store: true }).extend({
   side: sideSchema,
   category: z.string(),
   name: z.string().nullable(),

@@ -43,7 +43,7 @@ export function Plot({ title, points, format = formatCount }: {
 }
 
 /** Places of values in a plot of 260 x 72 pixels, one beside the other, largest on top; equal ones lie in the middle. */
-export function plotPlaces(points: readonly PlotPoint[]): readonly { readonly x: number; readonly y: number }[] {
+function plotPlaces(points: readonly PlotPoint[]): readonly { readonly x: number; readonly y: number }[] {
   const values = points.map(({ value }) => value);
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const step = (width - 2 * side) / Math.max(1, points.length - 1);

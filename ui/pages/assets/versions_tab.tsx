@@ -135,7 +135,7 @@ function MetadataPlots({ values }: { readonly values: readonly ValueAnswer[] }) 
 }
 
 /** Numbers of values by name, oldest first, those with at least two values; those that changed stand first. */
-export function metadataSeries(values: readonly ValueAnswer[]): ReadonlyMap<string, readonly PlotPoint[]> {
+function metadataSeries(values: readonly ValueAnswer[]): ReadonlyMap<string, readonly PlotPoint[]> {
   const series = new Map<string, PlotPoint[]>();
   for (const { createdAt, metadata, rows, bytes } of values.toReversed()) {
     const facts = { ...(rows === undefined ? {} : { rows }), bytes, ...metadata };
