@@ -1,3 +1,4 @@
+import { checkSquares } from "../check_squares.ts";
 import { symmetricEigen } from "../eigen.ts";
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
@@ -89,6 +90,7 @@ export function fitPca(x: Matrix, options: PcaOptions = {}): PcaModel {
 
 function fewRows(x: Matrix, names: MatrixNames): Directions & { readonly mean: Float64Array } {
   checkFinite("fit principal components", x, names);
+  checkSquares("fit principal components", x, names);
   const mean = columnMeans(x);
   return { ...directions(centred(x, mean)), mean };
 }
@@ -98,6 +100,7 @@ function manyRows(x: Matrix, names: MatrixNames): Directions & { readonly mean: 
   const { means, products } = columnMoments(x);
   if (!means.every(Number.isFinite)) checkFinite("fit principal components", x, names);
   const total = means.reduce((sum, _, j) => sum + products.data[j * x.columns + j]!, 0);
+  if (!(total < Infinity)) checkSquares("fit principal components", x, names);
   const { values, vectors } = symmetricEigen(products);
   return { ...withoutNoise(values, Math.max(x.rows, x.columns)), vectors, total, mean: means };
 }

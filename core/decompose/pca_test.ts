@@ -88,6 +88,10 @@ Deno.test("fitPca: two rows, equal rows, one column, constant columns, a thousan
 Deno.test("fitPca and project: refuse what cannot be projected", () => {
   assert.throws(() => fitPca(matrixFromRows([[1, 2]])), /1 rows with 2 features are too few/);
   assert.throws(() => fitPca(matrixFromRows([[1, NaN], [1, 2]])), /column 1 of row 0 is NaN/);
+  const wide = matrixFromRows([[1, 1e200], [2, -1e200], [3, 0]]);
+  for (const x of [wide, pickRows(wide, [0, 1])]) {
+    assert.throws(() => fitPca(x, { names: { columns: ["a", "b"] } }), /column "b" ranges over 2e\+200/);
+  }
   for (const components of [0, -1, 1.5, NaN]) assert.throws(() => fitPca(random(5, 2), { components }), RangeError);
   assert.throws(() => project(fitPca(random(5, 2)), random(5, 3)), RangeError);
 });

@@ -1,3 +1,4 @@
+import { checkSquares } from "../check_squares.ts";
 import { fitPca } from "../decompose/mod.ts";
 import { DataError } from "../errors.ts";
 import { frozen } from "../frozen.ts";
@@ -70,6 +71,7 @@ export function fitEllipticEnvelope(x: Matrix, options: EllipticEnvelopeOptions)
   checkLimits("fit an elliptic envelope", { starts }, ellipticEnvelopeLimits);
   checkFinite("fit an elliptic envelope", x, names);
   if (x.rows === 0) throw new DataError("Cannot fit an elliptic envelope: there is no row");
+  checkSquares("fit an elliptic envelope", x, names);
   const axes = axesOf(x);
   const rank = axes.into.rows;
   if (rank === 0) {

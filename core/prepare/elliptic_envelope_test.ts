@@ -156,6 +156,8 @@ Deno.test("fitEllipticEnvelope: one row, equal rows, one column, too few rows, J
     () => fitEllipticEnvelope(matrixFromRows([[1], [NaN]]), { ...options, names: { columns: ["a"] } }),
     /column "a" of row 1 is NaN/,
   );
+  const wide = matrixFromColumns([[1, 2, 3, 4], [1e200, -1e200, 0, 1]]);
+  assert.throws(() => fitEllipticEnvelope(wide, options), /column 1 ranges over 2e\+200/);
   assert.throws(() => fitEllipticEnvelope(column, { ...options, starts: 0 }), RangeError);
   assert.throws(() => ellipticScores(model, random(3, 2)), RangeError);
 });

@@ -160,9 +160,19 @@ function byMoments(x: Matrix): CenterAndScale & { readonly constant: readonly bo
   const constant = Array.from(variances, (variance, j) => {
     // The largest variance that rounding can give to a constant column (Chan, Golub, LeVeque 1983).
     const noise = x.rows * Number.EPSILON * variance + (x.rows * center[j]! * Number.EPSILON) ** 2;
-    return variance <= noise;
+    return variance < Infinity && variance <= noise;
   });
-  return { center, scale: variances.map((variance, j) => constant[j] ? 1 : Math.sqrt(variance)), constant };
+  const scale = variances.map((variance, j) => {
+    if (constant[j]) return 1;
+    return variance < Infinity ? Math.sqrt(variance) : wideDeviation(columnOf(x, j), center[j]!);
+  });
+  return { center, scale, constant };
+}
+
+/** The standard deviation of numbers whose squares are too large to add up. */
+function wideDeviation(values: Float64Array, mean: number): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
+  return largest * Math.sqrt(values.reduce((sum, value) => sum + ((value - mean) / largest) ** 2, 0) / values.length);
 }
 
 function byOrder(x: Matrix, method: "minmax" | "maxabs" | "robust"): CenterAndScale {

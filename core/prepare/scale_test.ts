@@ -172,3 +172,9 @@ Deno.test("scale: every method takes one column, equal rows and a thousand colum
     }
   }
 });
+
+Deno.test("fitScaler: numbers whose squares are too large are brought to mean 0 and deviation 1, too", () => {
+  const x = matrixFromRows([[1e200], [-1e200], [3e200], [-3e200]]);
+  const scaled = scale(fitScaler(x, { method: "zscore" }), x);
+  assertClose(scaled.data, [1, -1, 3, -3].map((value) => value / Math.sqrt(5)));
+});
