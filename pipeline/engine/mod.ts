@@ -118,7 +118,8 @@ export { memoryHistory } from "./history/memory.ts";
 export { type RunChoice, type RunTrigger, runTriggers } from "./history.ts";
 export { triggerOf } from "./history/run_choice.ts";
 export { openPostgresLedger, readPostgresLedger } from "./history/postgres.ts";
-export { type Ledger, openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";
+export type { Ledger } from "./history/ledger.ts";
+export { openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";
 export {
   copyPostgresLedger,
   copySqliteLedger,

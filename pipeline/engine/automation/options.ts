@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../../infra/clock.ts";
 import { type Logger, silentLogger } from "../../../infra/log.ts";
 import { type RandomSource, systemRandom } from "../../../infra/random.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import type { Redact } from "../json.ts";
 import type { Project } from "../project.ts";
 

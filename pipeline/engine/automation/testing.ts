@@ -1,6 +1,7 @@
 import { type ManualClock, manualClock } from "../../../infra/clock.ts";
 import type { RunRecord } from "../history.ts";
-import { type Ledger, openSqliteLedger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
+import { openSqliteLedger } from "../history/sqlite.ts";
 import { defineJob } from "../job.ts";
 import { defineProject, type Project } from "../project.ts";
 import { defineSchedule, type Schedule, type ScheduleSpec } from "../schedules/schedule.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Claim, QueueEntry, QueueLimits } from "../coordination.ts";
 import { runRecord } from "../history/contract.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import type { Tags } from "../types.ts";
 import { singlePool } from "./limits.ts";
 import { auditTests, tickTests } from "./contract_automation.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Backfill, BackfillLaunch } from "../backfill.ts";
 import type { RunQueue } from "../coordination.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import type { ErrorRecord, RunStatus, StepStatus } from "../types.ts";
 import { newRun, noLimits, type Test } from "./contract.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../infra/clock.ts";
 import { formatDuration } from "../../../infra/format.ts";
 import type { Logger } from "../../../infra/log.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { type JudgeOptions, noticesOf } from "../monitoring/judge.ts";
 import type { Occurrence } from "../monitoring/occurrence.ts";
 import type { Project } from "../project.ts";

@@ -1,17 +1,9 @@
 import type { Database, Queries } from "../../../infra/database.ts";
 import { Problem } from "../../../infra/errors.ts";
 import { openPostgres, type PostgresOptions } from "../../../infra/postgres_database.ts";
-import { SqlAccounts } from "../accounts/sql_accounts.ts";
-import { SqlPresets } from "../presets/sql_presets.ts";
-import { SqlFreshness } from "../freshness/sql_freshness.ts";
-import { SqlCoordination } from "../coordination/sql_coordination.ts";
-import { SqlFigures } from "../monitoring/figures.ts";
-import { SqlOutbox } from "../monitoring/sql_outbox.ts";
-import { SqlRetention } from "../retention/sql_retention.ts";
 import type { Migration } from "../../../infra/migrate.ts";
+import { type Ledger, sqlLedger } from "./ledger.ts";
 import { migrations } from "./migrations.ts";
-import { SqlHistory } from "./sql_history.ts";
-import type { Ledger } from "./sqlite.ts";
 
 /**
  * Opens history and coordination in a PostgreSQL database, and makes or migrates its tables if need be. Any number of
@@ -23,7 +15,7 @@ export async function openPostgresLedger(url: string, options: PostgresOptions =
   const database = await openPostgres(url, options);
   try {
     await migratePostgres(database, options.schema);
-    return ledgerIn(database);
+    return sqlLedger(database);
   } catch (error) {
     await database.close();
     throw error;
@@ -46,24 +38,11 @@ export async function readPostgresLedger(url: string, options: PostgresOptions =
     }
     if (version > migrations.length) throw newerSchema(database.name, version);
     if (version < migrations.length) throw olderSchema(database.name, version);
-    return ledgerIn(database);
+    return sqlLedger(database);
   } catch (error) {
     await database.close();
     throw error;
   }
-}
-
-function ledgerIn(database: Database): Ledger {
-  return {
-    history: new SqlHistory(database),
-    coordination: new SqlCoordination(database),
-    outbox: new SqlOutbox(database),
-    figures: new SqlFigures(database),
-    accounts: new SqlAccounts(database),
-    presets: new SqlPresets(database),
-    freshness: new SqlFreshness(database),
-    retention: new SqlRetention(database),
-  };
 }
 
 /** Makes or migrates the tables, all steps in one transaction: what PostgreSQL cannot finish it has not begun. */

@@ -4,35 +4,10 @@ import { migrate, requireSoundSchema, schemaVersion } from "../../../infra/migra
 import { backUpBeforeMigrating } from "../../../infra/sqlite_copy.ts";
 import { openSqlite, type Sqlite, type SqliteOptions } from "../../../infra/sqlite.ts";
 import { sqliteDatabase } from "../../../infra/sqlite_database.ts";
-import type { Accounts } from "../accounts/accounts.ts";
-import { SqlAccounts } from "../accounts/sql_accounts.ts";
-import type { Coordination } from "../coordination.ts";
-import { SqlCoordination } from "../coordination/sql_coordination.ts";
-import type { Presets } from "../presets/presets.ts";
-import { SqlPresets } from "../presets/sql_presets.ts";
-import { SqlFreshness } from "../freshness/sql_freshness.ts";
-import type { FreshnessLedger } from "../freshness/types.ts";
 import type { History } from "../history.ts";
-import type { Outbox } from "../monitoring/outbox.ts";
-import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
-import { SqlOutbox } from "../monitoring/sql_outbox.ts";
-import { SqlRetention } from "../retention/sql_retention.ts";
-import type { Retention } from "../retention/retained.ts";
 import { damagedHistory } from "./checksums.ts";
+import { type Ledger, sqlLedger } from "./ledger.ts";
 import { migrations } from "./migrations.ts";
-import { SqlHistory } from "./sql_history.ts";
-
-/** What ran, what is to run and what is to be told, in one database; closing the history closes all. */
-export interface Ledger {
-  readonly history: History;
-  readonly coordination: Coordination;
-  readonly outbox: Outbox;
-  readonly figures: FigureReader;
-  readonly retention: Retention;
-  readonly accounts: Accounts;
-  readonly presets: Presets;
-  readonly freshness: FreshnessLedger;
-}
 
 /**
  * Opens a history in a SQLite file, and makes or migrates it if need be; before it is migrated a copy is kept beside it.
@@ -62,17 +37,7 @@ export async function openSqliteLedger(path: string, options: SqliteOptions = {}
       await backUpBeforeMigrating(db, migrations.length);
       migrate(db, migrations);
     }
-    const database = sqliteDatabase(db);
-    return {
-      history: new SqlHistory(database),
-      coordination: new SqlCoordination(database),
-      outbox: new SqlOutbox(database),
-      figures: new SqlFigures(database),
-      accounts: new SqlAccounts(database),
-      presets: new SqlPresets(database),
-      freshness: new SqlFreshness(database),
-      retention: new SqlRetention(database),
-    };
+    return sqlLedger(sqliteDatabase(db));
   } catch (error) {
     db.close();
     throw error;

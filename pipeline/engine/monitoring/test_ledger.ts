@@ -1,7 +1,8 @@
 import { type ManualClock, manualClock } from "../../../infra/clock.ts";
 import { type Channel, DeliveryError } from "../../../infra/monitoring/mod.ts";
 import type { HistoryBatch, RunRecord } from "../history.ts";
-import { type Ledger, openSqliteLedger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
+import { openSqliteLedger } from "../history/sqlite.ts";
 import type { ErrorRecord, RunStatus } from "../types.ts";
 import type { JudgeOptions } from "./judge.ts";
 import type { AlertRule } from "./rules.ts";

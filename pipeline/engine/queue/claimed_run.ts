@@ -1,6 +1,6 @@
 import { Problem } from "../../../infra/errors.ts";
 import type { Claim } from "../coordination.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { requestOf } from "../new_run.ts";
 import type { RunRequest } from "../plan_types.ts";
 import type { RunId } from "../types.ts";

@@ -4,7 +4,8 @@ import type { ProcessGroup } from "../../../infra/processes/mod.ts";
 import type { Claim } from "../coordination.ts";
 import { newRun } from "../coordination/contract.ts";
 import { isSilent, longestSilence } from "../heartbeat.ts";
-import { type Ledger, openSqliteLedger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
+import { openSqliteLedger } from "../history/sqlite.ts";
 import { turns } from "../testing/kit.ts";
 import { runWorker } from "./worker.ts";
 

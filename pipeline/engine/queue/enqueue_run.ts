@@ -3,7 +3,7 @@ import { Problem } from "../../../infra/errors.ts";
 import type { RandomSource } from "../../../infra/random.ts";
 import type { QueueEntry } from "../coordination.ts";
 import type { RunRecord } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { gatherKnowledge } from "../knowledge.ts";
 import { newQueuedRun } from "../new_run.ts";
 import { planRun } from "../plan.ts";

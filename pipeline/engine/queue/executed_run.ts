@@ -4,7 +4,7 @@ import type { Logger } from "../../../infra/log.ts";
 import type { GroupEnd, ProcessExit, ProcessGroup } from "../../../infra/processes/mod.ts";
 import type { Claim, QueueItem } from "../coordination.ts";
 import type { History } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { isFinal, type Metadata } from "../types.ts";
 import { patientLedger } from "./patient_ledger.ts";
 import { recordCrash } from "./record_crash.ts";

@@ -4,7 +4,7 @@ import { silentLogger } from "../../../infra/log.ts";
 import { systemRandom } from "../../../infra/random.ts";
 import type { Claim } from "../coordination.ts";
 import { executeRun } from "../execute.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { gatherKnowledge } from "../knowledge.ts";
 import { newQueuedRun } from "../new_run.ts";
 import { planRun } from "../plan.ts";

@@ -2,7 +2,7 @@ import { canonicalJson } from "../canonical_json.ts";
 import type { RunQueue } from "../coordination.ts";
 import type { RunEvent, RunEventBody } from "../events.ts";
 import type { History, HistoryBatch } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import type { RunId } from "../types.ts";
 import { type PatienceOptions, patiently } from "./patience.ts";
 

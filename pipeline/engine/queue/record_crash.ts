@@ -4,7 +4,7 @@ import type { Claim } from "../coordination.ts";
 import { errorRecord } from "../error_record.ts";
 import type { RunEventBody } from "../events.ts";
 import type { HistoryBatch, StepRecord } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import type { ErrorRecord, StepStatus } from "../types.ts";
 
 /** Milliseconds before the second execution; doubled for each further one. */

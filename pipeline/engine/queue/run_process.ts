@@ -1,6 +1,6 @@
 import type { SignalSource } from "../../../infra/signals.ts";
 import type { Claim } from "../coordination.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { cancelProblem } from "./own_run.ts";
 
 /** What the process of a claimed run sees of the world. */

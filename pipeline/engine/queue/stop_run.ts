@@ -1,6 +1,6 @@
 import { Problem } from "../../../infra/errors.ts";
 import type { RunRecord } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { isFinal, type RunId } from "../types.ts";
 
 /** Who wants a run to end, when (milliseconds since 1970) and why. */

@@ -4,7 +4,7 @@ import { type Logger, silentLogger } from "../../../infra/log.ts";
 import type { ProcessGroup } from "../../../infra/processes/mod.ts";
 import type { Claim, QueueItem, QueueLimits } from "../coordination.ts";
 import type { RunRecord } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { isFinal, type RunId } from "../types.ts";
 import { DeadClaims } from "./dead_claims.ts";
 import { ExecutedRun } from "./executed_run.ts";

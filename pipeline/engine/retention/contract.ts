@@ -4,7 +4,7 @@ import { exists } from "../../../infra/fs.ts";
 import { queueEntry } from "../coordination/contract.ts";
 import { runRecord } from "../history/contract.ts";
 import type { Materialization, RunRecord } from "../history.ts";
-import type { Ledger } from "../history/sqlite.ts";
+import type { Ledger } from "../history/ledger.ts";
 import { made } from "../testing/kit.ts";
 import { defaultRetention, type Limits, type RetentionPolicy } from "./policy.ts";
 import { sweep, type Swept } from "./sweep.ts";
