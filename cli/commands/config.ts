@@ -65,7 +65,7 @@ async function showConfig(
   const entries = key === undefined ? all : all.filter(({ path }) => path === key || path.startsWith(`${key}.`));
   if (entries.length === 0 && key !== undefined) {
     const keys = new Set(all.flatMap(({ path }) => [path, path.slice(0, path.lastIndexOf("."))]));
-    throw new Problem("usage", `Cannot show "${key}": no key begins so${didYouMean(key, keys)}`, {
+    throw new Problem("usage", `Cannot show "${key}": no key starts with it${didYouMean(key, keys)}`, {
       remedy: 'See "clustering config show" for all keys.',
     });
   }

@@ -37,7 +37,7 @@ export const command = defineCommand({
 
 function unknownName(name: string, project: Project): Problem {
   const names = [...project.jobs.keys(), ...project.assets.keys()];
-  return new Problem("usage", `Cannot show "${name}": no asset or job is called so${didYouMean(name, names)}`, {
+  return new Problem("usage", `Cannot show "${name}": no asset or job has that name${didYouMean(name, names)}`, {
     remedy: 'See "clustering list jobs" and "clustering list assets".',
   });
 }

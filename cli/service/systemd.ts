@@ -38,7 +38,7 @@ function isAbsent(error: unknown): boolean {
 export async function haveSystemd(...words: readonly string[]): Promise<void> {
   const { success, output } = await systemctl(...words);
   if (success) return;
-  throw new Problem("configuration", `Cannot have systemd ${words.join(" ")}: ${output.split("\n")[0] ?? ""}`, {
+  throw new Problem("configuration", `Cannot run "systemctl ${words.join(" ")}": ${output.split("\n")[0] ?? ""}`, {
     remedy: "Look at the journal: journalctl -xe.",
   });
 }

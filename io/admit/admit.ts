@@ -119,7 +119,7 @@ function refuse(
       `${100 * maxRejectRatio} % allowed: ${rules.join("; ")}`,
     {
       place: rejects.flatMap(({ samples }) => samples)[0]?.split(": ")[0] ?? source,
-      remedy: `Look at ${rejectsFile}, mend the file, or raise ${context.place}.max_reject_ratio.`,
+      remedy: `Look at ${rejectsFile}, fix the file, or raise ${context.place}.max_reject_ratio.`,
     },
   );
 }

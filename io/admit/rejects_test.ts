@@ -36,7 +36,7 @@ Deno.test("admit: as many rejects as the ratio allows are a warning, one more is
     await assert.rejects(readWith(workspace, 2), {
       kind: "data",
       place: `${workspace.path("x.csv")}:2`,
-      remedy: `Look at ${workspace.path("rejects/sales.2026.parquet")}, mend the file, or raise ` +
+      remedy: `Look at ${workspace.path("rejects/sales.2026.parquet")}, fix the file, or raise ` +
         "readers.sales.2026.max_reject_ratio.",
     });
     await assert.rejects(readWith(workspace, 1, 0), { kind: "data" });

@@ -129,7 +129,7 @@ async function loadArray({ raw, file, path, limit }: Load, context: StageContext
     if (found === undefined) throw error;
     throw new Problem("data", `Cannot read "${path}": its JSON is broken ${found.replace(/[.\s]+$/, "")}`, {
       place: path,
-      remedy: "Mend the file, or write it as one object per line, where a broken line is put aside by itself.",
+      remedy: "Fix the file, or write it as one object per line, so that only the broken lines are put aside.",
       cause: error,
     });
   }

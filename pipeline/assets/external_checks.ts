@@ -17,7 +17,7 @@ export const oneRowPerStore = defineCheck(table, {
       signal,
     );
     if (outcome.passed) return outcome;
-    const remedy = "set job_params.remove_duplicates to true to keep the first row of each, or mend the files";
+    const remedy = "set job_params.remove_duplicates to true to keep the first row of each, or fix the files";
     return { ...outcome, message: `${outcome.message}; ${remedy}` };
   },
 });

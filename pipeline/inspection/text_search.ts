@@ -57,7 +57,8 @@ async function findIn(
     if (words === undefined) throw error;
     throw new Problem("usage", `Cannot search for the expression: ${words.replace(/ in the statement: .*$/s, "")}`, {
       place: "text",
-      remedy: "Expressions are those of RE2: no look-around, no references back. \\ before a sign takes it as it is.",
+      remedy:
+        "Expressions are those of RE2: no look-around, no backreferences. A \\ before a character takes it literally.",
       cause: error,
     });
   }

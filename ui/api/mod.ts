@@ -1,3 +1,8 @@
+/**
+ * The HTTP API, for the pages and for scripts: the answers of every chapter, mounted with their roles and their audit.
+ *
+ * @module
+ */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Backend } from "../backend.ts";
 import type { Answer } from "./answer.ts";

@@ -1,3 +1,8 @@
+/**
+ * The pages as HTML: every route, rendered from what the API answers.
+ *
+ * @module
+ */
 import { accountsPage } from "./accounts/accounts_page.tsx";
 import { alertsPage } from "./alerts/alerts_page.tsx";
 import { auditPage } from "./audit/audit_page.tsx";

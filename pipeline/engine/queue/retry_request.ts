@@ -27,7 +27,7 @@ export function retryRequest(run: RunRecord, options: RetryRequestOptions = {}):
   if (request["secretOverrides"] === true) {
     throw new Problem("usage", `Cannot run "${id}" again: a --set of it held a secret, which was not kept`, {
       place: `run ${id}`,
-      remedy: "Ask for it anew, in the same words.",
+      remedy: "Start it again with the same options, the secret included.",
     });
   }
   const { runId: _, fromFailure: __, ...asked } = requestOf(run);

@@ -51,7 +51,7 @@ export function retentionService(options: RetentionServiceOptions): Service {
 async function tellDamage({ retention, log }: RetentionServiceOptions, signal: AbortSignal): Promise<void> {
   const faults = await retention.verify(signal);
   for (const fault of faults) log.error(`The history is damaged: ${fault}`);
-  if (faults.length > 0) throw new Error('nothing is removed from a damaged history; the command "restore" mends it');
+  if (faults.length > 0) throw new Error('nothing is removed from a damaged history; the command "restore" repairs it');
 }
 
 async function sweepOnce(options: RetentionServiceOptions, signal: AbortSignal): Promise<void> {

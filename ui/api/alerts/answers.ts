@@ -61,7 +61,7 @@ export const alertAnswers: readonly Answer[] = [
     if (error === undefined) return { channel, milliseconds };
     throw new Problem("pipeline", `Cannot send a test message to "${channel}": ${outcome}`, {
       place: `alerts.channels.${channel}`,
-      remedy: "Mend the channel in the configuration, or what it leads to, and try again.",
+      remedy: "Fix the channel in the configuration, or the service it leads to, and try again.",
     });
   }),
   answer(retryDelivery, async ({ params: { id }, changed }, backend) => {

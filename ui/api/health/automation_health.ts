@@ -47,7 +47,7 @@ function failingTicks(kind: AutomationKind, name: string, ticks: readonly Tick[]
     state: "failing",
     detail: newest.message === undefined ? often : `${often}: ${newest.message}`,
     since: first.time,
-    remedy: "Its page shows each tick with its reason; mend the cause, or stop it there.",
+    remedy: "Its page shows each tick with its reason; fix the cause, or stop it there.",
     link: addressOf(kind, name),
   };
 }

@@ -126,7 +126,7 @@ export function messageCheck(dead: number): HealthCheck {
     name: "Messages",
     state: "failing",
     detail: `${countOf(dead, "message")} could not be delivered`,
-    remedy: "Mend the channel, then try them again.",
+    remedy: "Fix the channel, then try them again.",
     link: "/alerts?state=dead",
   };
 }

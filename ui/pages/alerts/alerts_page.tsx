@@ -97,7 +97,7 @@ function Troubles({ alerting, shell, may }: {
         <div class="error-card">
           <h2>{countOf(counts.dead, "message")} could not be delivered</h2>
           <p>
-            Mend the channel, then try again; the <a href="/alerts?state=dead#messages">list</a> says why each failed.
+            Fix the channel, then try again; the <a href="/alerts?state=dead#messages">list</a> says why each failed.
           </p>
           {may && (
             <p class="actions">
