@@ -1,5 +1,7 @@
+import { quoteName } from "../../core/sql.ts";
 import { defineCheck } from "../engine/mod.ts";
-import { table } from "../resources/types.ts";
+import { session, table } from "../resources/types.ts";
+import { countOffending } from "./offending.ts";
 
 /** The table has rows. */
 export const hasRows = defineCheck(table, {
@@ -11,4 +13,19 @@ export const hasRows = defineCheck(table, {
     message: value.rows > 0 ? `${value.rows} rows` : "The table is empty",
     figures: { rows: value.rows },
   }),
+});
+
+/** Each store is there once. */
+export const hasStoresOnce = defineCheck(table, {
+  name: "unique_stores",
+  description: "Each store has one row",
+  severity: "error",
+  resources: { session },
+  run: ({ value, resources, signal }) =>
+    countOffending(
+      resources.session,
+      `SELECT STORE_NBR, count(*) AS copies FROM ${quoteName(value.relation)} GROUP BY ALL HAVING count(*) > 1`,
+      "stores with more than one row",
+      signal,
+    ),
 });

@@ -2,12 +2,12 @@ import { z } from "../../infra/zod.ts";
 import { quoteName } from "../../core/sql.ts";
 import { allPartitions, defineAsset, record } from "../engine/mod.ts";
 import { datasets, session, table } from "../resources/types.ts";
-import { hasRows } from "./checks.ts";
+import { hasRows, hasStoresOnce } from "./checks.ts";
 import { writeFigures } from "./figures.ts";
 import { internalSalesShares } from "./internal.ts";
 import { categories } from "./partitions.ts";
 import { createTable } from "./relations.ts";
-import { percentagesSumTo100, storesOnce } from "./wide_checks.ts";
+import { percentagesSumTo100 } from "./wide_checks.ts";
 import { needStatesOfSql, needStateTotalsSql, wideColumns, wideSharesSql } from "./sales_sql.ts";
 
 const group = "internal_preprocessing";
@@ -33,7 +33,7 @@ export const internalSalesByCategory = defineAsset({
   partitions: categories,
   deps: { shares: internalSalesShares, needs: internalNeedStates },
   resources: { session },
-  checks: [hasRows, storesOnce, percentagesSumTo100],
+  checks: [hasRows, hasStoresOnce, percentagesSumTo100],
   async compute({ inputs, resources, partition, addMetadata }) {
     const { relation } = inputs.shares;
     const category = partition ?? "";

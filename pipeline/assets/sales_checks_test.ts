@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { openSession, type Session } from "../../io/duckdb/mod.ts";
 import type { Check, CheckOutcome } from "../engine/mod.ts";
 import type { Table } from "../resources/types.ts";
+import { hasStoresOnce } from "./checks.ts";
 import { describeTable } from "./relations.ts";
 import { conserved, mapHasPairsOnce, shareKeysUnique, sharesSumToOne, unmappedWithin } from "./sales_checks.ts";
-import { percentagesSumTo100, storesOnce } from "./wide_checks.ts";
+import { percentagesSumTo100 } from "./wide_checks.ts";
 
 /** What a check says of the rows of a query. */
 async function outcome(check: Check<Table, never>, query: string): Promise<CheckOutcome> {
@@ -66,8 +67,8 @@ Deno.test("mapHasPairsOnce: a pair in two rows is a warning with the item", asyn
   assert.equal(mapHasPairsOnce.severity, "warn");
 });
 
-Deno.test("storesOnce: a store with two rows is found", async () => {
-  const found = await outcome(storesOnce as never, "FROM (VALUES (1), (2), (2)) AS t(STORE_NBR)");
+Deno.test("hasStoresOnce: a store with two rows is found", async () => {
+  const found = await outcome(hasStoresOnce as never, "FROM (VALUES (1), (2), (2)) AS t(STORE_NBR)");
   assert.deepEqual([found.passed, found.samples], [false, [{ STORE_NBR: 2, copies: 2 }]]);
 });
 

@@ -3,21 +3,6 @@ import { defineCheck } from "../engine/mod.ts";
 import { session, table } from "../resources/types.ts";
 import { countOffending } from "./offending.ts";
 
-/** Every store has one row in the category. */
-export const storesOnce = defineCheck(table, {
-  name: "unique_stores",
-  description: "Each store has one row in the category",
-  severity: "error",
-  resources: { session },
-  run: ({ value, resources, signal }) =>
-    countOffending(
-      resources.session,
-      `SELECT STORE_NBR, count(*) AS copies FROM ${quoteName(value.relation)} GROUP BY ALL HAVING count(*) > 1`,
-      "stores with several rows",
-      signal,
-    ),
-});
-
 /** Percentages add up to 100, but for what rounding each of them to 2 decimals can add. */
 export const percentagesSumTo100 = defineCheck(table, {
   name: "percentages_sum_to_100",

@@ -3,21 +3,6 @@ import { defineCheck } from "../../engine/mod.ts";
 import { params, session, table } from "../../resources/types.ts";
 import { countOffending, samplesIn } from "../offending.ts";
 
-/** Each store is there once. */
-export const hasStoresOnce = defineCheck(table, {
-  name: "unique_stores",
-  description: "Each store has one row",
-  severity: "error",
-  resources: { session },
-  run: ({ value, resources, signal }) =>
-    countOffending(
-      resources.session,
-      `SELECT STORE_NBR, count(*) AS copies FROM ${quoteName(value.relation)} GROUP BY ALL HAVING count(*) > 1`,
-      "stores with more than one row",
-      signal,
-    ),
-});
-
 /** Each store is there once in a category. */
 export const uniqueInCategory = defineCheck(table, {
   name: "unique_store_category",

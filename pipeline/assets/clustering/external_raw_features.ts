@@ -13,7 +13,7 @@ import { preprocessedExternalData } from "../external.ts";
 import { internalNeedStates } from "../internal_wide.ts";
 import { createTable } from "../relations.ts";
 import { type Branch, categoryOf, defaultCategory } from "./branch.ts";
-import { hasStoresOnce } from "./checks.ts";
+import { hasStoresOnce } from "../checks.ts";
 import { chooseFeatures, type FeatureChoice, isText } from "./feature_rule.ts";
 import { levelCountsSql } from "./raw_features_sql.ts";
 

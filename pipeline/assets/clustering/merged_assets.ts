@@ -5,7 +5,7 @@ import { params, type Session, session, type Table, table } from "../../resource
 import { categories } from "../partitions.ts";
 import { createTable } from "../relations.ts";
 import { categoryOf } from "./branch.ts";
-import { hasStoresOnce } from "./checks.ts";
+import { hasStoresOnce } from "../checks.ts";
 import { withProblems } from "./core_problems.ts";
 import { storeKey, writeStores } from "./store_table.ts";
 

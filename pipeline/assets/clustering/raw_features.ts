@@ -5,7 +5,7 @@ import { internalNeedStates } from "../internal_wide.ts";
 import { createTable } from "../relations.ts";
 import { needStatesOfSql } from "../sales_sql.ts";
 import { internal } from "./branch.ts";
-import { hasStoresOnce } from "./checks.ts";
+import { hasStoresOnce } from "../checks.ts";
 import { shareFeaturesSql } from "./raw_features_sql.ts";
 
 const tags = { stage: "feature_engineering" };
