@@ -152,7 +152,7 @@ Deno.test("cli: HUP has the configuration read again; a broken one is refused, a
 
 Deno.test("cli: a daemon that is asked to stop starts no run, hands over what takes too long, and a second signal ends it", () =>
   withProject(async (root) => {
-    const slow = start(root, "daemon", "--json", "--set", "queue.grace_seconds=30");
+    const slow = start(root, "daemon", "--json", "--set", "queue.grace_seconds=600");
     await slow.says(/started/);
     const queued = JSON.parse((await runCli(["run", job, "--queue", "--json"], { cwd: root })).stdout);
     await withLedger(root, async (ledger) => {
