@@ -78,7 +78,7 @@ export async function work(context: CommandContext, options: WorkOptions): Promi
   if (lasting !== undefined) running.push(lasting.service);
   if (executes) {
     const guardian = opened.use(new Guardian(ownGuardian()));
-    running.push(workerService(live, context, { guardian, name: told.name, set, slots: options.slots }));
+    running.push(workerService(live, context, { guardian, name: told.name, role: command, set, slots: options.slots }));
   }
   using _reload = onReloadSignal(() => live.reload(), { source: effects.signals });
   const names = [...(executes ? ["runs"] : []), ...live.names];

@@ -11,6 +11,8 @@ export interface WorkerParts {
   readonly guardian: Guardian;
   /** Unlike that of any other worker. */
   readonly name: string;
+  /** The command that it was started with. */
+  readonly role: string;
   /** `--set` of the command line. */
   readonly set: readonly string[];
   /** Runs at once; undefined for as many as the limits allow. */
@@ -19,7 +21,7 @@ export interface WorkerParts {
 
 /** Executes queued runs, each as the configuration is when it starts. */
 export function workerService(live: Live, context: CommandContext, worker: WorkerParts): Service {
-  const { guardian, name, set, slots } = worker;
+  const { guardian, name, role, set, slots } = worker;
   const { ledger, workspace } = live.current;
   const { clock } = context.effects;
   return {
@@ -30,6 +32,7 @@ export function workerService(live: Live, context: CommandContext, worker: Worke
         launch: (claim, run) => runLauncher({ workspace: live.current.workspace, set, guardian })(claim, run),
         limits: () => queueLimits(live.current.workspace),
         name,
+        role,
         signal,
         ...(slots === undefined ? {} : { slots }),
         lease: workspace.settings.queue.lease_seconds * 1000,

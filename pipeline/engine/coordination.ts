@@ -142,6 +142,8 @@ export interface RunQueue {
 export interface WorkerRecord {
   /** Unlike that of any other, ever. */
   readonly name: string;
+  /** What kind of process it is, as the program calls it; absent when it did not say. */
+  readonly role?: string;
   /** Runs that it executes at once; absent for as many as the limits allow. */
   readonly slots?: number;
   /** Milliseconds since 1970, by the worker's clock. */

@@ -80,11 +80,11 @@ export function waitingTests(test: Test): void {
   test("workers are known by name, until they are gone for a day", async ({ coordination: { workers } }) => {
     const day = 24 * 3_600_000;
     await workers.seen({ name: "a", slots: 2, startedAt: 1, seenAt: 1 });
-    await workers.seen({ name: "b", startedAt: 2, seenAt: 2 });
+    await workers.seen({ name: "b", role: "r", startedAt: 2, seenAt: 2 });
     await workers.seen({ name: "a", slots: 3, startedAt: 1, seenAt: 5 });
     assert.deepEqual(await workers.list(), [
       { name: "a", slots: 3, startedAt: 1, seenAt: 5 },
-      { name: "b", startedAt: 2, seenAt: 2 },
+      { name: "b", role: "r", startedAt: 2, seenAt: 2 },
     ]);
     await workers.seen({ name: "c", startedAt: day + 3, seenAt: day + 3 });
     assert.deepEqual((await workers.list()).map(({ name }) => name), ["a", "c"]);

@@ -12,7 +12,7 @@ export class SqlWorkers implements WorkerLedger {
     this.#db = db;
   }
 
-  async seen({ name, slots, startedAt, seenAt }: WorkerRecord): Promise<void> {
+  async seen({ name, role, slots, startedAt, seenAt }: WorkerRecord): Promise<void> {
     const known = await this.#db.run("UPDATE workers SET seen_at = ?, slots = ? WHERE name = ?", [
       seenAt,
       slots ?? null,
@@ -21,8 +21,8 @@ export class SqlWorkers implements WorkerLedger {
     if (known === 1) return;
     await this.#db.run("DELETE FROM workers WHERE seen_at < ?", [seenAt - kept]);
     await this.#db.run(
-      `INSERT INTO workers (name, slots, started_at, seen_at) VALUES (?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
-      [name, slots ?? null, startedAt, seenAt],
+      `INSERT INTO workers (name, role, slots, started_at, seen_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING`,
+      [name, role ?? null, slots ?? null, startedAt, seenAt],
     );
   }
 
@@ -31,9 +31,10 @@ export class SqlWorkers implements WorkerLedger {
   }
 
   async list(): Promise<readonly WorkerRecord[]> {
-    const rows = await this.#db.all<Row>("SELECT name, slots, started_at, seen_at FROM workers ORDER BY name");
+    const rows = await this.#db.all<Row>("SELECT name, role, slots, started_at, seen_at FROM workers ORDER BY name");
     return rows.map((row) => ({
       name: row.name as string,
+      ...(row.role === null ? {} : { role: row.role as string }),
       ...(row.slots === null ? {} : { slots: row.slots as number }),
       startedAt: row.started_at as number,
       seenAt: row.seen_at as number,

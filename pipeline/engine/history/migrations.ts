@@ -291,4 +291,5 @@ export const migrations: readonly Migration[] = [
   { version: 11, ...presetsMigration },
   { version: 12, ...lookupsMigration },
   { version: 13, ...backfillsMigration },
+  { version: 14, name: "kinds of workers", sql: "ALTER TABLE workers ADD COLUMN role TEXT;" },
 ];

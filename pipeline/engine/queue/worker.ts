@@ -21,6 +21,8 @@ export interface WorkerOptions {
   readonly limits: QueueLimits | (() => QueueLimits);
   /** Unlike that of any other worker, ever. */
   readonly name: string;
+  /** What kind of process it is, for people. @default not told */
+  readonly role?: string;
   /** No run is started after it is aborted; those under way get the grace time, and are then given back to the queue. */
   readonly signal: AbortSignal;
   /** Runs of this worker at once. @default as many as the limits allow */
@@ -58,7 +60,8 @@ export async function runWorker(ledger: Ledger, options: WorkerOptions): Promise
   await new Worker(ledger, options).work();
 }
 
-interface WorkerSettings extends Required<Omit<WorkerOptions, "limits" | "grace">> {
+interface WorkerSettings extends Required<Omit<WorkerOptions, "limits" | "grace" | "role">> {
+  readonly role?: string;
   readonly limits: () => QueueLimits;
   readonly grace: () => number;
 }
@@ -128,11 +131,11 @@ class Worker {
 
   /** Lets people see that there is a worker. */
   async #show(): Promise<void> {
-    const { clock, name, slots, signal } = this.#options;
+    const { clock, name, role, slots, signal } = this.#options;
     if (signal.aborted || clock.elapsed() - this.#seenAt < showEvery) return;
     this.#seenAt = clock.elapsed();
-    const [seenAt, limited] = [clock.now(), Number.isFinite(slots) ? { slots } : {}];
-    await this.#ledger.coordination.workers.seen({ name, startedAt: this.#startedAt, seenAt, ...limited });
+    const known = { ...(role === undefined ? {} : { role }), ...(Number.isFinite(slots) ? { slots } : {}) };
+    await this.#ledger.coordination.workers.seen({ name, startedAt: this.#startedAt, seenAt: clock.now(), ...known });
   }
 
   async #look(): Promise<void> {
