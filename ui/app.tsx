@@ -3,6 +3,7 @@ import { getCookie } from "hono/cookie";
 import { compress } from "hono/compress";
 import { ApiProblem, callEndpoint, type Send } from "./api/call.ts";
 import { type Caller, stranger } from "./api/caller.ts";
+import { getStanding } from "./api/health/endpoints.ts";
 import { createApi } from "./api/mod.ts";
 import type { Backend } from "./backend.ts";
 import { page } from "./document.ts";
@@ -94,13 +95,20 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
       const send: Send = (path, init) =>
         api.fetch(new Request(new URL(path, c.req.url), init), { caller: c.var.caller });
       const ask: PageCall["ask"] = (endpoint, given) => callEndpoint(send, endpoint, given);
-      const shell = shellOf(c);
+      const shell = await withStanding(shellOf(c), ask);
       return page(c, await render({ ask, params: c.req.param(), query: shell.url.searchParams, shell }));
     });
   }
   app.notFound((c) => trouble(c, new NotFound(`There is nothing at "${c.req.path}"`)));
   app.onError((error, c) => trouble(c, error));
   return app as unknown as Hono;
+
+  /** The shell with what its top tells; nothing of it where nobody is logged in, or where it cannot be told. */
+  async function withStanding(shell: Shell, ask: PageCall["ask"]): Promise<Shell> {
+    if (shell.caller === stranger) return shell;
+    const standing = await ask(getStanding, {}).catch(() => undefined);
+    return standing === undefined ? shell : { ...shell, standing };
+  }
 
   function refuse(c: Context, error: Error): Response {
     const details = told(c, error);

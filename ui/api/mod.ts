@@ -32,7 +32,7 @@ import { streamAnswers } from "./stream/answers.ts";
 /** Everything that the API answers, chapter by chapter. */
 function answersOf(backend: Backend): readonly Answer[] {
   return [
-    ...healthAnswers,
+    ...healthAnswers(backend),
     ...sessionAnswers(backend),
     ...accountAnswers,
     ...alertAnswers,

@@ -3,6 +3,7 @@ import { local, utc } from "../format.ts";
 import type { Caller } from "../api/caller.ts";
 import type { Role } from "../api/endpoint.ts";
 import { mayAct } from "../api/endpoint.ts";
+import { type Standing, StandingLinks } from "./standing.tsx";
 
 /** How the reader wants pages to look. */
 export const themes = ["system", "light", "dark"] as const;
@@ -30,6 +31,8 @@ export interface Shell {
   readonly url: URL;
   /** Who looks. */
   readonly caller: Caller;
+  /** What the top tells; absent for whoever did not log in. */
+  readonly standing?: Standing;
 }
 
 /** How times are written on this page. */
@@ -92,6 +95,7 @@ export function Page({ shell, title, current, stream, children }: PageProps) {
           <button type="button" class="search" data-palette aria-keyshortcuts="Control+K">
             Search or do <kbd>Ctrl K</kbd>
           </button>
+          {shell.standing !== undefined && <StandingLinks standing={shell.standing} />}
           <Display shell={shell} />
         </header>
         <nav class="side" aria-label="Main">

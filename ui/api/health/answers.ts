@@ -1,95 +1,18 @@
-import { toError } from "../../../infra/errors.ts";
-import { silence } from "../../attended.ts";
 import type { Backend } from "../../backend.ts";
 import { type Answer, answer } from "../answer.ts";
-import { automationHealth } from "./automation_health.ts";
-import { getHealth, getHealthReport, healthStates } from "./endpoints.ts";
-import { folderHealth } from "./folders.ts";
-import {
-  folderChecks,
-  freshnessCheck,
-  type HealthCheck,
-  messageCheck,
-  queueCheck,
-  queueHealth,
-  workerCheck,
-} from "./judge.ts";
+import { getHealth, getHealthReport, getStanding } from "./endpoints.ts";
+import { healthReport } from "./report.ts";
+import { standingOf } from "./standing.ts";
 
 /** Answers about the server itself. */
-export const healthAnswers: readonly Answer[] = [
-  answer(getHealth, async (_call, { ledger, clock, version, environment }) => {
-    await ledger.history.runs({ limit: 1 });
-    return { status: "ok" as const, version, environment, time: clock.now() };
-  }),
-  answer(getHealthReport, async (_call, backend) => {
-    const { clock, environment, settings, version } = backend;
-    const [ledger, folders] = await Promise.all([ledgerHealth(backend), folderHealth(settings)]);
-    const checks = [...ledger.checks, ...folderChecks(folders)].toSorted(worstFirst);
-    return {
-      state: checks[0]!.state,
-      time: clock.now(),
-      environment,
-      checks,
-      workers: ledger.workers,
-      ...(ledger.queue === undefined ? {} : { queue: ledger.queue }),
-      folders: [...folders],
-      ...(ledger.history === undefined ? {} : { history: ledger.history }),
-      versions: { program: version, Deno: Deno.version.deno, V8: Deno.version.v8, platform: Deno.build.target },
-    };
-  }),
-];
-
-function worstFirst(a: HealthCheck, b: HealthCheck): number {
-  return healthStates.indexOf(a.state) - healthStates.indexOf(b.state);
-}
-
-/** What the history tells; that it does not answer is an answer as well. */
-async function ledgerHealth(backend: Backend) {
-  try {
-    return await askLedger(backend);
-  } catch (error) {
-    backend.log.error("Cannot tell the history's health", { error });
-    const check: HealthCheck = {
-      name: "History",
-      state: "failing",
-      detail: `it does not answer: ${backend.redact(toError(error).message)}`,
-      remedy: `"${backend.program} doctor --env ${backend.environment}" says more.`,
-    };
-    return { checks: [check], workers: [], queue: undefined, history: undefined };
-  }
-}
-
-async function askLedger(backend: Backend) {
-  const { ledger, clock, limits } = backend;
-  const { coordination, figures, freshness, outbox } = ledger;
-  const now = clock.now();
-  const began = clock.elapsed();
-  const stored = await figures.storage();
-  const history = { ...stored, milliseconds: clock.elapsed() - began };
-  const [items, records, states, messages, schedules, sensors] = await Promise.all([
-    coordination.queue.items(limits, now),
-    coordination.workers.list(),
-    freshness.states(),
-    outbox.counts(),
-    automationHealth(backend, "schedule"),
-    automationHealth(backend, "sensor"),
-  ]);
-  const queue = queueHealth(items, backend);
-  const workers = records.map((record) => ({
-    ...record,
-    alive: now - record.seenAt < silence,
-    runs: items.filter(({ claim }) => claim?.worker === record.name).map(({ entry }) => entry.run),
-  }));
-  const dead = messages.filter(({ state }) => state === "dead").reduce((sum, { count }) => sum + count, 0);
-  const kind = history.kind === "sqlite" ? "SQLite" : "PostgreSQL";
-  const checks: readonly HealthCheck[] = [
-    { name: "History", state: "ok", detail: `${kind} answers, schema ${history.schema}` },
-    workerCheck(workers, queue, backend),
-    queueCheck(queue, now),
-    ...schedules,
-    ...sensors,
-    freshnessCheck(states, backend),
-    messageCheck(dead),
+export function healthAnswers(backend: Backend): readonly Answer[] {
+  const standing = standingOf(backend);
+  return [
+    answer(getHealth, async (_call, { ledger, clock, version, environment }) => {
+      await ledger.history.runs({ limit: 1 });
+      return { status: "ok" as const, version, environment, time: clock.now() };
+    }),
+    answer(getHealthReport, (_call, backend) => healthReport(backend)),
+    answer(getStanding, () => standing()),
   ];
-  return { checks, workers, queue, history };
 }

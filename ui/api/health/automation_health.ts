@@ -15,8 +15,14 @@ const lookBack = 50;
 /** Milliseconds by which a tick may be late. */
 const grace = 120_000;
 
+/** What schedules and sensors are judged by. */
+type AutomationParts = Pick<Backend, "project" | "ledger" | "clock" | "program" | "environment">;
+
 /** One line for all schedules or sensors that are well, one for each that is not. */
-export async function automationHealth(backend: Backend, kind: AutomationKind): Promise<readonly HealthCheck[]> {
+export async function automationHealth(
+  backend: AutomationParts,
+  kind: AutomationKind,
+): Promise<readonly HealthCheck[]> {
   const { project, ledger: { coordination } } = backend;
   const all: readonly (Schedule | Sensor)[] = [
     ...(kind === "schedule" ? project.schedules : project.sensors).values(),
@@ -56,7 +62,7 @@ function failingTicks(kind: AutomationKind, name: string, ticks: readonly Tick[]
 async function overdue(
   { name, cron, timezone }: Schedule,
   state: { readonly lastTick?: number; readonly changedAt: number } | undefined,
-  { clock, program, environment }: Backend,
+  { clock, program, environment }: AutomationParts,
 ): Promise<HealthCheck | undefined> {
   // Without a state no daemon ever saw it; that none runs is told elsewhere.
   if (state === undefined) return undefined;

@@ -32,6 +32,7 @@ export const healthCheckSchema = z.object({
 /** A process that takes runs from the queue. */
 export const workerSchema = z.object({
   name: z.string(),
+  role: z.string().optional().describe("daemon, worker or ui; absent where it did not say"),
   alive: z.boolean(),
   startedAt: z.number(),
   seenAt: z.number().describe("Its last sign of life"),
@@ -86,4 +87,22 @@ export const getHealthReport = defineEndpoint({
   role: "viewer",
   input: {},
   output: healthReportSchema,
+});
+
+/** Health and alerts in three figures. */
+export const standingSchema = z.object({
+  state: state.describe("That of the worst"),
+  troubles: z.number().describe("Things to look at"),
+  alerts: z.number().describe("Alerts whose end has not come yet"),
+});
+
+/** What the top of each page shows. */
+export const getStanding = defineEndpoint({
+  method: "get",
+  path: "/health/standing",
+  tag,
+  summary: "Health and alerts in three figures, at most five seconds old",
+  role: "viewer",
+  input: {},
+  output: standingSchema,
 });

@@ -31,11 +31,17 @@ export function queueHealth(items: readonly QueueItem[], { limits }: Pick<Backen
   };
 }
 
-/** Whether somebody executes runs. */
+/** What {@link workerCheck} goes by. */
+export interface WorkerNeeds extends Pick<Backend, "program" | "environment"> {
+  /** Whether it is a fault that no daemon is there, as it is on a server. @default false */
+  readonly needsDaemon?: boolean;
+}
+
+/** Whether somebody executes runs, and keeps the rest going. */
 export function workerCheck(
   workers: readonly Worker[],
   { waiting }: QueueHealth,
-  { program, environment }: Backend,
+  { program, environment, needsDaemon = false }: WorkerNeeds,
 ): HealthCheck {
   const name = "Workers";
   const alive = workers.filter((worker) => worker.alive);
@@ -45,7 +51,7 @@ export function workerCheck(
     const since = Math.max(...workers.map(({ seenAt }) => seenAt));
     return {
       name,
-      state: waiting > 0 ? "failing" : "warning",
+      state: waiting > 0 || needsDaemon ? "failing" : "warning",
       detail: waiting > 0
         ? `no process executes runs, and ${countOf(waiting, "run")} ${waiting === 1 ? "waits" : "wait"}`
         : "no process executes runs: what is launched will wait",
@@ -64,7 +70,27 @@ export function workerCheck(
       link: "/runs?status=active",
     };
   }
-  return { name, state: "ok", detail: `${countOf(alive.length, "process", "processes")} with a sign of life` };
+  const detail = `${countRoles(alive)} with a sign of life`;
+  if (alive.every(({ role }) => role === "worker")) {
+    return {
+      name,
+      state: needsDaemon ? "failing" : "warning",
+      detail: `${detail}, but no daemon: schedules, sensors, backfills, alerts and retention rest`,
+      remedy,
+    };
+  }
+  return { name, state: "ok", detail };
+}
+
+/** Such as `1 daemon, 2 workers`. */
+function countRoles(workers: readonly Worker[]): string {
+  const counts = new Map<string | undefined, number>();
+  for (const { role } of workers) counts.set(role, (counts.get(role) ?? 0) + 1);
+  if (counts.has(undefined)) return countOf(workers.length, "process", "processes");
+  const parts = [...counts].map(([role, count]) =>
+    role === "ui" ? countOf(count, "server of pages", "servers of pages") : countOf(count, role!)
+  );
+  return parts.sort().join(", ");
 }
 
 /** Milliseconds for which a run may wait before somebody should look. */

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import type { z } from "zod";
 import { Problem } from "../../../infra/errors.ts";
-import { defineSchedule, type Ledger } from "../../../pipeline/engine/mod.ts";
+import { defineSchedule, judgeAll, type Ledger } from "../../../pipeline/engine/mod.ts";
+import { judgeSettings } from "../../../pipeline/mod.ts";
 import type { healthReportSchema } from "../../api/health/endpoints.ts";
 import { createApp } from "../../app.tsx";
 import type { Backend } from "../../backend.ts";
 import { exampleBackend } from "../../testing/backend.ts";
+import { recordRun } from "../../testing/example.ts";
 
 const hostile = `<img src=x onerror=alert(2)>"'&amp;`;
 
@@ -121,4 +123,33 @@ Deno.test("health: a history that does not answer is told, with its secrets hidd
     undefined,
   ]);
   assert.match(await page(seen), /does not answer/);
+});
+
+Deno.test("health: the top of each page tells how it stands and how many alerts fire", async () => {
+  await using place = await healthy();
+  const { backend } = place;
+  const { ledger, clock, settings } = backend;
+  const channels = { ops: { kind: "slack", url: "https://hooks.example/a", timeout_seconds: 10 } } as const;
+  const alerts = { ...settings.alerts, channels, rules: [{ ...settings.alerts.rules[0]!, channels: ["ops"] }] };
+  const seen = { ...backend, settings: { ...settings, alerts } };
+  await ledger.coordination.workers.seen({ name: "w", startedAt: 1, seenAt: clock.now() });
+  await ledger.outbox.judge("start", 0, []);
+  const app = createApp(seen, { checked: true });
+  const top = async (path: string) => {
+    const html = await (await app.request(path)).text();
+    return /<span class="standing" data-live="standing">[^]*?<\/header>/.exec(html)![0];
+  };
+  assert.match(await top("/runs"), /<a href="\/alerts"[^>]*aria-label="Alerts: none is firing"/);
+  const at = clock.now() - 60_000;
+  await recordRun(ledger.history, { at, status: "failure", steps: [{ asset: "customers", seconds: 1 }] });
+  await judgeAll(ledger, {
+    ...judgeSettings(seen.settings, { environment: "dev", redact: (text) => text }),
+    clock,
+  });
+  await ledger.coordination.workers.seen({ name: "w", startedAt: 1, seenAt: clock.now() + 5_000 });
+  assert.match(await top("/runs"), /none is firing/, "asked again within seconds, the answer is the same");
+  await clock.advance(5_000);
+  const late = await top("/");
+  assert.match(late, /aria-label="Alerts: 1 firing"/);
+  assert.match(late, /<a href="\/health"[^>]*aria-label="Health: /);
 });
