@@ -1,3 +1,5 @@
+import { exitCodes } from "../../infra/errors.ts";
+
 /** What went wrong with a compilation, for a person: the line that says it, and what to do. */
 export function compileFailure(error: unknown): readonly string[] {
   const text = error instanceof Error ? error.message : String(error);
@@ -15,4 +17,11 @@ export function compileFailure(error: unknown): readonly string[] {
     ];
   }
   return [`error: ${text.replace(/\n\nStack backtrace:[^]*$/, "")}`];
+}
+
+/** The exit code for what went wrong: that of a wrong command line, or of anything else. */
+export function compileExitCode(error: unknown): number {
+  const isUsage = error instanceof RangeError ||
+    (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS"));
+  return isUsage ? exitCodes.usage : exitCodes.unexpected;
 }

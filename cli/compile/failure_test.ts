@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { compileFailure } from "./failure.ts";
+import { parseArgs } from "node:util";
+import { compileExitCode, compileFailure } from "./failure.ts";
+import { compileTarget } from "./targets.ts";
 
 Deno.test("compileFailure: a runtime that cannot be downloaded is told with its address and what to do", () => {
   const [told, next] = compileFailure(
@@ -37,4 +39,19 @@ Deno.test("compileFailure: anything else is told as it is, without Deno's own st
     new Error("Cannot run npm pack: no such package\n\nStack backtrace:\n  0: <unknown>"),
   );
   assert.deepEqual(told, ["error: Cannot run npm pack: no such package"]);
+});
+
+Deno.test("compileExitCode: a wrong command line is 2, anything else 1", () => {
+  const thrown = (action: () => unknown): number => {
+    try {
+      action();
+    } catch (error) {
+      return compileExitCode(error);
+    }
+    return 0;
+  };
+  assert.equal(thrown(() => compileTarget("nonsense")), 2);
+  assert.equal(thrown(() => parseArgs({ args: ["--nonsense"], options: {} })), 2);
+  assert.equal(thrown(() => parseArgs({ args: ["more"], options: {} })), 2);
+  assert.equal(thrown(() => Deno.readTextFileSync("/none/at/all")), 1);
 });

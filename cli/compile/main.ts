@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import type { BuildInfo } from "../build_info.ts";
 import { compileArguments, compiledFile } from "./arguments.ts";
 import { command, nativeBindings } from "./bindings.ts";
-import { compileFailure } from "./failure.ts";
+import { compileExitCode, compileFailure } from "./failure.ts";
 import { includedPaths, makeStage } from "./stage.ts";
 import { type CompileTarget, compileTarget } from "./targets.ts";
 
@@ -83,6 +83,6 @@ if (import.meta.main) {
     Deno.stdout.writeSync(new TextEncoder().encode(`${options.output}: ${(size / 1e6).toFixed(1)} MB\n`));
   } catch (error) {
     Deno.stderr.writeSync(new TextEncoder().encode(`${compileFailure(error).join("\n")}\n`));
-    Deno.exit(1);
+    Deno.exit(compileExitCode(error));
   }
 }
