@@ -13,7 +13,7 @@ USER 65532:65532
 # DuckDB's library is unpacked here once.
 ENV CLUSTERING_CACHE=/srv/clustering/data/cache
 VOLUME /srv/clustering/data
-# The configuration is sound and the history can be read.
-HEALTHCHECK --interval=60s --timeout=20s --start-period=30s CMD ["/usr/local/bin/clustering", "runs", "--env", "prod", "--limit", "1"]
+# The history can be read, and this container's daemon or worker gives signs of life.
+HEALTHCHECK --interval=60s --timeout=20s --start-period=60s CMD ["/usr/local/bin/clustering", "health", "--env", "prod", "--here"]
 ENTRYPOINT ["/usr/local/bin/clustering"]
 CMD ["daemon", "--env", "prod", "--log-format", "json"]

@@ -48,6 +48,11 @@ export function loadUi(): Promise<typeof import("../ui/mod.ts")> {
   return load("../ui/mod.ts");
 }
 
+/** How everything stands. */
+export function loadHealth(): Promise<typeof import("../ui/api/health/mod.ts")> {
+  return load("../ui/api/health/mod.ts");
+}
+
 /** Log files. */
 export function loadLogging(): Promise<typeof import("../infra/logging/mod.ts")> {
   return load("../infra/logging/mod.ts");

@@ -13,8 +13,8 @@ const silent: readonly string[] = [
 
 /** Commands that open no table. */
 const tableless: readonly string[] = [
-  ...["alert", "cancel", "completion", "config", "daemon", "docs", "guard-processes", "help", "init", "logs", "runs"],
-  ...["service", "status", "token", "user", "version", "worker"],
+  ...["alert", "cancel", "completion", "config", "daemon", "docs", "guard-processes", "health", "help", "init"],
+  ...["logs", "runs", "service", "status", "token", "user", "version", "worker"],
 ];
 
 /** The permissions of the compiled program that a command line does not need. */

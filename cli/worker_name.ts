@@ -6,6 +6,11 @@ export function workerName({ clock, random }: CliEffects): string {
   return `${Deno.hostname()}:${Deno.pid}:${runId(clock, random)}`;
 }
 
+/** Whether a process of this machine has that name. */
+export function isOfThisMachine(name: string): boolean {
+  return name.startsWith(`${Deno.hostname()}:`);
+}
+
 /** Who asks, as far as the machine tells. */
 export function actorName({ environment }: CliEffects): string {
   const home = environment.get("HOME") ?? environment.get("USERPROFILE") ?? "";

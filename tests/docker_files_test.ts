@@ -29,7 +29,7 @@ Deno.test("Dockerfile: an ordinary user, a health check and a start that the pro
   assert.match(dockerfile, /^USER 65532:65532$/m);
   const checked = JSON.parse(/^HEALTHCHECK .*CMD (\[.*\])$/m.exec(dockerfile)![1]!) as string[];
   const started = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)![1]!) as string[];
-  assert.equal(checked[0], "/usr/local/bin/clustering");
+  assert.deepEqual(checked.slice(0, 2), ["/usr/local/bin/clustering", "health"]);
   assert.equal(await commandFault(line(checked.slice(1))), undefined);
   assert.equal(await commandFault(line(started)), undefined);
 });
@@ -57,7 +57,10 @@ Deno.test("compose.yaml: a daemon, two workers and the pages, with commands and 
     assert.equal(init, true);
     assert.equal(await commandFault(line(command.map((word) => word.replaceAll("$$", "$")))), undefined);
     const [, , ...checked] = healthcheck!.test;
-    assert.equal(await commandFault(line(checked)), undefined);
+    assert.equal(checked[0], "health");
+    // What executes runs gives signs of life; what does not is asked as a server.
+    assert.ok(checked.includes("--here") !== command.includes("--no-daemon"));
+    assert.equal(await commandFault(line(checked.map((word) => word.replaceAll("$$", "$")))), undefined);
     for (const variable of Object.keys(environment)) assert.ok(readable.includes(variable), variable);
     assert.ok(command.some((word) => word.includes("$${env:HISTORY_URL}")));
   }

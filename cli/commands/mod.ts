@@ -44,6 +44,7 @@ export const commands: readonly CommandEntry[] = [
   entry("Check", "validate", "Check configuration or data"),
   entry("Check", "config", "Show the configuration"),
   entry("Check", "doctor", "Check this machine"),
+  entry("Check", "health", "Check daemons and the queue"),
   entry("Set up", "init", "Start a project folder"),
   entry("Set up", "service", "Install as a service"),
   entry("Set up", "generate", "Make sample data"),
