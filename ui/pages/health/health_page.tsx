@@ -125,6 +125,7 @@ function Workers({ workers, now }: { readonly workers: readonly Worker[]; readon
   const columns: readonly Column<Worker>[] = [
     { title: "State", cell: ({ alive }) => <WorkerState alive={alive} /> },
     { title: "Name", as: "text", cell: ({ name }) => <code class="place">{name}</code> },
+    { title: "Kind", cell: ({ role }) => role === "ui" ? "pages" : role ?? <span class="quiet">not told</span> },
     { title: "Last sign of life", cell: ({ seenAt }) => <Ago at={seenAt} now={now} /> },
     { title: "Started", wide: true, cell: ({ startedAt }) => <Time at={startedAt} /> },
     {
