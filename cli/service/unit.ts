@@ -76,6 +76,7 @@ const hardening = [
   "ProtectKernelLogs=yes",
   "ProtectKernelModules=yes",
   "ProtectKernelTunables=yes",
+  "ProtectProc=invisible",
   "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
   "RestrictNamespaces=yes",
   "RestrictRealtime=yes",
