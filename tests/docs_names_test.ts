@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { commands } from "../cli/commands/mod.ts";
+import config from "../deno.json" with { type: "json" };
 import { configPage } from "../cli/docs/config_page.ts";
 import { documentation } from "../cli/docs/pages.ts";
 import { readerKinds, writerKinds } from "../io/mod.ts";
@@ -69,6 +70,7 @@ async function exists(name: string): Promise<boolean> {
   if (made.has(name) || keys.has(name) || Object.values(words).flat().includes(name)) return true;
   const [first = "", second = ""] = name.split(" ");
   if (first === "clustering") return await commandFault(name) === undefined;
+  if (name.startsWith("deno task ")) return name.slice(10) in config.tasks;
   if (first === "make") {
     const target = second.startsWith("run-") ? "run-%" : second;
     const job = second.startsWith("run-") ? project.jobs.has(`${second.slice(4)}_job`) : true;
