@@ -5,13 +5,15 @@ import type { Backend } from "./backend.ts";
 export interface EnqueueSettings {
   readonly priority: number;
   readonly origin: RunOrigin;
+  /** Who asks for it. */
+  readonly by: string;
 }
 
 /** Queues a run as the configuration says, its plan made under the settings that it asks for. */
 export async function enqueueFor(
   backend: Backend,
   request: RunRequest,
-  { priority, origin }: EnqueueSettings,
+  { priority, origin, by }: EnqueueSettings,
 ): Promise<RunRecord> {
   const { ledger, clock, random, settings: { queue } } = backend;
   const overrides = request.details?.["overrides"];
@@ -19,7 +21,8 @@ export async function enqueueFor(
     ? await backend.configure(overrides.map(String))
     : backend;
   const entry = { priority, origin, onCrash: queue.on_crash, attempts: queue.attempts };
-  return (await enqueueRun(project, request, { ledger, clock, random, entry })).run;
+  const asked = { ...request, details: { ...request.details, by } };
+  return (await enqueueRun(project, asked, { ledger, clock, random, entry })).run;
 }
 
 /** Why a queued run does not run yet. */

@@ -18,6 +18,7 @@ import { loadEngine } from "../later.ts";
 import { requireWritable } from "../permissions.ts";
 import { queueRun } from "../queue_run.ts";
 import { openWorkspace, openWorkspaceLedger, openWorkspaceProject } from "../wire.ts";
+import { actorName } from "../worker_name.ts";
 
 /** `clustering retry`. */
 export const command = defineCommand({
@@ -52,7 +53,11 @@ export const command = defineCommand({
     const request: RunRequest = {
       ...asked,
       ...(partitions.length === 0 ? {} : { partitions }),
-      details: { ...asked.details, ...(overrides.length === 0 ? {} : { overrides: overrides.map(workspace.redact) }) },
+      details: {
+        ...asked.details,
+        by: actorName(context.effects),
+        ...(overrides.length === 0 ? {} : { overrides: overrides.map(workspace.redact) }),
+      },
     };
     const parts = { project, ledger, request, workspace };
     if (queue) return await queueRun(parts, context, { json, wait, priority, origin: { kind: "retry", of: run.id } });

@@ -30,6 +30,7 @@ import {
   readHistory,
   warmSession,
 } from "../wire.ts";
+import { actorName } from "../worker_name.ts";
 
 /** `clustering run`. */
 export const command = defineCommand({
@@ -93,6 +94,7 @@ export const command = defineCommand({
       ...(select === undefined ? {} : { selection: select }),
       ...(partitions.length === 0 ? {} : { partitions }),
       details: {
+        by: actorName(context.effects),
         ...(select === undefined ? {} : { select }),
         ...(set.length === 0 ? {} : { overrides: set.map(workspace.redact) }),
         ...(set.some((one) => workspace.redact(one) !== one) ? { secretOverrides: true } : {}),

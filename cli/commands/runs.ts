@@ -31,11 +31,14 @@ export const command = defineCommand({
     env: environmentOption(known),
     status: valueOption(["--status"], oneOf("STATUS", statuses), "Only runs with this status"),
     job: valueOption(["--job"], word("JOB", known.jobs), "Only runs of this job"),
+    asset: valueOption(["--asset"], word("ASSET", known.assets), "Only runs with a step of this asset"),
+    partition: valueOption(["--partition"], word("KEY", known.partitions), "Only runs with a step of this key"),
+    by: valueOption(["--by"], word("NAME"), "Only runs that this user or token asked for"),
     limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "At most so many"),
     json: jsonOption(),
     set: setOption(),
   }),
-  async run({ env, status, job, limit, json, set }, context) {
+  async run({ env, status, job, asset, partition, by, limit, json, set }, context) {
     const workspace = await openWorkspace(context, { environment: env, set });
     const ledger = await readWorkspaceLedger(workspace);
     await using history = ledger.history;
@@ -43,6 +46,9 @@ export const command = defineCommand({
       limit,
       ...(status === undefined ? {} : { status }),
       ...(job === undefined ? {} : { job }),
+      ...(asset === undefined ? {} : { asset }),
+      ...(partition === undefined ? {} : { partition }),
+      ...(by === undefined ? {} : { by }),
     });
     const silent = new Map<string, number | undefined>();
     for (const run of runs) silent.set(run.id, await silentSince(run, context.effects.clock));
@@ -50,7 +56,7 @@ export const command = defineCommand({
     if (json) {
       printJson(context, runs.map((run) => ({ ...run, silentSince: silent.get(run.id), ...waiting.get(run.id) })));
     } else {
-      const filtered = status !== undefined || job !== undefined;
+      const filtered = [status, job, asset, partition, by].some((one) => one !== undefined);
       const columns = runColumns(silent, waiting, context.style, context.effects.clock.now());
       printTable(context, runs, columns, filtered ? `No such runs in ${env}.` : `No runs in ${env} yet.`);
     }

@@ -144,6 +144,12 @@ export interface RunChoice {
   /** Runs that have all of these labels. */
   readonly tags?: Tags;
   readonly trigger?: RunTrigger;
+  /** Who asked for them. */
+  readonly by?: string;
+  /** Runs with a step of this asset. */
+  readonly asset?: string;
+  /** Runs with a step of this key; together with `asset`, of this key of it. */
+  readonly partition?: string;
   /** Only runs made at this time or later, milliseconds since 1970. */
   readonly since?: number;
   /** Only runs made before this time. */

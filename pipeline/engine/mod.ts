@@ -116,7 +116,7 @@ export type {
 } from "./history.ts";
 export { memoryHistory } from "./history/memory.ts";
 export { type RunChoice, type RunTrigger, runTriggers } from "./history.ts";
-export { triggerOf } from "./history/run_choice.ts";
+export { personOf, triggerOf } from "./history/run_choice.ts";
 export { openPostgresLedger, readPostgresLedger } from "./history/postgres.ts";
 export type { Ledger } from "./history/ledger.ts";
 export { openSqliteHistory, openSqliteLedger } from "./history/sqlite.ts";

@@ -262,7 +262,9 @@ Deno.test("materialize: a selection is queued and audited; viewers and bad selec
     const { run, steps } = await queued.json();
     assert.equal(queued.status, 200);
     assert.ok(steps >= 3);
-    assert.deepEqual((await backend.ledger.history.run(run))?.request, { selection: "customers+", reuse: true });
+    assert.deepEqual((await backend.ledger.history.run(run))?.request, {
+      ...{ selection: "customers+", reuse: true, by: "cli:someone" },
+    });
     assert.equal((await send(app, { selection: "nope" })).status, 400);
     const readOnly = createApp({ ...backend, readOnly: true });
     assert.equal((await send(readOnly, { selection: "customers" })).status, 403);

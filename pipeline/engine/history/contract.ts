@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { CheckRecord, History, HistoryBatch, Materialization, RunRecord, StepRecord } from "../history.ts";
-import { runId } from "../../../infra/random.ts";
 import { made } from "../testing/kit.ts";
+import { choiceTests } from "./contract_choices.ts";
 import { originTests } from "./contract_origins.ts";
 import { partitionTests } from "./contract_partitions.ts";
 
@@ -18,7 +18,8 @@ export function runRecord(id: string, rest: Partial<RunRecord> = {}): RunRecord 
   return { id, job: "job", environment: "test", status: "queued", tags: {}, request: {}, createdAt: 1, ...rest };
 }
 
-function stepRecord(run: string, step: string, rest: Partial<StepRecord> = {}): StepRecord {
+/** A step as it is recorded first. */
+export function stepRecord(run: string, step: string, rest: Partial<StepRecord> = {}): StepRecord {
   return { run, step, asset: step, status: "pending", attempt: 0, metadata: {}, ...rest };
 }
 
@@ -39,13 +40,15 @@ export function historyContract(name: string, open: () => Promise<OpenedHistory>
     });
   runTests(test);
   listTests(test);
+  choiceTests(test);
   eventTests(test);
   valueTests(test);
   partitionTests(test);
   originTests(test);
 }
 
-type Test = (sentence: string, body: (history: History) => Promise<void>) => void;
+/** Registers a test over a history. */
+export type Test = (sentence: string, body: (history: History) => Promise<void>) => void;
 
 function runTests(test: Test): void {
   test("a run is read as it was recorded, with all or only the required fields", async (history) => {
@@ -102,52 +105,6 @@ function listTests(test: Test): void {
     assert.equal(await ids({ statuses: ["success", "canceled"] }), "r6 r4 r2");
     assert.deepEqual(await history.countRuns(), { success: 3, failure: 3 });
     assert.deepEqual(await history.countRuns({ job: "one" }), { success: 1, failure: 2 });
-  });
-
-  test("runs are chosen by label, by what asked for them and by day", async (history) => {
-    const day = 86_400_000;
-    const make = async (n: number, rest: Partial<RunRecord>) => {
-      const createdAt = n * day;
-      const id = runId({ now: () => createdAt }, { bytes: (count) => new Uint8Array(count).fill(n) });
-      await history.createRun(runRecord(id, { ...rest, createdAt }));
-    };
-    await make(1, { tags: { team: "a", 'odd "name"': "100%_" } });
-    await make(2, { tags: { team: "A", note: '"team":"a"' }, request: { schedule: "nightly" } });
-    await make(3, { tags: { team: "ab" }, request: { retryOf: "x", selection: '"sensor":' } });
-    await make(4, { tags: { team: "a" }, request: { backfill: "b1" }, status: "success" });
-    const days = async (filter: Parameters<History["runs"]>[0]) =>
-      (await history.runs(filter)).map(({ createdAt }) => createdAt / day).join(" ");
-    assert.equal(await days({ tags: { team: "a" } }), "4 1");
-    assert.equal(await days({ tags: { team: "a", 'odd "name"': "100%_" } }), "1");
-    assert.equal(await days({ trigger: "manual" }), "1");
-    assert.equal(await days({ trigger: "schedule" }), "2");
-    assert.equal(await days({ trigger: "sensor" }), "");
-    assert.equal(await days({ trigger: "retry" }), "3");
-    assert.equal(await days({ trigger: "backfill" }), "4");
-    assert.equal(await days({ since: 2 * day, until: 4 * day }), "3 2");
-    assert.deepEqual(await history.countRuns({ tags: { team: "a" } }), { queued: 1, success: 1 });
-    for (const tags of [{}, { team: "a" }]) {
-      const choice = { trigger: "manual", tags, since: day } as const;
-      const listed = Map.groupBy(await history.runs(choice), ({ status }) => status);
-      const counted = Object.fromEntries([...listed].map(([status, runs]) => [status, runs.length]));
-      assert.deepEqual(await history.countRuns(choice), counted);
-    }
-  });
-
-  test("labels of any length and letters, also those that a run gets later", async (history) => {
-    const long = "x".repeat(5_000);
-    const tags = { long: `${long}1`, "\0n": "\ud800" };
-    await history.createRun(runRecord("r1", { tags }));
-    await history.createRun(runRecord("r2", { tags: { long: `${long}2` } }));
-    const ids = async (tags: Record<string, string>) => (await history.runs({ tags })).map(({ id }) => id).join(" ");
-    assert.equal(await ids({ long: `${long}2` }), "r2");
-    assert.equal(await ids({ long }), "");
-    assert.equal(await ids(tags), "r1");
-    await history.write("r2", { run: { tags: { team: "b" } } });
-    assert.equal(await ids({ team: "b" }), "r2");
-    assert.equal(await ids({ long: `${long}2` }), "");
-    assert.equal((await history.runs({ tags: { team: "b" }, trigger: "manual", before: "r3" })).length, 1);
-    assert.equal((await history.runs({ tags: { team: "b" }, before: "r2" })).length, 0);
   });
 
   test("steps are read in the order they were recorded first, in their last state", async (history) => {

@@ -92,6 +92,7 @@ class MemoryHistory implements History {
   async runs(filter: RunFilter = {}): Promise<readonly RunRecord[]> {
     const { status, statuses, before, limit = 50 } = filter;
     return [...this.#runs.values()]
+      .filter((run) => hasStep(run, filter))
       .map(({ record }) => record)
       .filter((record) => isChosen(record, filter))
       .filter((record) => status === undefined || record.status === status)
@@ -103,8 +104,9 @@ class MemoryHistory implements History {
 
   async countRuns(choice: RunChoice = {}): Promise<Readonly<Partial<Record<RunStatus, number>>>> {
     const counts: Partial<Record<RunStatus, number>> = {};
-    for (const { record } of this.#runs.values()) {
-      if (isChosen(record, choice)) counts[record.status] = (counts[record.status] ?? 0) + 1;
+    for (const run of this.#runs.values()) {
+      const { record } = run;
+      if (hasStep(run, choice) && isChosen(record, choice)) counts[record.status] = (counts[record.status] ?? 0) + 1;
     }
     return counts;
   }
@@ -197,4 +199,11 @@ export function existingRun(id: RunId): Problem {
 /** The problem of writing to a run that was never recorded. */
 export function unknownRun(id: RunId): Problem {
   return new Problem("usage", `Cannot write to run "${id}": there is no such run`);
+}
+
+function hasStep({ steps }: MemoryRun, { asset, partition }: RunChoice): boolean {
+  if (asset === undefined && partition === undefined) return true;
+  return [...steps.values()].some((step) =>
+    (asset === undefined || step.asset === asset) && (partition === undefined || step.partition === partition)
+  );
 }

@@ -8,3 +8,9 @@ export const lookupsMigration: Omit<Migration, "version"> = {
     CREATE INDEX materializations_in_order ON materializations (asset, id);
   `,
 };
+
+/** Runs with a step of an asset, or of one of its keys, are found without looking at all steps. */
+export const stepsMigration: Omit<Migration, "version"> = {
+  name: "steps by asset and run",
+  sql: "CREATE INDEX steps_by_asset_run ON steps (asset, run, partition);",
+};

@@ -1,7 +1,7 @@
 import type { Migration } from "../../../infra/migrate.ts";
 import { fillChecksums } from "./fill_checksums.ts";
 import { backfillsMigration } from "./migration_backfills.ts";
-import { lookupsMigration } from "./migration_lookups.ts";
+import { lookupsMigration, stepsMigration } from "./migration_lookups.ts";
 import { originsMigration } from "./migration_origins.ts";
 import { spansMigration } from "./migration_spans.ts";
 import { presetsMigration } from "../presets/migration.ts";
@@ -292,4 +292,5 @@ export const migrations: readonly Migration[] = [
   { version: 12, ...lookupsMigration },
   { version: 13, ...backfillsMigration },
   { version: 14, name: "kinds of workers", sql: "ALTER TABLE workers ADD COLUMN role TEXT;" },
+  { version: 15, ...stepsMigration },
 ];

@@ -19,6 +19,14 @@ export function triggerOf({ request }: Pick<RunRecord, "request">): RunTrigger {
 /** Name of the label that says what asked for a run; those of people have letters. */
 export const triggerLabel = "";
 
+/** Name of the label that says who asked for a run. */
+export const personLabel = "\u0001";
+
+/** Who asked for a run, where that was recorded. */
+export function personOf({ request: { by } }: Pick<RunRecord, "request">): string | undefined {
+  return typeof by === "string" ? by : undefined;
+}
+
 /** Characters of a name or value that are indexed: databases index no texts of any length. */
 const longest = 200;
 
@@ -27,11 +35,11 @@ export function labelText(text: string): string {
   return text.slice(0, longest).toWellFormed().replaceAll("\0", "\ufffd");
 }
 
-/** Whether a run is one of those that are meant. */
-export function isChosen(record: RunRecord, { job, tags = {}, trigger, since, until }: RunChoice): boolean {
+/** Whether a run is one of those that are meant, as far as its own record tells. */
+export function isChosen(record: RunRecord, { job, tags = {}, trigger, by, since, until }: RunChoice): boolean {
   return (job === undefined || record.job === job) &&
     Object.entries(tags).every(([name, value]) => record.tags[name] === value) &&
-    (trigger === undefined || triggerOf(record) === trigger) &&
+    (trigger === undefined || triggerOf(record) === trigger) && (by === undefined || personOf(record) === by) &&
     (since === undefined || record.createdAt >= since) && (until === undefined || record.createdAt < until);
 }
 
@@ -48,7 +56,7 @@ export interface RunConditions {
 
 /** The conditions of a filter in SQL that both databases read. */
 export function runConditions(filter: RunFilter): RunConditions {
-  const { job, tags = {}, trigger, since, until, status, statuses, before } = filter;
+  const { job, tags = {}, trigger, by, asset, partition, since, until, status, statuses, before } = filter;
   const parameters: Record<string, SqlValue> = {};
   const joins: string[] = [];
   const conditions: string[] = [];
@@ -73,12 +81,24 @@ export function runConditions(filter: RunFilter): RunConditions {
     add(contains("tags", `tag${i}`), { [`tag${i}`]: `${JSON.stringify(name)}:${JSON.stringify(value)}` });
   }
   if (trigger !== undefined) addLabel(triggerLabel, trigger);
+  if (by !== undefined) addLabel(personLabel, by);
   const id = joins.length === 0 ? "id" : "label0.run";
   if (job !== undefined) add("job = :job", { job });
   if (status !== undefined) add("status = :status", { status });
   if (statuses !== undefined) {
     const named = Object.fromEntries(statuses.map((one, i) => [`status${i}`, one]));
     add(`status IN (${Object.keys(named).map((name) => `:${name}`).join(", ")})`, named);
+  }
+  if (asset !== undefined || partition !== undefined) {
+    partly = true;
+    const meant = [
+      ...(asset === undefined ? [] : [" AND steps.asset = :asset"]),
+      ...(partition === undefined ? [] : [" AND steps.partition = :partition"]),
+    ].join("");
+    add(`EXISTS (SELECT 1 FROM steps WHERE steps.run = runs.id${meant})`, {
+      ...(asset === undefined ? {} : { asset }),
+      ...(partition === undefined ? {} : { partition }),
+    });
   }
   if (before !== undefined) add(`${id} < :before`, { before });
   // Names of runs begin with their time, so their order answers for it.

@@ -67,7 +67,7 @@ export function assetAnswers(readCatalog: () => Promise<Catalog>): readonly Answ
       const { run, plan } = await enqueueRun(
         project,
         {
-          ...{ job: adHoc, selection, environment, reuse, tags: { launched_by: caller.name } },
+          ...{ job: adHoc, selection, environment, reuse, details: { by: caller.name } },
           ...(partitions === undefined ? {} : { partitions }),
         },
         { ledger, clock, random, entry: { onCrash: settings.queue.on_crash, attempts: settings.queue.attempts } },

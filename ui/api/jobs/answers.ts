@@ -4,7 +4,7 @@ import { found } from "../../request.ts";
 import { runView, totals } from "../../view_models.ts";
 import { type Answer, answer } from "../answer.ts";
 import { runAnswers } from "../runs/run_answer.ts";
-import { getJob, type JobAnswer, listJobNames, listJobs } from "./endpoints.ts";
+import { getJob, type JobAnswer, listAssetNames, listJobNames, listJobs } from "./endpoints.ts";
 
 const shownRuns = 20;
 
@@ -16,6 +16,7 @@ export const jobAnswers: readonly Answer[] = [
     return { items: await Promise.all(jobs.map((job) => jobAnswer(backend, job, running))) };
   }),
   answer(listJobNames, (_call, { project }) => Promise.resolve({ items: [...project.jobs.keys()] })),
+  answer(listAssetNames, (_call, { project }) => Promise.resolve({ items: [...project.assets.keys()] })),
   answer(getJob, async ({ params: { name } }, backend) => {
     const { ledger: { history }, project } = backend;
     const job = found(project.jobs.get(name), "job", name);

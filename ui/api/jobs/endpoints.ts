@@ -59,6 +59,17 @@ export const listJobNames = defineEndpoint({
   output: z.object({ items: z.array(z.string()).readonly() }),
 });
 
+/** What assets are called. */
+export const listAssetNames = defineEndpoint({
+  method: "get",
+  path: "/asset-names",
+  tag: "Assets",
+  summary: "The names of all assets, in the order in which they are made",
+  role: "viewer",
+  input: {},
+  output: z.object({ items: z.array(z.string()).readonly() }),
+});
+
 /** One job. */
 export const getJob = defineEndpoint({
   method: "get",

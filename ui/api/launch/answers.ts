@@ -45,11 +45,11 @@ export const launchAnswers: readonly Answer[] = [
       return { values: shown, problems: problemsOf(error, values), command };
     }
   }),
-  answer(launchJob, async ({ params: { name }, body, changed }, backend) => {
+  answer(launchJob, async ({ params: { name }, body, caller, changed }, backend) => {
     found(backend.project.jobs.get(name), "job", name);
     const request = await checkedRequest(backend, { name, ...body }, "launch the run");
     const { priority } = body;
-    const run = await enqueueFor(backend, request, { priority, origin: { kind: "manual" } });
+    const run = await enqueueFor(backend, request, { priority, origin: { kind: "manual" }, by: caller.name });
     changed(name, { run: run.id, ...request.details, ...(priority === 0 ? {} : { priority }) });
     return { run: run.id, waiting: await waitOf(backend, run.id) };
   }),

@@ -28,8 +28,8 @@ export const runChangeAnswers: readonly Answer[] = [
     changed.elsewhere();
     return { run: id, canceled: run.status === "canceled" };
   }),
-  answer(retryRun, async ({ params: { id }, body, changed }, backend) => {
-    const run = await again(backend, id, body);
+  answer(retryRun, async ({ params: { id }, body, caller, changed }, backend) => {
+    const run = await again(backend, caller, id, body);
     changed(id, detailsOf(run.id, body));
     return { run: run.id, waiting: await waitOf(backend, run.id) };
   }),
@@ -41,8 +41,8 @@ export const runChangeAnswers: readonly Answer[] = [
     changed.elsewhere();
     return outcomes;
   }),
-  answer(retryRuns, async ({ body: { ids, fromFailure }, changed }, backend) => {
-    const outcomes = await each(ids, async (id) => ({ run: (await again(backend, id, { fromFailure })).id }));
+  answer(retryRuns, async ({ body: { ids, fromFailure }, caller, changed }, backend) => {
+    const outcomes = await each(ids, async (id) => ({ run: (await again(backend, caller, id, { fromFailure })).id }));
     changed(ids.join(" "), { fromFailure, done: outcomes.done });
     return outcomes;
   }),
@@ -55,11 +55,16 @@ async function cancel(backend: Backend, caller: Caller, id: string, reason: stri
 }
 
 /** Queues a run again. */
-async function again(backend: Backend, id: string, { fromFailure, steps, priority = 0 }: Again): Promise<RunRecord> {
+async function again(
+  backend: Backend,
+  { name: by }: Caller,
+  id: string,
+  { fromFailure, steps, priority = 0 }: Again,
+): Promise<RunRecord> {
   const record = found(await backend.ledger.history.run(id), "run", id);
   const request = retryRequest(record, { fromFailure });
   const chosen = steps === undefined ? request : await onlySteps(backend, request, id, steps);
-  return await enqueueFor(backend, chosen, { priority, origin: { kind: "retry", of: id } });
+  return await enqueueFor(backend, chosen, { priority, origin: { kind: "retry", of: id }, by });
 }
 
 /** The request for some steps of a run: their assets, and their keys where they have any. */

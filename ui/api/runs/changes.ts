@@ -4,7 +4,16 @@ import { shellWord } from "../../shell_word.ts";
 import type { changeSchema } from "./schemas.ts";
 
 /** Facts of a request that tell runs apart without making them different. */
-const identities: readonly string[] = ["retryOf", "fromFailure", "schedule", "sensor", "backfill", "runKey", "tick"];
+const identities: readonly string[] = [
+  "by",
+  "retryOf",
+  "fromFailure",
+  "schedule",
+  "sensor",
+  "backfill",
+  "runKey",
+  "tick",
+];
 
 /** What a run was asked for otherwise than another one: settings, selection, keys and labels. */
 export function requestChanges(before: RunRecord, after: RunRecord): readonly z.output<typeof changeSchema>[] {

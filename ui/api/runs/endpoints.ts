@@ -15,6 +15,11 @@ export const runChoiceSchema = z.object({
   job: z.string().optional(),
   tag: z.string().regex(/^[^=]+=/, "such as team=analytics").optional().describe("As `name=value`"),
   trigger: z.enum(runTriggers).optional(),
+  by: z.string().max(200).optional().describe(
+    "Who asked for them: a user, a token, or `cli:` and a user of the machine",
+  ),
+  asset: z.string().max(500).optional().describe("Only runs with a step of it"),
+  partition: z.string().max(500).optional().describe("Only runs with a step of this key"),
   since: time.describe("Only runs made at this time or later"),
   until: time.describe("Only runs made before this time"),
 });

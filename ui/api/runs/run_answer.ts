@@ -1,5 +1,6 @@
 import {
   type History,
+  personOf,
   type QueueItem,
   type RunFilter,
   type RunRecord,
@@ -26,6 +27,7 @@ export async function runAnswers(backend: Backend, records: readonly RunRecord[]
   return records.map((record) => ({
     ...runView(record, now),
     trigger: triggerAnswer(record),
+    ...personAnswer(record),
     ...queueFacts(queued.get(record.id)),
     ...(usual.has(record.job) ? { usual: usual.get(record.job)! } : {}),
   }));
@@ -46,6 +48,11 @@ function triggerAnswer(record: RunRecord): RunAnswer["trigger"] {
   const kind = triggerOf(record);
   const name = record.request[kind === "retry" ? "retryOf" : kind];
   return { kind, ...(typeof name === "string" ? { name } : {}) };
+}
+
+function personAnswer(record: RunRecord): Pick<RunAnswer, "by"> {
+  const by = personOf(record);
+  return by === undefined ? {} : { by };
 }
 
 /** Median milliseconds of the last successful runs, by job; jobs without any are left out. */
@@ -72,11 +79,14 @@ function mean(a: number | undefined, b: number | undefined): number | undefined 
 
 /** What the query of a list asks for. */
 export function runFilterOf(query: z.output<typeof runChoiceSchema>): RunFilter {
-  const { job, tag, trigger, since, until } = query;
+  const { job, tag, trigger, by, asset, partition, since, until } = query;
   return {
     ...(job === undefined ? {} : { job }),
     ...(tag === undefined ? {} : { tags: tagOf(tag) }),
     ...(trigger === undefined ? {} : { trigger }),
+    ...(by === undefined ? {} : { by }),
+    ...(asset === undefined ? {} : { asset }),
+    ...(partition === undefined ? {} : { partition }),
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
   };

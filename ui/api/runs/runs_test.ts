@@ -51,6 +51,27 @@ Deno.test("GET /runs: by status, job, label, day and page; counts beside them", 
   assert.equal((await ask(backend, "/runs?status=nope")).status, 400);
 });
 
+Deno.test("GET /runs: by who asked for them, by asset and by key; the page's fields hold the address", async () => {
+  const backend = await filled();
+  const { items } = await ask(backend, "/runs?by=cli:someone");
+  assert.deepEqual(items, []);
+  const again = await post(backend, `/runs/${exampleRunId(start)}/retry`);
+  const ids = async (query: string) => (await ask(backend, `/runs${query}`)).items.map((run: { id: string }) => run.id);
+  assert.deepEqual(await ids("?by=cli:someone"), [again.run]);
+  assert.deepEqual(await ids("?by=somebody"), []);
+  assert.equal((await ids("?asset=clean_orders")).length, 3);
+  assert.deepEqual(await ids("?asset=orders_by_region"), []);
+  const byKey = [{ asset: "orders_by_region", partition: "north", seconds: 1 }];
+  const keyed = await recordRun(backend.ledger.history, { at: start + 3 * hour, status: "success", steps: byKey });
+  assert.deepEqual(await ids("?asset=orders_by_region&partition=north"), [keyed]);
+  assert.equal((await ask(backend, "/runs/counts?partition=north")).counts.success, 1);
+  const html = await (await createApp(backend, { checked: true }).request(
+    "/runs?asset=orders_by_region&partition=north&by=%22%3E%3Cb%3E",
+  )).text();
+  assert.ok(html.includes('name="asset" value="orders_by_region"') && html.includes('name="partition" value="north"'));
+  assert.ok(html.includes("No run is like that") && !html.includes("><b>"));
+});
+
 Deno.test("GET /runs/{id}: the run without its stack, the run before it, what differs and the command line", async () => {
   const backend = await filled();
   const found = await ask(backend, `/runs/${exampleRunId(start + hour)}`);

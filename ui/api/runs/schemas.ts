@@ -49,6 +49,7 @@ export const runSchema = z.object({
   silent: z.boolean().describe("Whether its process has probably ended without saying so"),
   error: errorSchema.optional(),
   trigger: triggerSchema,
+  by: z.string().optional().describe("Who asked for it, where that was recorded"),
   waiting: waitingSchema.optional(),
   canceling: z.object({ at: z.number(), by: z.string(), reason: z.string() }).optional(),
   usual: z.number().optional().describe("Median milliseconds of the job's last successful runs"),

@@ -73,11 +73,13 @@ export function firstLine(text: string): string {
 }
 
 /** What asked for a run. */
-export function Trigger({ run: { trigger: { kind, name } } }: { readonly run: RunAnswer }): Child {
+export function Trigger({ run: { trigger: { kind, name }, by } }: { readonly run: RunAnswer }): Child {
+  const person = by === undefined ? "" : `, ${by}`;
   if (kind === "retry" && name !== undefined) {
     return (
       <span>
         again <a class="id" href={runHref(name)}>{name}</a>
+        {person}
       </span>
     );
   }
@@ -88,7 +90,7 @@ export function Trigger({ run: { trigger: { kind, name } } }: { readonly run: Ru
       </span>
     );
   }
-  return <span>{name === undefined ? kind : `${kind} ${name}`}</span>;
+  return <span>{`${name === undefined ? kind : `${kind} ${name}`}${person}`}</span>;
 }
 
 const barWidth = 96;

@@ -1,6 +1,6 @@
 import { formatCount } from "../../../infra/format.ts";
 import { runTriggers } from "../../../pipeline/engine/mod.ts";
-import { listJobNames } from "../../api/jobs/endpoints.ts";
+import { listAssetNames, listJobNames } from "../../api/jobs/endpoints.ts";
 import { countRuns, listRuns, statusGroups } from "../../api/runs/endpoints.ts";
 import { Page, type Shell, withQuery } from "../../views/layout.tsx";
 import { definePage } from "../page.tsx";
@@ -15,21 +15,27 @@ const tabs = [
   ["canceled", "Canceled"],
 ] as const;
 
-/** Runs by status, job, label, what asked for them, and day. */
+const filters = ["job", "asset", "partition", "trigger", "by", "tag", "since", "until"] as const;
+
+/** Those that stand behind "More filters". */
+const rare = ["partition", "by", "trigger", "tag"] as const;
+
+/** Runs by status, job, asset, key, label, who and what asked for them, and day. */
 export const runsPage = definePage("/runs", async ({ ask, query, shell }) => {
   const choice = choiceOf(query);
   const status = query.get("status") ?? undefined;
   const cursor = query.get("cursor") ?? undefined;
   const group = statusGroups.find((group) => group === status);
-  const [{ items, next }, { counts }, { items: jobs }] = await Promise.all([
+  const [{ items, next }, { counts }, { items: jobs }, { items: assets }] = await Promise.all([
     ask(listRuns, { query: { ...choice, status: (group ?? status) as typeof group, cursor, limit: 50 } }),
     ask(countRuns, { query: choice }),
     ask(listJobNames, {}),
+    ask(listAssetNames, {}),
   ]);
   const all = Object.values(counts).reduce((a, b) => a + b, 0);
   const countOf = (tab: (typeof tabs)[number][0]) =>
     tab === undefined ? all : tab === "active" ? counts.starting + counts.running : counts[tab];
-  const chosen = ["job", "trigger", "tag", "since", "until"].some((name) => query.get(name));
+  const chosen = filters.some((name) => query.get(name));
   return (
     <Page shell={shell} title="Runs" current="Runs" stream="/api/v1/stream">
       <h1>Runs</h1>
@@ -44,7 +50,7 @@ export const runsPage = definePage("/runs", async ({ ask, query, shell }) => {
           </a>
         ))}
       </nav>
-      <Filters shell={shell} query={query} jobs={jobs} />
+      <Filters shell={shell} query={query} jobs={jobs} assets={assets} />
       <div data-live="unattended">
         <Unattended shell={shell} shown={items.some(({ waiting }) => waiting?.unattended === true)} />
       </div>
@@ -75,25 +81,30 @@ function choiceOf(query: URLSearchParams) {
   };
   return {
     job: text("job"),
-    tag: text("tag"),
+    ...{ tag: text("tag"), by: text("by"), asset: text("asset"), partition: text("partition") },
     trigger: text("trigger") as (typeof runTriggers)[number] | undefined,
     since: time("since"),
     until: time("until", day),
   };
 }
 
-function Filters(props: { readonly shell: Shell; readonly query: URLSearchParams; readonly jobs: readonly string[] }) {
-  const { shell, query, jobs } = props;
+function Filters(props: {
+  readonly shell: Shell;
+  readonly query: URLSearchParams;
+  readonly jobs: readonly string[];
+  readonly assets: readonly string[];
+}) {
+  const { shell, query, jobs, assets } = props;
   const value = (name: string) => query.get(name) ?? "";
   const names = value("job") === "" || jobs.includes(value("job")) ? jobs : [...jobs, value("job")];
   return (
     <form class="filters" method="get" action="/runs" role="search" aria-label="Runs">
       {query.get("status") !== null && <input type="hidden" name="status" value={value("status")} />}
       <Choice name="job" title="Job" value={value("job")} choices={names} />
-      <Choice name="trigger" title="Asked by" value={value("trigger")} choices={runTriggers} />
       <label>
-        Tag <input name="tag" value={value("tag")} placeholder="name=value" pattern="[^=]+=.*" size={14} />
+        Asset <input name="asset" value={value("asset")} list="asset-names" size={18} />
       </label>
+      <datalist id="asset-names">{assets.map((name) => <option key={name} value={name} />)}</datalist>
       <label>
         From <input type="date" name="since" value={value("since")} />
       </label>
@@ -101,16 +112,31 @@ function Filters(props: { readonly shell: Shell; readonly query: URLSearchParams
         To <input type="date" name="until" value={value("until")} />
       </label>
       <button type="submit">Show</button>
-      {["job", "trigger", "tag", "since", "until"].some((name) => value(name) !== "") && (
+      {filters.some((name) => value(name) !== "") && (
         <a
           href={withQuery(shell.url, {
-            ...{ job: undefined, trigger: undefined, tag: undefined },
-            ...{ since: undefined, until: undefined, cursor: undefined },
+            ...Object.fromEntries(filters.map((name) => [name, undefined])),
+            cursor: undefined,
           })}
         >
           Clear
         </a>
       )}
+      <details open={rare.some((name) => value(name) !== "")}>
+        <summary>More filters</summary>
+        <div class="filters">
+          <label>
+            Key <input name="partition" value={value("partition")} placeholder="of a partition" size={12} />
+          </label>
+          <label>
+            User <input name="by" value={value("by")} size={12} />
+          </label>
+          <Choice name="trigger" title="Asked by" value={value("trigger")} choices={runTriggers} />
+          <label>
+            Tag <input name="tag" value={value("tag")} placeholder="name=value" pattern="[^=]+=.*" size={14} />
+          </label>
+        </div>
+      </details>
     </form>
   );
 }
