@@ -4,10 +4,15 @@ import { Problem, type ProblemKind, problemKinds, toError } from "../errors.ts";
 // deno-lint-ignore no-explicit-any -- any parameters: the callers' are checked against them one by one
 export type TaskTable = Readonly<Record<string, (...input: any[]) => unknown>>;
 
-/** What a thread is asked. */
-export interface Request {
-  readonly task: string;
-  readonly input: readonly unknown[];
+/** What a thread is asked: one task with its input. */
+export type Request = ReadonlyMap<string, readonly unknown[]>;
+
+/**
+ * A map, because of plain records the runtime looks at every value of every typed array before it copies them: 13 ms
+ * for 200,000 numbers, where copying takes less than one.
+ */
+export function toRequest(task: string, input: readonly unknown[]): Request {
+  return new Map([[task, input]]);
 }
 
 /** An error on its way from one thread to another. */

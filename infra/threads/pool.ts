@@ -1,4 +1,5 @@
-import { errorOf, type Failure, type Reply, type TaskTable } from "./messages.ts";
+import { Worker } from "node:worker_threads";
+import { errorOf, type Failure, type Reply, type TaskTable, toRequest } from "./messages.ts";
 
 /** Does tasks on other threads, so that this one stays free, as many at once as there are threads. */
 export interface Threads<Tasks extends TaskTable> {
@@ -23,6 +24,12 @@ export interface ThreadsOptions {
   /** Makes an error of what a task threw. @default the built-in ones and Problem stay what they are */
   readonly revive?: (failure: Failure) => Error;
 }
+
+/**
+ * Most of what a thread's short-lived values may take. Typed arrays that nobody holds any more count to it, and there
+ * are many of them: at V8's own limit, 96 MB, each thread keeps up to 64 MB more of them.
+ */
+const mostYoungMegabytes = 12;
 
 interface Job {
   readonly task: string;
@@ -90,8 +97,9 @@ class ThreadPool<Tasks extends TaskTable> implements Threads<Tasks> {
   close(): void {
     this.#closed = true;
     const jobs = [...this.#waiting.splice(0), ...this.#threads.values()];
-    for (const worker of this.#threads.keys()) worker.terminate();
+    const workers = [...this.#threads.keys()];
     this.#threads.clear();
+    for (const worker of workers) worker.terminate();
     for (const job of jobs) job?.reject(closed(job.task));
   }
 
@@ -108,7 +116,7 @@ class ThreadPool<Tasks extends TaskTable> implements Threads<Tasks> {
   #give(worker: Worker, job: Job): void {
     this.#threads.set(worker, job);
     try {
-      worker.postMessage({ task: job.task, input: job.input });
+      worker.postMessage(toRequest(job.task, job.input));
     } catch (error) {
       this.#threads.set(worker, undefined);
       job.reject(error);
@@ -116,13 +124,14 @@ class ThreadPool<Tasks extends TaskTable> implements Threads<Tasks> {
   }
 
   #start(): Worker {
-    const worker = new Worker(this.#module, { type: "module" });
-    worker.onmessage = ({ data }: MessageEvent<Reply>) => this.#answered(worker, data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#lost(worker, new Error(`Cannot go on: a thread has ended: ${event.message}`));
-    };
-    worker.onmessageerror = () => this.#lost(worker, new Error("Cannot go on: an answer of a thread cannot be read"));
+    const worker = new Worker(this.#module, { resourceLimits: { maxYoungGenerationSizeMb: mostYoungMegabytes } });
+    worker.on("message", (reply: Reply) => this.#answered(worker, reply));
+    worker.on("error", (error) => this.#lost(worker, new Error(`Cannot go on: a thread has ended: ${error}`)));
+    worker.on("exit", () => this.#lost(worker, new Error("Cannot go on: a thread has ended")));
+    worker.on(
+      "messageerror",
+      () => this.#lost(worker, new Error("Cannot go on: an answer of a thread cannot be read")),
+    );
     return worker;
   }
 
@@ -136,9 +145,10 @@ class ThreadPool<Tasks extends TaskTable> implements Threads<Tasks> {
   }
 
   #lost(worker: Worker, error: unknown): void {
+    if (!this.#threads.has(worker)) return;
     const job = this.#threads.get(worker);
-    worker.terminate();
     this.#threads.delete(worker);
+    worker.terminate();
     job?.reject(error);
     this.#next();
   }

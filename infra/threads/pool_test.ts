@@ -15,8 +15,7 @@ function watch(): Int32Array<SharedArrayBuffer> {
 }
 
 async function begun(started: Int32Array<SharedArrayBuffer>): Promise<void> {
-  const waiting = Atomics.waitAsync(started, 0, 0);
-  if (waiting.async) await waiting.value;
+  while (Atomics.load(started, 0) === 0) await new Promise((resolve) => setTimeout(resolve, 1));
 }
 
 Deno.test("openThreads: results come to whom they belong, more tasks than threads wait", async () => {
@@ -83,7 +82,7 @@ Deno.test("openThreads: closing ends what is under way", async () => {
 
 Deno.test("openThreads: a module that is not there fails the task", async () => {
   const pool = openThreads<typeof testTasks>(new URL("./missing.ts", import.meta.url), { threads: 1 });
-  await assert.rejects(pool.run("add", [1, 1]), /a thread has ended/);
+  await assert.rejects(pool.run("add", [1, 1]), /a thread has ended|missing\.ts/);
   pool.close();
 });
 
