@@ -136,10 +136,10 @@ class ConfiguredDatasets implements Datasets {
       },
     };
     const dropScratch = async () => {
-      for (const name of names) {
-        // A canceled or closed session has nothing left to tidy up.
-        await session.run(`DROP TABLE IF EXISTS ${quoteName(name)}`).catch(() => undefined);
-      }
+      if (names.length === 0) return;
+      const drops = names.map((name) => `DROP TABLE IF EXISTS ${quoteName(name)}`).join(";\n");
+      // A canceled or closed session has nothing left to tidy up.
+      await session.run(drops).catch(() => undefined);
     };
     return { context, dropScratch };
   }

@@ -27,12 +27,13 @@ export async function describeTable(
   options: DescribeOptions = {},
 ): Promise<Table> {
   const { file, rows, signal } = options;
-  const columns = await describeColumns(session, relation, { signal });
-  const count = rows ?? await countRows(session, relation, { signal });
-  return { relation, rows: count, columns, ...(file === undefined ? {} : { file }) };
-}
-
-async function countRows(session: Session, relation: string, options: QueryOptions): Promise<number> {
-  const row = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${quoteName(relation)}`, [], options);
-  return row?.rows ?? 0;
+  const name = quoteName(relation);
+  const found = await session.rows<Column & { rows: number }>(
+    `SELECT column_name AS name, column_type AS type, ${rows ?? `(SELECT count(*) FROM ${name})`} AS rows
+     FROM (DESCRIBE ${name})`,
+    [],
+    { signal },
+  );
+  const columns = found.map(({ name, type }) => ({ name, type }));
+  return { relation, rows: found[0]?.rows ?? rows ?? 0, columns, ...(file === undefined ? {} : { file }) };
 }

@@ -7,6 +7,7 @@ import { describeTable } from "../table.ts";
 import type { ReadReport, Table } from "../types.ts";
 import { admitColumns, type AdmittedColumn, type Condition } from "./columns.ts";
 import { nameColumns } from "./header.ts";
+import { askAll } from "./questions.ts";
 import { anyBroken, countRejects, createRejects, rejectBroken, rejectUnparsed } from "./rejects.ts";
 import { keepRejects } from "./rejects_file.ts";
 
@@ -69,26 +70,22 @@ function droppedWarning(named: readonly { name: string }[], columns: readonly { 
   return `columns not used: ${names.slice(0, 5).join(", ")}${more}`;
 }
 
-/** Conditions that some row meets. Each is counted by itself, so that minima and maxima kept beside the data answer most. */
+/** Conditions that some row meets. Each is asked by itself, so that minima and maxima kept beside the data answer most. */
 async function brokenConditions(
   session: Session,
   staged: Staged,
   columns: readonly AdmittedColumn[],
   options: QueryOptions,
 ): Promise<readonly Condition[]> {
-  const found: Condition[] = [];
-  for (const { conditions, distinct } of columns) {
-    for (const condition of conditions) {
-      const from = distinct === undefined ? staged.from : quoteName(distinct);
-      const row = await session.row<{ any: boolean }>(
-        `SELECT EXISTS (SELECT 1 FROM ${from} WHERE ${condition.broken}) AS any`,
-        [],
-        options,
-      );
-      if (row?.any) found.push(condition);
-    }
-  }
-  return found;
+  const all = columns.flatMap(({ conditions, distinct }) => {
+    const from = distinct === undefined ? staged.from : quoteName(distinct);
+    return conditions.map((condition) => ({
+      condition,
+      question: `EXISTS (SELECT 1 FROM ${from} WHERE ${condition.broken})`,
+    }));
+  });
+  const isBroken = await askAll(session, all.map(({ question }) => question), options);
+  return all.filter((_, i) => isBroken[i]).map(({ condition }) => condition);
 }
 
 async function countRows(session: Session, from: string, options: QueryOptions): Promise<number> {

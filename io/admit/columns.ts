@@ -3,6 +3,7 @@ import { quoteList, quoteName } from "../sql.ts";
 import { type ColumnContract, type TableContract, wholeNumber } from "../schema/mod.ts";
 import type { Staged } from "../readers/types.ts";
 import type { NamedColumn } from "./header.ts";
+import { askAll } from "./questions.ts";
 
 /** A condition that puts a row aside. */
 export interface Condition {
@@ -132,15 +133,15 @@ async function distinctTexts(
   options: QueryOptions,
 ): Promise<ReadonlyMap<string, DistinctTexts>> {
   const found = new Map<string, DistinctTexts>();
+  const statements: string[] = [];
   for (const { name, sql } of columns.filter(({ type }) => type === "VARCHAR")) {
     const relation = scratch("texts");
-    await session.run(
+    statements.push(
       `CREATE TABLE ${quoteName(relation)} AS SELECT DISTINCT ${sql} AS ${quoteName(name)} FROM ${staged.from}`,
-      [],
-      options,
     );
     found.set(name, { relation, sql: quoteName(name) });
   }
+  if (statements.length > 0) await session.run(statements.join(";\n"), [], options);
   return found;
 }
 
@@ -151,17 +152,16 @@ async function untidyTexts(
   nulls: readonly string[],
   options: QueryOptions,
 ): Promise<ReadonlySet<string>> {
-  const found = new Set<string>();
-  for (const [name, { relation, sql }] of distinct) {
-    const row = await session.row<{ any: boolean }>(
-      `SELECT EXISTS (SELECT 1 FROM ${quoteName(relation)}
-         WHERE ${sql} <> trim(${sql}, ${blanks}) OR list_contains(${quoteList(nulls)}, ${sql})) AS any`,
-      [],
-      options,
-    );
-    if (row?.any) found.add(name);
-  }
-  return found;
+  const columns = [...distinct];
+  const untidy = await askAll(
+    session,
+    columns.map(([, { relation, sql }]) =>
+      `EXISTS (SELECT 1 FROM ${quoteName(relation)}
+         WHERE ${sql} <> trim(${sql}, ${blanks}) OR list_contains(${quoteList(nulls)}, ${sql}))`
+    ),
+    options,
+  );
+  return new Set(columns.filter((_, i) => untidy[i]).map(([name]) => name));
 }
 
 /** Types of text columns that no contract names: BIGINT, DOUBLE or BOOLEAN when the values say so, else text. */
@@ -173,27 +173,41 @@ async function inferTypes(
   options: QueryOptions,
 ): Promise<ReadonlyMap<string, ColumnContract>> {
   const found = new Map<string, ColumnContract>();
-  for (const { name, sql } of columns) {
-    const text = tidy(sql, nulls);
-    const counts = await session.row<{ texts: number; numbers: number; whole: number; codes: number; truths: number }>(
-      `SELECT count(t) AS texts, count(n) AS numbers, count(*) FILTER (n = trunc(n) AND abs(n) < 9007199254740992) AS whole,
-         count(*) FILTER (regexp_matches(t, '^[+-]?0[0-9]')) AS codes,
-         count(*) FILTER (lower(t) IN ('true', 'false')) AS truths
-       FROM (SELECT t, CASE WHEN isfinite(TRY_CAST(t AS DOUBLE)) THEN TRY_CAST(t AS DOUBLE) END AS n
-         FROM (SELECT ${text} AS t FROM ${staged.from}))`,
-      [],
-      options,
-    );
-    if (counts === undefined) continue;
-    const { texts, numbers, whole, codes, truths } = counts;
-    const numeric = texts > 0 && codes === 0 && numbers >= texts * numericShare;
-    const type = numeric
-      ? (whole === numbers ? "BIGINT" : "DOUBLE")
-      : texts > 0 && truths === texts
-      ? "BOOLEAN"
-      : "VARCHAR";
-    const finite = { name: "finite number", broken: (value: string) => `NOT isfinite(${value})` };
-    found.set(name, { name, type, nullable: true, optional: true, rules: type === "DOUBLE" ? [finite] : [] });
+  for (let at = 0; at < columns.length; at += columnsAtOnce) {
+    const part = columns.slice(at, at + columnsAtOnce);
+    const counts = await session.row<Record<string, number>>(countValuesSql(staged.from, part, nulls), [], options);
+    for (const [i, { name }] of part.entries()) {
+      const count = (what: string) => counts?.[`${what}${i}`] ?? 0;
+      const type = typeOf(count("texts"), count("numbers"), count("whole"), count("codes"), count("truths"));
+      const finite = { name: "finite number", broken: (value: string) => `NOT isfinite(${value})` };
+      found.set(name, { name, type, nullable: true, optional: true, rules: type === "DOUBLE" ? [finite] : [] });
+    }
   }
   return found;
+}
+
+/** Columns that one statement looks at. */
+const columnsAtOnce = 32;
+
+/** Counts of the values of each column that are texts, numbers, whole numbers, codes such as 007, and truth values. */
+function countValuesSql(from: string, columns: readonly NamedColumn[], nulls: readonly string[]): string {
+  const counts = columns.map((_, i) =>
+    `count(t${i}) AS texts${i}, count(n${i}) AS numbers${i},
+     count(*) FILTER (n${i} = trunc(n${i}) AND abs(n${i}) < 9007199254740992) AS whole${i},
+     count(*) FILTER (regexp_matches(t${i}, '^[+-]?0[0-9]')) AS codes${i},
+     count(*) FILTER (lower(t${i}) IN ('true', 'false')) AS truths${i}`
+  );
+  const numbers = columns.map((_, i) =>
+    `t${i}, CASE WHEN isfinite(TRY_CAST(t${i} AS DOUBLE)) THEN TRY_CAST(t${i} AS DOUBLE) END AS n${i}`
+  );
+  const texts = columns.map(({ sql }, i) => `${tidy(sql, nulls)} AS t${i}`);
+  return `SELECT ${counts.join(", ")} FROM (SELECT ${numbers.join(", ")} FROM (SELECT ${
+    texts.join(", ")
+  } FROM ${from}))`;
+}
+
+function typeOf(texts: number, numbers: number, whole: number, codes: number, truths: number): ColumnContract["type"] {
+  if (texts === 0) return "VARCHAR";
+  if (codes === 0 && numbers >= texts * numericShare) return whole === numbers ? "BIGINT" : "DOUBLE";
+  return truths === texts ? "BOOLEAN" : "VARCHAR";
 }

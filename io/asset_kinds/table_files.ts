@@ -41,7 +41,8 @@ export function tableFiles(session: Session, options: TableFilesOptions = {}): T
     async write(source, path, { signal } = {}) {
       const copy = copyToParquet(source, path, { order, compression: "snappy" });
       const rows = await session.run(copy, [], { signal });
-      return { rows, columns: await columnsOf(session, path, { signal }) };
+      const asWritten = source.columns.every(({ type }) => comesBack.has(type));
+      return { rows, columns: asWritten ? source.columns : await columnsOf(session, path, { signal }) };
     },
     async open(path, relation, { rows, columns, signal } = {}) {
       const from = `read_parquet(${quoteList([path])})`;
@@ -55,6 +56,9 @@ export function tableFiles(session: Session, options: TableFilesOptions = {}): T
     },
   };
 }
+
+/** Types that a Parquet file gives back as they were written. */
+const comesBack: ReadonlySet<string> = new Set(["BIGINT", "BOOLEAN", "DOUBLE", "INTEGER", "VARCHAR"]);
 
 function columnsOf(session: Session, path: string, options: QueryOptions): Promise<readonly Column[]> {
   const from = `read_parquet(${quoteList([path])})`;

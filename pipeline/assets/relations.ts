@@ -14,9 +14,11 @@ export async function createTable(
 
 /** Columns and number of rows of a relation. */
 export async function describeTable(session: Session, relation: string): Promise<Table> {
-  const columns = await describeColumns(session, relation);
-  const count = await session.row<{ rows: number }>(`SELECT count(*) AS rows FROM ${quoteName(relation)}`);
-  return { relation, columns, rows: count?.rows ?? 0 };
+  const rel = quoteName(relation);
+  const found = await session.rows<Column & { rows: number }>(
+    `SELECT column_name AS name, column_type AS type, (SELECT count(*) FROM ${rel}) AS rows FROM (DESCRIBE ${rel})`,
+  );
+  return { relation, columns: found.map(({ name, type }) => ({ name, type })), rows: found[0]?.rows ?? 0 };
 }
 
 /** Makes a view of the session from a query; its rows are not counted, for that would run the query. */

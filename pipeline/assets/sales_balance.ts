@@ -36,6 +36,11 @@ interface UnmappedCategory {
   readonly sales: number;
 }
 
+interface CategoryFound {
+  readonly name: string;
+  readonly has_shares: boolean;
+}
+
 const shownStores = 20;
 const shownCategories = 5;
 
@@ -47,32 +52,33 @@ export async function salesBalance(session: Session, tables: SalesTables, signal
   const { lines, joined, sums, totals } = tables;
   const one = async (sql: string): Promise<Totals> =>
     await session.row<Totals>(sql, undefined, { signal }) ?? { sales: 0, lines: 0 };
-  const names = async (sql: string): Promise<string[]> =>
-    (await session.rows<{ name: string }>(sql, undefined, { signal })).map(({ name }) => name);
 
-  const before = await one(
-    `SELECT coalesce(sum(TOTAL_SALES), 0) AS sales, count(*) AS lines FROM ${quoteName(lines.relation)}`,
-  );
-  const mapped = await one(`SELECT coalesce(sum(TOTAL), 0) AS sales, 0 AS lines FROM ${quoteName(totals.relation)}`);
+  const [before, mapped, unmappedSums, withoutSales, found] = await Promise.all([
+    one(`SELECT coalesce(sum(TOTAL_SALES), 0) AS sales, count(*) AS lines FROM ${quoteName(lines.relation)}`),
+    one(`SELECT coalesce(sum(TOTAL), 0) AS sales, 0 AS lines FROM ${quoteName(totals.relation)}`),
+    one(
+      `SELECT coalesce(sum(SALES), 0) AS sales, count(*) AS lines FROM ${quoteName(sums.relation)}
+       WHERE NEED_STATE IS NULL`,
+    ),
+    session.rows<StoreInCategory>(
+      `SELECT CAT_DSC AS category, STORE_NBR AS store FROM ${quoteName(totals.relation)} WHERE TOTAL = 0 ORDER BY ALL`,
+      undefined,
+      { signal },
+    ),
+    session.rows<CategoryFound>(
+      `SELECT CAT_DSC AS name, coalesce(bool_or(TOTAL > 0), false) AS has_shares
+       FROM (SELECT DISTINCT CAT_DSC FROM ${quoteName(sums.relation)})
+       LEFT JOIN ${quoteName(totals.relation)} USING (CAT_DSC) GROUP BY name ORDER BY name`,
+      undefined,
+      { signal },
+    ),
+  ]);
   // The lines are counted by another pass over them, which is skipped when all are mapped.
-  const unmappedSums = await one(
-    `SELECT coalesce(sum(SALES), 0) AS sales, count(*) AS lines FROM ${
-      quoteName(sums.relation)
-    } WHERE NEED_STATE IS NULL`,
-  );
   const unmappedLines = unmappedSums.lines === 0 ? 0 : (await one(
     `SELECT 0 AS sales, count(*) AS lines FROM ${quoteName(joined.relation)} WHERE NEED_STATE IS NULL`,
   )).lines;
   const unmapped = { sales: unmappedSums.sales, lines: unmappedLines };
-  const withoutSales = await session.rows<StoreInCategory>(
-    `SELECT CAT_DSC AS category, STORE_NBR AS store FROM ${quoteName(totals.relation)} WHERE TOTAL = 0 ORDER BY ALL`,
-    undefined,
-    { signal },
-  );
-  const all = await names(`SELECT DISTINCT CAT_DSC AS name FROM ${quoteName(sums.relation)} ORDER BY name`);
-  const present = await names(
-    `SELECT DISTINCT CAT_DSC AS name FROM ${quoteName(totals.relation)} WHERE TOTAL > 0 ORDER BY name`,
-  );
+  const present = found.filter(({ has_shares }) => has_shares).map(({ name }) => name);
   const unmappedIn = unmapped.sales === 0 && unmappedSums.lines === 0 ? [] : await session.rows<UnmappedCategory>(
     `SELECT CAT_DSC AS category, sum(SALES) AS sales FROM ${quoteName(sums.relation)}
      WHERE NEED_STATE IS NULL GROUP BY ALL ORDER BY sales DESC, category LIMIT ${shownCategories}`,
@@ -93,7 +99,7 @@ export async function salesBalance(session: Session, tables: SalesTables, signal
       stores_without_sales: withoutSales.length,
       stores_without_sales_samples: withoutSales.slice(0, shownStores).map((row) => ({ ...row })),
       categories: present.length,
-      categories_without_shares: all.filter((name) => !present.includes(name)),
+      categories_without_shares: found.filter(({ has_shares }) => !has_shares).map(({ name }) => name),
       summary: {
         "Sales without a need state": `${(unmappedShare * 100).toFixed(2)} % (${unmapped.lines} lines)`,
         ...(withoutSales.length === 0 ? {} : { "Stores left out of a category, sales 0": withoutSales.length }),
