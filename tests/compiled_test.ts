@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { withoutBrowser } from "./browser/harness.ts";
+import { openSqlite } from "../infra/sqlite.ts";
+import { migrations } from "../pipeline/engine/history/migrations.ts";
+import { makeOlder } from "../pipeline/engine/testing/older_schema.ts";
 import { isAdministrator, runBare, startBare } from "./helpers/bare_program.ts";
+import { readDocs } from "./helpers/compiled_docs.ts";
+import { until } from "./helpers/broken_runs.ts";
 import { compiledBench, filesIn, noSensors, serveCompiled } from "./helpers/compiled_project.ts";
 import { browseCompiled, recoverCompiled } from "./helpers/compiled_story.ts";
 import { processesOf } from "./helpers/processes.ts";
@@ -64,6 +69,13 @@ compiledTest(
       assert.match(await (await fetch(base + sheet)).text(), /font/);
       if (!withoutBrowser()) await browseCompiled(base);
       await recoverCompiled(base);
+      await until("a sign of life", async () => {
+        const { code, stdout } = await runBare(file, ["health", "--here", "--json"], options);
+        assert.equal(JSON.parse(stdout).workers[0].role, "ui");
+        return code === 0;
+      });
+      const pages = await runBare(file, ["health", "--pages", base], options);
+      assert.deepEqual([pages.code, pages.stderr], [0, ""], pages.stdout);
     } finally {
       const { code, stderr } = await stop();
       const others = stderr.split("\n").filter((line) => !/ A run's process ended before the run what=/.test(line));
@@ -109,6 +121,45 @@ compiledTest("the unit of a service starts this file in this project; without sy
   const status = await runBare(file, ["service", "status"], { cwd, ordinary: true });
   assert.equal(status.code, 3, status.stderr);
 });
+
+compiledTest("its pages of documentation are read without the source", async () => {
+  await readDocs(file, { cwd: await bench.place(), ordinary: true });
+});
+
+compiledTest(
+  "a backup is put back; what an earlier version left goes on, what a newer one left is refused",
+  async () => {
+    const cwd = await bench.project();
+    const options = { cwd, env: { CLUSTERING_CACHE: join(cwd, "data/cache") } };
+    const history = join(cwd, "data/dev/history/history.sqlite");
+    const told = async (...words: string[]) => {
+      const { code, stdout, stderr } = await runBare(file, words, options);
+      assert.deepEqual([code, stderr], [0, ""], stdout);
+      return stdout;
+    };
+    await told("run", job);
+    const { id } = JSON.parse(await told("status", "last", "--json"));
+    await told("backup", "kept.tar");
+    await Deno.remove(join(cwd, "data/dev"), { recursive: true });
+    await told("restore", "kept.tar");
+    const goesOn = async () => {
+      assert.equal(JSON.parse(await told("status", id, "--json")).id, id);
+      const events = (await told("run", job, "--reuse", "--json")).trim().split("\n").map((line) => JSON.parse(line));
+      assert.deepEqual(events.filter(({ kind }) => kind === "step_succeeded"), []);
+      assert.equal(events.at(-1).status, "success");
+    };
+    await goesOn();
+    await makeOlder(history, migrations.length - 1);
+    await goesOn();
+    {
+      using db = openSqlite(history);
+      db.exec(`PRAGMA user_version = ${migrations.length + 1}`);
+    }
+    const newer = await runBare(file, ["run", job], options);
+    assert.equal(newer.code, 3);
+    assert.match(newer.stderr, /its schema has version \d+[^]*Use the newer version of the program/);
+  },
+);
 
 compiledTest("two that start at the same time unpack one library", async () => {
   const env = { CLUSTERING_CACHE: join(await bench.place(), "cache") };
