@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { assign, fitKMeans, selectK } from "./cluster/mod.ts";
 import { fitPca, project } from "./decompose/mod.ts";
+import { fitDbscan } from "./density/mod.ts";
+import { fitAgglomerative } from "./hierarchy/mod.ts";
 import { matrixFromRows } from "./matrix.ts";
 import { calinskiHarabasz, daviesBouldin, silhouette } from "./metrics/mod.ts";
 import { fitScaler, scale } from "./prepare/mod.ts";
@@ -26,4 +28,17 @@ Deno.test("acceptance: Beverages by robust scale, components of 80 % and k-means
   assert.equal(silhouette(x, labels).mean.toFixed(4), "0.1386");
   assert.equal(calinskiHarabasz(x, labels).toFixed(4), "1.8706");
   assert.equal(daviesBouldin(x, labels).toFixed(4), "0.4221");
+});
+
+Deno.test("acceptance: two well-separated groups of three are found by k-means, by merging and by density", () => {
+  const x = matrixFromRows([[1, 2], [1, 4], [1, 0], [10, 2], [10, 4], [10, 0]]);
+  const found = {
+    kmeans: [...assign(fitKMeans(x, { k: 2, rng: createRng(42) }), x).labels],
+    merging: fitAgglomerative(x, { k: 2 }).rowLabels,
+    density: fitDbscan(x, { eps: 3, minSamples: 2 }).rowLabels,
+  };
+  for (const [method, labels] of Object.entries(found)) {
+    assert.deepEqual(labels.map((label) => label === labels[0]), [true, true, true, false, false, false], method);
+    assert.deepEqual(new Set(labels), new Set([0, 1]), method);
+  }
 });

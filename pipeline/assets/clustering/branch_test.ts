@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { adjustedRand, assignStores, parseStoreModel } from "../../../core/mod.ts";
+import { adjustedRand, assignStores, parseStoreModel, quoteName } from "../../../core/mod.ts";
 import type { Asset, TriedAssets } from "../../engine/mod.ts";
 import type { Table } from "../../resources/types.ts";
 import { assignmentAssets } from "./assignment_assets.ts";
@@ -166,4 +166,30 @@ Deno.test("branch: texts become numbers, and steps that are off change nothing",
      JOIN "${tried.value(features.imputed).relation}" i USING (STORE_NBR)`,
   );
   assert.deepEqual(row, { changed: 0 });
+});
+
+Deno.test("branch: gaps and texts stay as they are until the configured step, which decides", async () => {
+  await using bench = await openBench();
+  const raw = tableOf(
+    "raw",
+    `SELECT *, CASE WHEN a > 5 THEN 'urban' WHEN a > 0.5 THEN 'rural' END AS area FROM (${planted})`,
+  );
+  const ways = [
+    [{ numeric_imputation: "constant", numeric_constant: 77, categorical_imputation: "mode" }, 77],
+    [{ numeric_imputation: "mean", categorical_imputation: "mode" }, undefined],
+  ] as const;
+  for (const [settings, fill] of ways) {
+    const { all, features } = chain(external, raw);
+    const tried = await bench.try(all, { ...settings, norm_method: "minmax" });
+    const rows = (table: Table) => quoteName(table.relation);
+    const [row] = await bench.session.rows<Record<string, number>>(
+      `SELECT count(*) FILTER (f.c IS NULL) AS c, count(*) FILTER (f.area IS NULL) AS area,
+         count(DISTINCT i.c) FILTER (f.c IS NULL) AS fills, min(i.c) FILTER (f.c IS NULL) AS fill, avg(f.c) AS mean,
+         count(*) FILTER (f.c <> i.c) AS changed
+       FROM ${rows(tried.value(features.filtered))} f JOIN ${rows(tried.value(features.imputed))} i USING (STORE_NBR)`,
+    );
+    assert.deepEqual([row!["c"], row!["fills"], row!["changed"]], [6, 1, 0]);
+    assert.ok(row!["area"]! > 0, "texts have their gaps, too");
+    assert.ok(Math.abs(row!["fill"]! - (fill ?? row!["mean"]!)) < 1e-9);
+  }
 });
