@@ -75,6 +75,10 @@ Deno.test("branch: planted groups are found again, 0 is the largest, and outlier
   const { outliers } = tried.value(features.preparation);
   assert.equal(fitted.rows, 90 - outliers.stores.length);
   assert.ok(outliers.stores.includes(1045));
+  const held = await bench.session.rows<{ store: number }>(
+    `SELECT STORE_NBR AS store FROM "${tried.value(features.reduced).relation}" WHERE is_outlier ORDER BY store`,
+  );
+  assert.deepEqual(held.map(({ store }) => store), [...outliers.stores].sort((a, b) => a - b));
   assert.deepEqual(tried.value(features.metadata).dropped, [{ name: "same", reason: "constant" }]);
   assert.equal(tried.value(features.metadata).null_counts["c"], 6);
   const { num_clusters, num_samples, cluster_distribution } = tried.value(metrics);
