@@ -51,7 +51,7 @@ export const command = defineCommand({
     if (asked !== undefined) {
       const page = findPage(asked, pages);
       if (json) printJson(context, page);
-      else printPage(page, context);
+      else await printPage(page, context);
       return 0;
     }
     const { serveDocs } = await import("../docs/serve.ts");
@@ -74,15 +74,12 @@ function findPage(asked: string, pages: readonly DocPage[]): DocPage {
   });
 }
 
-/** Markdown reads well as it is; on a terminal headings stand out. */
-function printPage({ text }: DocPage, context: CommandContext): void {
-  const { style } = context;
-  let code = false;
-  const lines = text.trimEnd().split("\n").map((line) => {
-    if (line.startsWith("```")) code = !code;
-    return !code && line.startsWith("#") ? style.bold(line) : code ? style.cyan(line) : line;
-  });
-  printLines(context, lines);
+/** A terminal gets it laid out, anything else the Markdown as it is. */
+async function printPage(page: DocPage, context: CommandContext): Promise<void> {
+  const { style, effects: { stdout } } = context;
+  if (!stdout.isTerminal) return printLines(context, page.text.trimEnd().split("\n"));
+  const { terminalPage } = await import("../docs/terminal.ts");
+  printLines(context, terminalPage(page, { style, columns: stdout.size().columns }));
 }
 
 /** The lines found, below the page and the heading that they stand under. @returns the exit code, 0 */
