@@ -7,7 +7,7 @@ import { queueLimits, type Workspace } from "./wire.ts";
 /** Figures of the ledger and of this process as Prometheus reads them. */
 export async function metricsText(ledger: Ledger, workspace: Workspace, clock: Clock): Promise<string> {
   const { ledgerMetrics } = await loadEngine();
-  const limits = queueLimits(workspace);
+  const limits = await ledger.coordination.limits.effective(queueLimits(workspace));
   const [figures, queue] = [await ledger.figures.read(), await ledger.coordination.queue.items(limits, clock.now())];
   return prometheusText([...ledgerMetrics("clustering", { figures, queue, limits }), ...processMetrics(clock)]);
 }

@@ -42,6 +42,35 @@ export interface QueueLimits {
   readonly pools: Readonly<Record<string, number>>;
 }
 
+/** What a limit of the queue counts. */
+export const limitKinds = ["all", "job", "tag", "pool"] as const;
+
+/** One of {@link limitKinds}. */
+export type LimitKind = (typeof limitKinds)[number];
+
+/** A limit that a person set in place of the configuration's. */
+export interface LimitOverride {
+  readonly kind: LimitKind;
+  /** Job, `key=value` or `key`, or pool; empty for `all`. */
+  readonly name: string;
+  /** 0 lets none start. */
+  readonly limit: number;
+  /** Milliseconds since 1970. */
+  readonly setAt: number;
+  readonly setBy: string;
+}
+
+/** Limits that people set; the queue goes by them before those of the configuration. */
+export interface LimitLedger {
+  list(): Promise<readonly LimitOverride[]>;
+  /** Sets a limit, in place of the one that was set before. */
+  set(override: LimitOverride): Promise<void>;
+  /** Lets the configuration's limit hold again; false when none was set. */
+  clear(limit: Pick<LimitOverride, "kind" | "name">): Promise<boolean>;
+  /** The limits that hold: the configuration's, with those that were set over them. */
+  effective(configured: QueueLimits): Promise<QueueLimits>;
+}
+
 /** A worker's right to execute a run until its lease ends. */
 export interface Claim {
   readonly run: RunId;
@@ -102,7 +131,7 @@ export interface RunQueue {
    * @returns the runs that were taken
    */
   enqueue(runs: readonly { readonly record: RunRecord; readonly entry: QueueEntry }[]): Promise<readonly RunId[]>;
-  /** Takes the first run that the limits allow; undefined when there is none. */
+  /** Takes the first run that the limits allow, those that people set before these; undefined when there is none. */
   claim(
     worker: string,
     lease: { readonly now: number; readonly until: number },
@@ -254,6 +283,7 @@ export interface AuditFilter {
 export interface Coordination extends AsyncDisposable {
   readonly queue: RunQueue;
   readonly workers: WorkerLedger;
+  readonly limits: LimitLedger;
   readonly automation: AutomationLedger;
   readonly backfills: BackfillLedger;
   audit(record: AuditRecord): Promise<void>;

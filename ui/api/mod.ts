@@ -18,6 +18,7 @@ import { downloadAnswers } from "./downloads/answers.ts";
 import { freshnessAnswers } from "./freshness/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
+import { queueAnswers } from "./queue/answers.ts";
 import { searchAnswers } from "./search/answers.ts";
 import { sessionAnswers } from "./session/answers.ts";
 import { settingsAnswers } from "./settings/answers.ts";
@@ -48,6 +49,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...launchAnswers,
     ...overviewAnswers,
     ...timelineAnswers,
+    ...queueAnswers,
     ...dataAnswers(backend),
     ...searchAnswers(backend),
     ...settingsAnswers,

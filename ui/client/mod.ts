@@ -40,6 +40,7 @@ export * from "../api/launch/endpoints.ts";
 export * from "../api/launch/preset_endpoints.ts";
 export * from "../api/lineage/endpoints.ts";
 export * from "../api/overview/endpoints.ts";
+export * from "../api/queue/endpoints.ts";
 export * from "../api/rejects/endpoints.ts";
 export * from "../api/runs/endpoints.ts";
 export * from "../api/search/endpoints.ts";

@@ -18,6 +18,7 @@ import { freshnessPage } from "./freshness/freshness_page.tsx";
 import { healthPage } from "./health/health_page.tsx";
 import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
+import { queuePage } from "./queue/queue_page.tsx";
 import { rejectsPage } from "./rejects/rejects_page.tsx";
 import { settingsPage } from "./settings/settings_page.tsx";
 import { sqlPage } from "./sql/sql_page.tsx";
@@ -55,6 +56,7 @@ export const pages: readonly PageRoute[] = [
   sensorsPage,
   sensorPage,
   alertsPage,
+  queuePage,
   healthPage,
   settingsPage,
   accountsPage,

@@ -69,7 +69,10 @@ const navigation = [
   },
   {
     group: "Work",
-    links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Timeline", "/timeline"], ["Backfills", "/backfills"]],
+    links: [["Jobs", "/jobs"], ["Runs", "/runs"], ["Queue", "/queue"], ["Timeline", "/timeline"], [
+      "Backfills",
+      "/backfills",
+    ]],
   },
   { group: "Automation", links: [["Schedules", "/schedules"], ["Sensors", "/sensors"], ["Alerts", "/alerts"]] },
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },

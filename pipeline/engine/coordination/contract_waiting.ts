@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { QueueItem, QueueLimits, Waiting } from "../coordination.ts";
+import type { LimitKind, QueueItem, QueueLimits, Waiting } from "../coordination.ts";
 import { newRun, noLimits, type Test } from "./contract.ts";
 import { singlePool } from "./limits.ts";
 import { workerSilence } from "./waiting.ts";
@@ -47,6 +47,43 @@ export function waitingTests(test: Test): void {
       { kind: "total", executed: 2, limit: 2 },
       "2 runs are executed, as many as may be at once",
     ]);
+  });
+
+  test("limits that people set hold before those of the configuration, at once", async ({ coordination }) => {
+    const { queue, limits } = coordination;
+    const configured: QueueLimits = { total: 1, jobs: { a: 5 }, tags: {}, pools: { db: 1 } };
+    const set = (kind: LimitKind, name: string, limit: number) =>
+      limits.set({ kind, name, limit, setAt: 5, setBy: "ann" });
+    await queue.enqueue([newRun("r1", { pools: { db: 1 } }, "a"), newRun("r2", {}, "b"), newRun("r3", {}, "a")]);
+    assert.deepEqual(await limits.effective(configured), configured);
+    await set("all", "", 0);
+    const claim = async () => (await queue.claim("w", { now: 1, until: 2 }, configured))?.run;
+    assert.equal(await claim(), undefined);
+    await set("all", "", 3);
+    await set("pool", "db", 0);
+    await set("job", "b", 0);
+    assert.equal(await claim(), "r3");
+    assert.deepEqual(
+      (await queue.items(configured, 1)).flatMap(({ waitingBecause }) => waitingBecause ?? []),
+      [
+        "it needs 1 slots of the pool db, which has 0",
+        "no run of b may start, because their limit was set to 0",
+      ],
+    );
+    assert.deepEqual(await limits.effective(configured), {
+      total: 3,
+      jobs: { a: 5, b: 0 },
+      tags: {},
+      pools: { db: 0 },
+    });
+    assert.deepEqual((await limits.list()).map(({ kind, name, limit }) => [kind, name, limit]), [
+      ["all", "", 3],
+      ["job", "b", 0],
+      ["pool", "db", 0],
+    ]);
+    assert.equal(await limits.clear({ kind: "pool", name: "db" }), true);
+    assert.equal(await limits.clear({ kind: "pool", name: "db" }), false);
+    assert.equal(await claim(), "r1");
   });
 
   test("a run for which no worker is there says so, and since when", async ({ coordination: { queue, workers } }) => {

@@ -6,6 +6,7 @@ import type {
   AuditRecord,
   AutomationLedger,
   Coordination,
+  LimitLedger,
   RunQueue,
   WorkerLedger,
 } from "../coordination.ts";
@@ -13,6 +14,7 @@ import type { Row } from "./rows.ts";
 import { auditOf, insertAudit, readAudit } from "./sql_audit.ts";
 import { SqlAutomation } from "./sql_automation.ts";
 import { SqlBackfills } from "./sql_backfills.ts";
+import { SqlLimits } from "./sql_limits.ts";
 import { SqlQueue } from "./sql_queue.ts";
 import { SqlWorkers } from "./sql_workers.ts";
 
@@ -20,6 +22,7 @@ import { SqlWorkers } from "./sql_workers.ts";
 export class SqlCoordination implements Coordination {
   readonly queue: RunQueue;
   readonly workers: WorkerLedger;
+  readonly limits: LimitLedger;
   readonly automation: AutomationLedger;
   readonly backfills: BackfillLedger;
   readonly #db: Database;
@@ -27,6 +30,7 @@ export class SqlCoordination implements Coordination {
   constructor(db: Database) {
     this.#db = db;
     this.workers = new SqlWorkers(db);
+    this.limits = new SqlLimits(db);
     this.queue = new SqlQueue(db, this.workers);
     this.automation = new SqlAutomation(db);
     this.backfills = new SqlBackfills(db);

@@ -9,6 +9,7 @@ import type { RunId } from "../types.ts";
 import { type CancelRequest, cancelRun } from "./cancel_run.ts";
 import { insertRows } from "./insert_rows.ts";
 import { Usage } from "./limits.ts";
+import { effectiveLimits } from "./sql_limits.ts";
 import { waitingForWorker, waitingText } from "./waiting.ts";
 import { entryColumns, entryRow, itemOf, queueColumns, type Row } from "./rows.ts";
 
@@ -43,7 +44,7 @@ export class SqlQueue implements RunQueue {
     limits: QueueLimits,
   ): Promise<Claim | undefined> {
     return this.#db.transaction(async (db) => {
-      const found = await firstAllowed(db, limits, now);
+      const found = await firstAllowed(db, await effectiveLimits(db, limits), now);
       if (found === undefined) return undefined;
       const row = await db.get<Row>(
         `UPDATE queue SET worker = :worker, lease_until = :until, fence = fence + 1, attempt = attempt + 1
@@ -115,13 +116,14 @@ export class SqlQueue implements RunQueue {
   async items(limits: QueueLimits, now: number): Promise<readonly QueueItem[]> {
     const items = await select(this.#db, "ORDER BY priority DESC, queue.run", []);
     const workers = await this.#workers.list();
+    const holding = await effectiveLimits(this.#db, limits);
     const usage = usageOf(items);
     const executed = (worker: string) => items.filter(({ claim }) => claim?.worker === worker).length;
     const free = waitingForWorker(workers, executed, now);
     let place = 0;
     return items.map((item) => {
       if (item.claim !== undefined) return item;
-      const waiting = usage.blocks(item, limits, now) ?? free;
+      const waiting = usage.blocks(item, holding, now) ?? free;
       return { ...item, place: ++place, waiting, waitingBecause: waitingText(waiting) };
     });
   }

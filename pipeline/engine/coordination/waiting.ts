@@ -24,10 +24,13 @@ export function waitingText(waiting: Waiting): string {
     case "not_before":
       return `it starts not before ${iso(waiting.time)}`;
     case "total":
+      if (waiting.limit === 0) return "no run may start, because their limit was set to 0";
       return `${these(waiting.executed, "run")} executed, as many as may be at once`;
     case "job":
+      if (waiting.limit === 0) return `no run of ${waiting.job} may start, because their limit was set to 0`;
       return `${these(waiting.executed, `run of ${waiting.job}`, `runs of ${waiting.job}`)} executed`;
     case "tag":
+      if (waiting.limit === 0) return `no run tagged ${waiting.tag} may start, because their limit was set to 0`;
       return `${these(waiting.executed, `run tagged ${waiting.tag}`, `runs tagged ${waiting.tag}`)} executed`;
     case "single":
       return `another run of ${waiting.pool} is executed`;

@@ -4,6 +4,7 @@ import { backfillsMigration } from "./migration_backfills.ts";
 import { lookupsMigration, stepsMigration } from "./migration_lookups.ts";
 import { originsMigration } from "./migration_origins.ts";
 import { spansMigration } from "./migration_spans.ts";
+import { limitsMigration } from "../coordination/sql_limits.ts";
 import { presetsMigration } from "../presets/migration.ts";
 import { labelsMigration } from "./run_labels.ts";
 
@@ -293,4 +294,5 @@ export const migrations: readonly Migration[] = [
   { version: 13, ...backfillsMigration },
   { version: 14, name: "kinds of workers", sql: "ALTER TABLE workers ADD COLUMN role TEXT;" },
   { version: 15, ...stepsMigration },
+  { version: 16, ...limitsMigration },
 ];

@@ -82,7 +82,7 @@ async function askLedger(backend: HealthParts) {
     automationHealth(backend, "schedule"),
     automationHealth(backend, "sensor"),
   ]);
-  const queue = queueHealth(items, backend);
+  const queue = queueHealth(items, { limits: await coordination.limits.effective(limits) });
   const workers = records.map((record) => ({
     ...record,
     alive: isAlive(record, now),

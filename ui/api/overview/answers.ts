@@ -14,6 +14,7 @@ const shownLive = 50;
 export const overviewAnswers: readonly Answer[] = [
   answer(getOverview, async (_call, backend) => {
     const { ledger: { history }, project, settings, clock, limits } = backend;
+    const { total } = await backend.ledger.coordination.limits.effective(limits);
     const now = clock.now();
     const finished = await lastFinished(backend);
     const failing = finished.filter(({ status }) => status === "failure").sort((a, b) => a.id < b.id ? 1 : -1);
@@ -39,7 +40,7 @@ export const overviewAnswers: readonly Answer[] = [
       queue: {
         waiting: counts.queued ?? 0,
         executed: (counts.starting ?? 0) + (counts.running ?? 0),
-        limit: limits.total,
+        limit: total,
         attended: await attended(backend),
       },
       checklist: {

@@ -22,7 +22,7 @@ export const settingsAnswers: readonly Answer[] = [
       environment: backend.environment,
       items: all.filter((one) => (!changed || one.changed) && has(one)),
       total: all.length,
-      limits: limitsOf(backend),
+      limits: limitsOf(await backend.ledger.coordination.limits.effective(backend.limits)),
       retention: [...retentionOf(backend, schema)],
       login: backend.settings.auth.enabled,
     };
@@ -48,7 +48,7 @@ function view({ path, value, origin, place }: ConfigEntry, schema: Schema): z.in
   };
 }
 
-function limitsOf({ limits }: Backend): z.input<typeof limitSchema>[] {
+function limitsOf(limits: Backend["limits"]): z.input<typeof limitSchema>[] {
   const { total, jobs, tags, pools } = limits;
   const of = (kind: "job" | "tag" | "pool", some: Readonly<Record<string, number>>) =>
     Object.entries(some).map(([name, limit]) => ({ kind, name, limit }));
