@@ -29,7 +29,7 @@ Deno.test("terminalPage: cells are broken to fit, and a table that cannot fit be
     "three      six",
     "x",
   ]);
-  assert.deepEqual(page(text, 8), ["one two three", "  b:", "  four", "  five", "  six", "x"]);
+  assert.deepEqual(page(text, 8), ["one two", "three", "  b:", "  four", "  five", "  six", "x"]);
 });
 
 Deno.test("terminalPage: every page fits a terminal, but for code and what has no blank to be broken at", async () => {
