@@ -25,7 +25,7 @@ function chain(branch: Branch, raw: Asset<Table>, previous: Asset<Table>) {
   const { optimal, models } = training;
   const visuals = visualAsset(branch, { features, optimal, models, assigned, profiles: profile.profiles, comparison });
   const parts = { ...features, ...training, ...assignment, ...profile };
-  return { visuals, all: [previous, ...Object.values<Asset>(parts), comparison, visuals] };
+  return { visuals, assigned, all: [previous, ...Object.values<Asset>(parts), comparison, visuals] };
 }
 
 function figuresOf(sheet: FigureSheet): Readonly<Record<string, string>> {
@@ -43,7 +43,7 @@ const before = `SELECT (1 + i)::BIGINT AS STORE_NBR, 'default' AS category,
 
 Deno.test("visualAsset: every figure is drawn from the stores that there are", async () => {
   await using bench = await openBench();
-  const { all, visuals } = chain(external, tableOf("raw", twoGroups), tableOf("previous", before));
+  const { all, visuals, assigned } = chain(external, tableOf("raw", twoGroups), tableOf("previous", before));
   const settings = { outlier_detection: false };
   const tried = await bench.try(all, settings);
   assert.equal(tried.run.status, "success", JSON.stringify(tried.run.error));
@@ -51,16 +51,27 @@ Deno.test("visualAsset: every figure is drawn from the stores that there are", a
   assert.deepEqual(Object.keys(found), [
     ...["scores", "sizes", "silhouette", "scatter", "profile", "correlation", "movement"],
   ]);
-  const points = (label: number) =>
-    elementsOf(found["scatter"]!).filter(({ name, attributes }) =>
-      name === "circle" && attributes["r"] === "3" && attributes["fill"] === lightCluster(label)
-    ).length;
-  assert.deepEqual([points(0), points(1)], [30, 20]);
-  const bars = (label: number) =>
-    elementsOf(found["silhouette"]!).filter(({ name, attributes }) =>
-      name === "path" && attributes["fill"] === lightCluster(label)
-    ).length;
-  assert.deepEqual([bars(0), bars(1)], [30, 20]);
+  const marks = (figure: string, name: string, label: number) =>
+    elementsOf(found[figure]!).filter((one) => one.name === name && one.attributes["fill"] === lightCluster(label))
+      .map(({ attributes }) => attributes);
+  const across = [0, 1].map((label) =>
+    marks("scatter", "circle", label).filter(({ r }) => r === "3").map(({ cx }) => Number(cx)).sort((a, b) => a - b)
+  );
+  assert.deepEqual(across.map((places) => places.length), [30, 20]);
+  const [left, right] = across.sort((a, b) => a[0]! - b[0]!) as [number[], number[]];
+  const spreads = [left, right].map((places) => places.at(-1)! - places[0]!);
+  assert.ok(right[0]! - left.at(-1)! > 3 * Math.max(...spreads), "groups are as far apart as in the data");
+
+  const { relation } = tried.value(assigned);
+  for (const [label, stores] of [[0, 30], [1, 20]] as const) {
+    const bars = marks("silhouette", "path", label).map(({ d }) => Number(/^M[\d.]+ [\d.]+l(-?[\d.]+) 0/.exec(d!)![1]));
+    const rows = await bench.session.rows<{ s: number }>(
+      `SELECT silhouette AS s FROM "${relation}" WHERE cluster = ${label} ORDER BY s DESC`,
+    );
+    assert.deepEqual([bars.length, rows.length], [stores, stores]);
+    const scale = bars[0]! / rows[0]!.s;
+    rows.forEach(({ s }, i) => assert.ok(Math.abs(bars[i]! - s * scale) < 0.3, `${bars[i]} is not ${s * scale} long`));
+  }
   assert.ok(textsOf(elementsOf(found["movement"]!)).includes("before: 1 · 21 stores"));
   for (const svg of Object.values(found)) assert.doesNotMatch(svg, /<script/);
   const again = await bench.try(all, settings);
