@@ -33,6 +33,10 @@ export interface ResourceContext<Needs extends ResourceMap> {
 /** How a resource is opened once per run, and closed in reverse order of opening, also after a failure. */
 export interface ResourceDefinition<Value = unknown, Needs extends ResourceMap = ResourceMap> {
   readonly key: ResourceKey<Value>;
+  /** What it is, in a sentence. */
+  readonly description?: string;
+  /** Keys of the configuration that it is opened with; each stands for all keys below it. @default none */
+  readonly settings?: readonly string[];
   /** Resources that are open before this one. */
   readonly needs?: Needs;
   open(context: ResourceContext<Needs>): Promise<Value> | Value;

@@ -28,11 +28,15 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
   return [
     defineResource({
       key: session,
+      description: "The run's DuckDB database: in memory, spilling to disk.",
+      settings: ["engine"],
       open: () => openSession(sessionOptions(settings)),
       close: (opened) => opened.close(),
     }),
     defineResource({
       key: datasets,
+      description: "Reads the files of the configuration and writes what is published.",
+      settings: ["paths.raw", "readers", "writers"],
       needs: { session },
       open: ({ needs, run, log }) =>
         openDatasets({
@@ -48,28 +52,43 @@ export function projectResources(settings: Settings): readonly ResourceDefinitio
     }),
     defineResource({
       key: params,
+      description: "What jobs compute with: numbers of clusters, shares, limits.",
+      settings: ["job_params"],
       open: () => settings.job_params,
       fingerprint: JSON.stringify(settings.job_params),
     }),
     defineResource({
       key: externalSources,
+      description: "Which readers the external branch joins, in order.",
+      settings: ["external_sources"],
       open: () => settings.external_sources,
       fingerprint: JSON.stringify(settings.external_sources),
     }),
-    defineResource({ key: charts, open: () => openCharts() }),
-    defineResource({ key: reports, open: ({ run }) => openReports(`${settings.paths.merging}/reports/${run.id}`) }),
+    defineResource({ key: charts, description: "Draws the figures of reports.", open: () => openCharts() }),
+    defineResource({
+      key: reports,
+      description: "The folder of a run's report and workbook.",
+      settings: ["paths.merging"],
+      open: ({ run }) => openReports(`${settings.paths.merging}/reports/${run.id}`),
+    }),
     defineResource({
       key: stepFacts,
+      description: "What steps of this run and of earlier ones told about their values.",
+      settings: ["history"],
       open: () => openStepFacts(settings.history),
       close: (opened) => opened.close(),
     }),
     defineResource({
       key: clusterNames,
+      description: "Names that people gave clusters.",
+      settings: ["paths.data", "history"],
       open: () => openClusterNames(settings),
       close: (opened) => opened.close(),
     }),
     defineResource({
       key: threads,
+      description: "Threads of their own for long computations.",
+      settings: ["engine.threads"],
       open: () => openNumericThreads(settings.engine.threads ?? undefined),
       close: (opened) => opened.close(),
     }),

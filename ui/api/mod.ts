@@ -19,6 +19,7 @@ import { freshnessAnswers } from "./freshness/answers.ts";
 import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { queueAnswers } from "./queue/answers.ts";
+import { resourceAnswers } from "./resources/answers.ts";
 import { searchAnswers } from "./search/answers.ts";
 import { sessionAnswers } from "./session/answers.ts";
 import { settingsAnswers } from "./settings/answers.ts";
@@ -50,6 +51,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...overviewAnswers,
     ...timelineAnswers,
     ...queueAnswers,
+    ...resourceAnswers,
     ...dataAnswers(backend),
     ...searchAnswers(backend),
     ...settingsAnswers,

@@ -42,6 +42,7 @@ export * from "../api/lineage/endpoints.ts";
 export * from "../api/overview/endpoints.ts";
 export * from "../api/queue/endpoints.ts";
 export * from "../api/rejects/endpoints.ts";
+export * from "../api/resources/endpoints.ts";
 export * from "../api/runs/endpoints.ts";
 export * from "../api/search/endpoints.ts";
 export * from "../api/session/endpoints.ts";

@@ -20,6 +20,7 @@ import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
 import { queuePage } from "./queue/queue_page.tsx";
 import { rejectsPage } from "./rejects/rejects_page.tsx";
+import { resourcesPage } from "./resources/resources_page.tsx";
 import { settingsPage } from "./settings/settings_page.tsx";
 import { sqlPage } from "./sql/sql_page.tsx";
 import { comparePage } from "./clusters/compare_page.tsx";
@@ -57,6 +58,7 @@ export const pages: readonly PageRoute[] = [
   sensorPage,
   alertsPage,
   queuePage,
+  resourcesPage,
   healthPage,
   settingsPage,
   accountsPage,

@@ -78,7 +78,10 @@ const navigation = [
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
   {
     group: "Operation",
-    links: [["Health", "/health"], ["Settings", "/settings"], ["Users", "/users"], ["Audit", "/audit"]],
+    links: [["Health", "/health"], ["Resources", "/resources"], ["Settings", "/settings"], ["Users", "/users"], [
+      "Audit",
+      "/audit",
+    ]],
   },
 ] as const;
 

@@ -30,6 +30,12 @@ export const settingsAnswers: readonly Answer[] = [
   answer(getSettingsSchema, async () => ({ ...await readSchema() })),
 ];
 
+/** Each value of the configuration as it is answered. */
+export async function settingViews({ configuration }: Pick<Backend, "configuration">) {
+  const schema = await readSchema();
+  return configuration.map((entry) => view(entry, schema));
+}
+
 async function readSchema(): Promise<Schema> {
   const schema = await settingsSchemaJson();
   return isNode(schema) ? schema : {};

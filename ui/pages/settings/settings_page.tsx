@@ -1,12 +1,12 @@
 import type { z } from "zod";
 import { countOf, formatCount } from "../../../infra/format.ts";
 import { mayAct } from "../../api/endpoint.ts";
-import { type keptSchema, type limitSchema, listSettings, type settingSchema } from "../../api/settings/endpoints.ts";
+import { type keptSchema, type limitSchema, listSettings } from "../../api/settings/endpoints.ts";
 import { Page, type Shell } from "../../views/layout.tsx";
-import { type Column, Command, Count, Name, Section, Table } from "../../views/parts.tsx";
+import { type Column, Command, Count, Section, Table } from "../../views/parts.tsx";
 import { definePage } from "../page.tsx";
+import { settingColumns } from "./values_view.tsx";
 
-type Setting = z.output<typeof settingSchema>;
 type Limit = z.output<typeof limitSchema>;
 type Kept = z.output<typeof keptSchema>;
 
@@ -57,7 +57,7 @@ export const settingsPage = definePage("/settings", async ({ ask, query, shell }
         {[...sections].map(([section, values]) => (
           <section key={section}>
             <h3 id={`section-${section}`}>{section}</h3>
-            <Table label={`Values of ${section}`} columns={columns} rows={values} />
+            <Table label={`Values of ${section}`} columns={settingColumns} rows={values} />
           </section>
         ))}
       </Section>
@@ -71,51 +71,6 @@ export const settingsPage = definePage("/settings", async ({ ask, query, shell }
 function Login({ login, shell }: { readonly login: boolean; readonly shell: Shell }) {
   if (!login) return <p>Nobody logs in: only this machine is served.</p>;
   return <p>Callers log in{mayAct(shell.caller.role, "admin") ? "" : "; an administrator keeps users and tokens"}.</p>;
-}
-
-const columns: readonly Column<Setting>[] = [
-  {
-    title: "Key",
-    as: "text",
-    cell: ({ path, about }) => (
-      <>
-        <code class="setting-key">
-          <Name text={path} />
-        </code>
-        {about !== undefined && <p class="quiet about">{about}</p>}
-      </>
-    ),
-  },
-  { title: "Value", as: "text", cell: (setting) => <Value setting={setting} /> },
-  {
-    title: "From",
-    cell: ({ origin, place, changed }) =>
-      changed
-        ? <code class="origin" title={place}>{shortPlace(origin)}</code>
-        : <span class="quiet" title={place}>default</span>,
-  },
-];
-
-function Value({ setting: { value, secret } }: { readonly setting: Setting }) {
-  if (value === null || value === "") return <span class="quiet">{value === null ? "null" : "empty"}</span>;
-  const isList = Array.isArray(value) && value.some((item) => typeof item === "object");
-  const shown = typeof value === "string" ? value : JSON.stringify(value, null, isList ? 2 : undefined);
-  return (
-    <>
-      {isList ? <pre class="value" tabindex={0}>{shown}</pre> : <code class="value">{shown}</code>}
-      {secret && (
-        <>
-          {" "}
-          <span class="tag">masked</span>
-        </>
-      )}
-    </>
-  );
-}
-
-/** The file's name with its line instead of its whole path, which stands in the title. */
-function shortPlace(origin: string): string {
-  return origin.startsWith("env ") ? origin : origin.split(/[\\/]/).at(-1) ?? origin;
 }
 
 const limitWords = { all: "all runs together", job: "job", tag: "tag", pool: "slots of the pool" } as const;
