@@ -138,6 +138,7 @@ export function settingsDefaults(environment: string): Record<string, unknown> {
       external_clustering_models: { kind: "json", path: "${paths.external}/clustering_models", array: false },
       external_cluster_assignments: { kind: "parquet", path: "${paths.external}/cluster_assignments.parquet" },
       merged_cluster_assignments: { kind: "parquet", path: "${paths.merging}/merged_cluster_assignments.parquet" },
+      merged_cluster_features: { kind: "parquet", path: "${paths.merging}/merged_cluster_features" },
       cluster_reports: { kind: "xlsx", path: "${paths.merging}/reports", per_run: true, number_format: "#,##0.00" },
       final_assignments: { kind: "parquet", path: "${paths.merging}/final_assignments.parquet" },
       final_assignments_archive: {

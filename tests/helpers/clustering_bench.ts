@@ -49,6 +49,7 @@ export async function openBench(): Promise<Bench> {
     readers: {},
     writers: {
       ...Object.fromEntries(writers.map((name) => [name, { kind: "parquet", path: `${folder}/${name}.parquet` }])),
+      merged_cluster_features: featuresWriter(`${folder}/merged_cluster_features`),
       internal_clustering_models: writer(`${folder}/internal_models`),
       external_clustering_models: writer(`${folder}/external_models`),
       ...reportWriters(folder),
@@ -86,6 +87,11 @@ function reportWriters(folder: string): Readonly<Record<string, { readonly kind:
     final_assignments_archive: { kind: "sqlite", path: `${folder}/final.sqlite`, table: "ARCHIVE", append: true },
   };
   return configs;
+}
+
+function featuresWriter(path: string): { readonly kind: string } {
+  const config = { kind: "parquet", path };
+  return config;
 }
 
 function writer(path: string): { readonly kind: string } {

@@ -16,6 +16,7 @@ import { mergedAsset, mergedCountsAsset, optimizedAsset } from "./merged_assets.
 import { mergedVisualAsset } from "./merged_visual_asset.ts";
 import { profileAssets } from "./profile_assets.ts";
 import { internalRawFeatures } from "./raw_features.ts";
+import { mergedFeaturesAsset } from "./merged_features_asset.ts";
 import { reassignedAsset, savedMergedAsset } from "./rebalanced_assets.ts";
 import { trainingAssets } from "./training_assets.ts";
 import { visualAsset } from "./visual_assets.ts";
@@ -87,8 +88,9 @@ export function clusteringAssets(externalPer: ExternalPer): ClusteringAssets {
     external: outside.features.imputed,
   });
   const saved = savedMergedAsset(reassigned);
+  const features = mergedFeaturesAsset(reassigned);
   const pictured = mergedVisualAsset(reassigned);
-  const all = [...inside.all, ...outside.all, merged, counts, split, reassigned, saved, pictured];
+  const all = [...inside.all, ...outside.all, merged, counts, split, reassigned, saved, features, pictured];
   const told = { internal: inside.told, external: outside.told, saved, merged: pictured };
   return { all, reassigned, saved, told };
 }

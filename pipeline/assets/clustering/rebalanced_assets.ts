@@ -1,4 +1,4 @@
-import { quoteList, quoteLiteral, quoteName, rebalance } from "../../../core/mod.ts";
+import { quoteList, quoteName, rebalance } from "../../../core/mod.ts";
 import { type Asset, defineAsset } from "../../engine/mod.ts";
 import { datasets, params, type Session, session, type Table, table } from "../../resources/types.ts";
 import { writeFigures } from "../figures.ts";
@@ -120,8 +120,8 @@ export function savedMergedAsset(reassigned: Asset<Table>): Asset<Table> {
   return defineAsset({
     name: "save_merged_cluster_assignments",
     group: mergingGroup,
-    description: "Every category's stores with all their clusters and features, published through the writer " +
-      "merged_cluster_assignments; features is a map of names to values, int_ and ext_ tell the side.",
+    description:
+      "Every category's stores with all their clusters, published through the writer merged_cluster_assignments.",
     kind: table,
     deps: { reassigned: everyCategory(internal, reassigned) },
     resources: { session, datasets },
@@ -130,7 +130,7 @@ export function savedMergedAsset(reassigned: Asset<Table>): Asset<Table> {
       const { session } = resources;
       const parts: Table[] = [];
       for (const part of byCategory(inputs.reassigned).values()) {
-        const view = await createView(session, `${localName}_${parts.length}`, withFeatureMap(part), signal);
+        const view = await createView(session, `${localName}_${parts.length}`, labelsOf(part), signal);
         parts.push({ ...view, rows: part.rows });
       }
       const all = await unionTables(session, localName, parts, signal);
@@ -162,13 +162,6 @@ export function savedMergedAsset(reassigned: Asset<Table>): Asset<Table> {
   });
 }
 
-/**
- * Categories have different features, so that one table holds them by name. A struct that becomes a map takes a third of the
- * time of map(), which looks for repeated names in each row.
- */
-function withFeatureMap({ relation, columns }: Table): string {
-  const names = columns.map(({ name }) => name).filter((name) => name !== storeKey && !labelColumns.includes(name));
-  const values = names.map((name) => `${quoteLiteral(name)}: ${quoteName(name)}::DOUBLE`);
-  return `SELECT ${[storeKey, ...labelColumns].join(", ")},
-    {${values.join(", ")}}::MAP(VARCHAR, DOUBLE) AS features FROM ${quoteName(relation)}`;
+function labelsOf({ relation }: Table): string {
+  return `SELECT ${[storeKey, ...labelColumns].join(", ")} FROM ${quoteName(relation)}`;
 }
