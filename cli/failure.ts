@@ -1,5 +1,6 @@
 import { isDiskFull } from "../infra/disk_full.ts";
 import { causeChain, exitCodes, Problem, toError } from "../infra/errors.ts";
+import { machineProblem } from "./machine_problem.ts";
 import type { Style } from "./output/style.ts";
 import { safeText } from "./output/width.ts";
 
@@ -24,6 +25,8 @@ export function toProblem(thrown: unknown): Problem {
   if (refused !== undefined) return permissionProblem(refused);
   const full = chain.find((error) => isDiskFull(error));
   if (full !== undefined) return diskFullProblem(full);
+  const mended = chain.map(machineProblem).find((problem) => problem !== undefined);
+  if (mended !== undefined) return mended;
   const message = chain.map((error) => (error.message || error.name).split("\n")[0]).join(": ");
   const short = message.length > longestMessage ? `${message.slice(0, longestMessage)}…` : message;
   return new Problem("unexpected", `Cannot go on: ${short}`, { cause: thrown });

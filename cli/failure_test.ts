@@ -49,6 +49,28 @@ Deno.test("toProblem: what this Deno says about permissions is understood", asyn
   }
 });
 
+Deno.test("toProblem: a path that may not be used is the machine's fault, with what to do", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const file = `${folder}/file`;
+    await Deno.writeTextFile(file, "");
+    const attempts = [() => Deno.stat(`${file}/x`), () => Deno.mkdir(`${file}/x`), () => Deno.readTextFile(folder)];
+    const told = await Promise.all(attempts.map((attempt) => attempt().then(() => undefined, toProblem)));
+    assert.deepEqual(told.map((problem) => [problem?.kind, problem?.message]), [
+      ["configuration", `Cannot look at "${file}/x": a part of the path is no folder`],
+      ["configuration", `Cannot make "${file}/x": a part of the path is no folder`],
+      ["configuration", `Cannot read "${folder}": it is a folder`],
+    ]);
+    const denied = toProblem(
+      new Error("outer", { cause: new Error("Permission denied (os error 13): stat '/root/x'") }),
+    );
+    assert.equal(denied.message, 'Cannot look at "/root/x": permission is denied');
+    assert.equal(toProblem(new Error("Connection reset (os error 104)")).kind, "unexpected");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 Deno.test("toProblem: a full disk is a failure of the pipeline", () => {
   const problem = toProblem(new Error("write failed: No space left on device (os error 28)"));
   assert.equal(problem.kind, "pipeline");

@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../infra/clock.ts";
 import { Problem, toError } from "../infra/errors.ts";
+import { listenProblem } from "../infra/listen_problem.ts";
 import { endWith } from "./live/mod.ts";
 import { isLoopback, safeHeaders } from "./security.ts";
 
@@ -107,27 +108,8 @@ function listen(
     const onError = () => refusal(500, "Cannot answer: something went wrong");
     return Deno.serve({ hostname: host, port, onListen: () => {}, onError }, handler);
   } catch (error) {
-    throw listenProblem(host, port, toError(error));
+    throw listenProblem("the pages", { host, port }, toError(error));
   }
-}
-
-function listenProblem(host: string, port: number, cause: Error): Problem {
-  const address = host.includes(":") ? `[${host}]:${port}` : `${host}:${port}`;
-  const make = (found: string, remedy: string) =>
-    new Problem("configuration", `Cannot serve the pages on ${address}: ${found}`, { place: "--port", remedy, cause });
-  if (cause instanceof Deno.errors.AddrInUse) {
-    return make(
-      "the port is taken",
-      "Stop the program that uses it (perhaps this one, started before), or choose another with --port.",
-    );
-  }
-  if (cause instanceof Deno.errors.PermissionDenied) {
-    return make("the system does not allow it", "Choose a port above 1023 with --port.");
-  }
-  if (cause instanceof Deno.errors.NotCapable) {
-    return make("Deno does not allow it", `Start the program with --allow-net=${address}.`);
-  }
-  return make(cause.message, "Choose another address with --host, or another port with --port.");
 }
 
 function addressOf(host: string, port: number): string {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Problem } from "../../infra/errors.ts";
-import { removeIfExists, writeAtomically } from "../../infra/fs.ts";
+import { exists, removeIfExists, writeAtomically } from "../../infra/fs.ts";
 import { type CommandContext, defineCommand } from "../command.ts";
 import {
   defaultOption,
@@ -89,6 +89,12 @@ async function install(name: string, file: string, text: string, context: Comman
 }
 
 async function uninstall(name: string, file: string, context: CommandContext): Promise<void> {
+  if (!await exists(file)) {
+    throw new Problem("configuration", `Cannot remove the service "${name}": there is none`, {
+      place: file,
+      remedy: "Name another one with --name.",
+    });
+  }
   await haveSystemd("disable", "--now", name);
   await removeIfExists(file);
   await haveSystemd("daemon-reload");

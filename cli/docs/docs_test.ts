@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type DocPage, documentation } from "./pages.ts";
 import { headingId, pageAddress, renderPage } from "./render.ts";
 import { searchDocs } from "./search.ts";
-import { answerDocs } from "./serve.ts";
+import { answerDocs, serveDocs } from "./serve.ts";
 
 const page = (text: string): DocPage => ({ name: "one", title: "One", text });
 
@@ -70,4 +70,15 @@ Deno.test("answerDocs: pages, the stylesheet, pictures, and nothing else of the 
   for (const path of ["/images/..%2f..%2fdeno.json", "/%2e%2e/deno.json", "/two"]) {
     assert.equal((await ask(path)).status, 404, path);
   }
+});
+
+Deno.test("serveDocs: a port that is taken is told, with what to do", async () => {
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
+  const { signal } = new AbortController();
+  const serving = serveDocs([], { port, signal, onListen: () => undefined });
+  await assert.rejects(serving, {
+    kind: "configuration",
+    message: `Cannot serve the documentation on 127.0.0.1:${port}: the port is taken`,
+  });
 });

@@ -1,3 +1,5 @@
+import { toError } from "../../infra/errors.ts";
+import { listenProblem } from "../../infra/listen_problem.ts";
 import { type DocPage, docPicture } from "./pages.ts";
 import { renderPage } from "./render.ts";
 import { stylesheet } from "./style.ts";
@@ -23,7 +25,12 @@ export async function answerDocs(request: Request, pages: readonly DocPage[]): P
   return answer(`There is no page "${name}".`, "text/plain; charset=utf-8", 404);
 }
 
-/** Serves the documentation on this machine only, until `signal` is aborted. @returns when it has ended */
+/**
+ * Serves the documentation on this machine only, until `signal` is aborted.
+ *
+ * @returns when it has ended
+ * @throws {Problem} of kind configuration when the port cannot be had
+ */
 export async function serveDocs(
   pages: readonly DocPage[],
   { port, signal, onListen }: {
@@ -34,5 +41,12 @@ export async function serveDocs(
 ): Promise<void> {
   const listen = ({ hostname, port }: Deno.NetAddr) => onListen(`http://${hostname}:${port}`);
   const options = { hostname: "127.0.0.1", port, signal, onListen: listen };
-  await Deno.serve(options, (request) => answerDocs(request, pages)).finished;
+  const serve = () => {
+    try {
+      return Deno.serve(options, (request) => answerDocs(request, pages));
+    } catch (error) {
+      throw listenProblem("the documentation", { host: options.hostname, port }, toError(error));
+    }
+  };
+  await serve().finished;
 }

@@ -30,6 +30,12 @@ export async function askPages(address: string): Promise<Health> {
     if (status !== "ok") return told("failing", `${url} answers something else`);
     return told("ok", `${environment}: they and their history answer, version ${version}`, { time, environment });
   } catch (error) {
-    return told("failing", `${url} does not answer: ${toError(error).message}`);
+    return told("failing", `${url} does not answer: ${reasonOf(toError(error))}`);
   }
+}
+
+/** Of a chain of causes in one line, the last. */
+function reasonOf({ message }: Error): string {
+  const last = message.split(": ").at(-1)!.replace(/ \(os error \d+\)$/, "");
+  return `${last.slice(0, 1).toLowerCase()}${last.slice(1)}`;
 }
