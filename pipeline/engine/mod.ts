@@ -260,6 +260,7 @@ export {
   previewTicks,
   type Schedule,
   scheduleDefinition,
+  type PreviewedLaunch,
   ScheduleEvaluator,
   type ScheduleSpec,
   zoneFault,

@@ -1,9 +1,10 @@
 import { toError } from "../../../infra/errors.ts";
 import { type AutomationOptions, type AutomationSettings, settleAutomation } from "../automation/options.ts";
 import { queuedRun } from "../automation/wanted_run.ts";
-import type { AutomationState, QueueItem, Tick } from "../coordination.ts";
+import type { AutomationState, QueueEntry, QueueItem, Tick } from "../coordination.ts";
 import { singlePool } from "../coordination/limits.ts";
-import { isFinal } from "../types.ts";
+import type { RunRecord } from "../history.ts";
+import { isFinal, type RunId } from "../types.ts";
 import { type Cron, openCron } from "./cron.ts";
 import { type DueTick, dueTicks } from "./due.ts";
 import type { Schedule } from "./schedule.ts";
@@ -14,6 +15,14 @@ const noLimits = { total: Infinity, jobs: {}, tags: {}, pools: {} };
 /** The definition that ticks come from, as text: what is kept to notice that it changed. */
 export function scheduleDefinition({ cron, timezone, defaultRunning }: Schedule): string {
   return `${cron} ${timezone} ${defaultRunning ? "on" : "off"}`;
+}
+
+/** What a tick would ask for. */
+export interface PreviewedLaunch {
+  readonly record: RunRecord;
+  readonly entry: QueueEntry;
+  /** Runs of earlier ticks that have not ended. */
+  readonly active: readonly RunId[];
 }
 
 /** Records the ticks of a project's schedules that are due. Any number of processes may do so at the same time. */
@@ -48,6 +57,13 @@ export class ScheduleEvaluator {
       }
     }
     return ticks;
+  }
+
+  /** What the tick of a time would ask for if it came now; nothing is recorded. @param time milliseconds since 1970 */
+  async preview(schedule: Schedule, time: number): Promise<PreviewedLaunch> {
+    const { record, entry } = this.#runOf(schedule, { time, launches: true });
+    const active = (await this.#active(schedule)).map(({ entry: { run } }) => run);
+    return { record, entry, active };
   }
 
   /** What is kept of a schedule; undefined when it was seen for the first time or has changed, so that nothing is due. */

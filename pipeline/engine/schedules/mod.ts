@@ -7,6 +7,6 @@
 export { type Cron, openCron } from "./cron.ts";
 export { cronFault, zoneFault } from "./cron_text.ts";
 export { type DueTick, dueTicks, onTime, type ScheduleMemory } from "./due.ts";
-export { scheduleDefinition, ScheduleEvaluator } from "./evaluator.ts";
+export { type PreviewedLaunch, scheduleDefinition, ScheduleEvaluator } from "./evaluator.ts";
 export { type ClockMark, type PreviewedTick, previewTicks } from "./preview.ts";
 export { type CatchUp, defineSchedule, type Overlap, overlaps, type Schedule, type ScheduleSpec } from "./schedule.ts";

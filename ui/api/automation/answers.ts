@@ -27,7 +27,9 @@ import {
   startSensor,
   stopSchedule,
   stopSensor,
+  tryScheduleTick,
 } from "./endpoints.ts";
+import { tryTick } from "./try_tick.ts";
 
 /** Ticks that a list shows of each. */
 const shownTicks = 10;
@@ -48,6 +50,9 @@ export const automationAnswers: readonly Answer[] = [
       ...await scheduleView(schedule, backend),
       preview: preview.map((tick) => ({ ...tick, marks: [...tick.marks] })),
     };
+  }),
+  answer(tryScheduleTick, ({ params: { name }, query: { at } }, backend) => {
+    return tryTick(backend, found(backend.project.schedules.get(name), "schedule", name), at);
   }),
   ...[startSchedule, stopSchedule].map((endpoint) =>
     answer(endpoint, ({ params: { name }, caller, changed }, backend) => {

@@ -185,3 +185,27 @@ Deno.test("automation pages: without schedules and sensors they say how to add s
     assert.match(await (await app.request(path)).text(), /defines no (schedule|sensor)\. docs\/automation\.md/);
   }
 });
+
+Deno.test("GET /schedules/{name}/tick: what the tick at a time or after it would ask for, without effect", async () => {
+  const { ask, text, backend } = await automated();
+  const at = Date.UTC(2026, 2, 29, 1, 10);
+  const { tick, outcome, request } = await ask(`/schedules/nightly/tick?at=${at - 3_600_000}`);
+  // Half past two does not exist that night: the tick comes when the gap is over.
+  assert.deepEqual([tick.local, tick.marks.includes("moved"), outcome], ["2026-03-29 03:00", true, "launched"]);
+  assert.deepEqual([request.job, request.tags, request.assets], ["orders_job", { team: nasty }, 1]);
+  assert.match(request.runKey, /^schedule nightly 2026-03-29T01:00/);
+  const never = await ask(`/schedules/yearly/tick?at=${Date.UTC(2026, 0, 1)}`);
+  assert.equal(never.tick.time, Date.UTC(2026, 0, 1));
+  assert.deepEqual(await backend.ledger.history.runs(), []);
+  assert.deepEqual(await backend.ledger.coordination.automation.ticks("schedule", "nightly"), []);
+  const times = { time: tick.time, startedAt: 1, endedAt: 1 };
+  await backend.ledger.coordination.automation.commitTick(
+    { kind: "schedule", name: "nightly", ...times, outcome: "skipped" },
+    [],
+  );
+  const again = await ask(`/schedules/nightly/tick?at=${tick.time}`);
+  assert.deepEqual([again.outcome, again.because], ["skipped", "it has come already, and was skipped"]);
+  const html = await text("/schedules/nightly?at=2026-03-29T12:00");
+  assert.ok(html.includes("2026-03-30 02:30") && html.includes("launch a run") && !html.includes("<img"));
+  assert.ok(!(await text("/schedules/nightly?at=nonsense")).includes("launch a run"));
+});

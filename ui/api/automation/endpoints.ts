@@ -101,6 +101,36 @@ export const getSchedule = defineEndpoint({
   output: scheduleSchema.extend({ preview: z.array(previewSchema) }),
 });
 
+/** A tick that was tried out. */
+export const triedTickSchema = z.object({
+  tick: previewSchema.optional().describe("The first tick at the given time or after it; absent where it never comes"),
+  outcome: z.enum(["launched", "skipped"]),
+  because: z.string().optional().describe("Why it would launch nothing, or what it would do beside"),
+  request: z.object({
+    job: z.string(),
+    selection: z.string(),
+    tags: z.record(z.string(), z.string()),
+    pools: z.record(z.string(), z.number()),
+    runKey: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    assets: z.number().describe("How many assets it would make"),
+  }),
+});
+
+/** Tries a tick. */
+export const tryScheduleTick = defineEndpoint({
+  method: "get",
+  path: "/schedules/{name}/tick",
+  tag,
+  summary: "What the first tick at a time or after it would ask for if it came now, without effect",
+  role: "viewer",
+  input: {
+    params: name,
+    query: z.object({ at: z.coerce.number().int().min(0).max(8.64e15).describe("Milliseconds since 1970") }),
+  },
+  output: triedTickSchema,
+});
+
 /** Starts a schedule. */
 export const startSchedule = switchOf("schedule", "start", "Let a schedule run from now on");
 

@@ -5,6 +5,7 @@ import {
   listTicks,
   type previewSchema,
   type scheduleSchema,
+  tryScheduleTick,
 } from "../../api/automation/endpoints.ts";
 import { cronWords } from "../../cron_words.ts";
 import { mayAct } from "../../api/endpoint.ts";
@@ -13,6 +14,7 @@ import { type Column, Command, jobHref, Section, Table, TagList, Terms, Time } f
 import { Switch, TickStrip } from "../../views/ticks.tsx";
 import { ListPage, PastTicks } from "./parts.tsx";
 import { definePage } from "../page.tsx";
+import { timeOf, TryTick } from "./try_tick.tsx";
 
 type Schedule = z.output<typeof scheduleSchema>;
 type Preview = z.output<typeof previewSchema>;
@@ -61,6 +63,8 @@ export const schedulePage = definePage("/schedules/:name", async ({ ask, params,
   const name = params["name"]!;
   const found = await ask(getSchedule, { params: { name } });
   const cursor = query.get("cursor");
+  const at = timeOf(query.get("at"));
+  const tried = at === undefined ? undefined : await ask(tryScheduleTick, { params: { name }, query: { at } });
   const ticks = await ask(listTicks, {
     query: { kind: "schedule", name, ...(cursor === null ? {} : { cursor }) },
   });
@@ -101,6 +105,7 @@ export const schedulePage = definePage("/schedules/:name", async ({ ask, params,
           : <Table label="Next ticks" columns={columns} rows={preview} />}
         {!running && <p class="quiet">They come when the schedule is started.</p>}
       </Section>
+      <TryTick path={address(name)} at={query.get("at") ?? ""} tried={tried} timezone={timezone} />
       <PastTicks shell={shell} ticks={ticks} />
       <Section title="On the command line">
         <Command line={`${shell.program} schedule show ${name} --env ${shell.environment}`} />
