@@ -9,6 +9,8 @@ export interface ProfileData {
   readonly features: readonly string[];
   /** features x clusters: the cluster's mean as a percentage of the average of all stores; null where there is no average. */
   readonly index: readonly (readonly (number | null)[])[];
+  /** How much each feature tells clusters apart. @default the spread of its index, in which a cluster of one store counts fully */
+  readonly strength?: readonly (number | null)[];
 }
 
 /** Options of {@link profileFigure}. */
@@ -87,14 +89,16 @@ function cell({ index, features, clusters }: ProfileData, feature: number, colum
   };
 }
 
-/** Places of the features with the widest spread of the index, by the cluster that they are highest in. */
-function telling({ index, features }: ProfileData, most: number): readonly number[] {
+/** Places of the features that tell clusters apart most, by the cluster that they are highest in. */
+function telling({ index, features, strength }: ProfileData, most: number): readonly number[] {
   const ratio = (value: number | null) => value === null ? 0 : Math.log2(Math.max(value, 1) / 100);
   const spread = (feature: number) => {
     const values = index[feature]!.map(ratio);
     return Math.max(...values) - Math.min(...values);
   };
-  const places = features.map((_, feature) => feature).sort((a, b) => spread(b) - spread(a) || a - b).slice(0, most);
+  const telling = features.map((_, feature) => strength === undefined ? spread(feature) : strength[feature] ?? 0);
+  const places = features.map((_, feature) => feature)
+    .sort((a, b) => telling[b]! - telling[a]! || spread(b) - spread(a) || a - b).slice(0, most);
   const top = (feature: number) => Math.max(...index[feature]!.map((value) => value ?? 0));
   const peak = (feature: number) => index[feature]!.findIndex((value) => (value ?? 0) === top(feature));
   return places.sort((a, b) => peak(a) - peak(b) || top(b) - top(a) || a - b);

@@ -46,6 +46,10 @@ Deno.test("profileFigure: of many features those stay that differ most between c
     "f30, cluster 1",
   ]);
   assert.match(figure.caption, /2 of 40 features/);
+  const strength = features.map((_, i) => i === 5 ? 0.9 : i === 6 ? null : 0.1);
+  const [first, , second] =
+    seriesOf(profileFigure({ clusters: [{ label: 0 }, { label: 1 }], features, index, strength }, { most: 2 }))[0].data;
+  assert.deepEqual([first.name, second.name].sort(), ["f17, cluster 0", "f5, cluster 0"]);
 });
 
 Deno.test("correlationFigure: each pair once, below the diagonal", async () => {

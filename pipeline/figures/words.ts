@@ -51,9 +51,10 @@ export function sharedWords(shared: readonly string[]): string {
   return ` All names ${shared.map((text, i) => i === 0 ? `have “${text}”` : `“${text}”`).join(" and ")} besides.`;
 }
 
-/** A share as a percentage. */
+/** A share as a percentage; what is not quite all is not told as 100 %. */
 export function percent(share: number): string {
   const value = share * 100;
+  if (value >= 99.5 && value < 100) return `${Math.min(99.9, Number(value.toFixed(1)))} %`;
   return `${value !== 0 && Math.abs(value) < 10 ? value.toFixed(1) : value.toFixed(0)} %`;
 }
 

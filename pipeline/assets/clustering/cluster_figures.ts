@@ -57,7 +57,12 @@ export function categoryFigures(data: CategoryData): readonly Figure[] {
     sizesFigure(clusters.map((cluster) => ({ ...cluster, ...sizeOf(assigned, cluster.label) }))),
     ...silhouetteFigures(assigned, clusters),
     scatterFigure({ ...plane, ...assigned, centres: centresOf(plane, assigned, clusters.map(({ label }) => label)) }),
-    profileFigure({ clusters: clusters.map(({ label }) => ({ label })), features, index: indexOf(profiles, features) }),
+    profileFigure({
+      clusters: clusters.map(({ label }) => ({ label })),
+      features,
+      index: indexOf(profiles, features),
+      strength: strengthOf(profiles, features),
+    }),
     ...(correlations === null || features.length < 2 ? [] : [correlationFigure({ features, correlations })]),
     ...dendrogramFigures(data),
     ...movementFigures(comparison),
@@ -145,6 +150,11 @@ function centresOf({ x, y }: ViewPlane, { labels: rowLabels }: AssignedStores, l
 function indexOf({ clusters }: ClusterProfiles, features: readonly string[]): readonly (readonly (number | null)[])[] {
   const found = clusters.map((cluster) => new Map(cluster.features.map(({ name, index }) => [name, index])));
   return features.map((name) => found.map((index) => index.get(name) ?? null));
+}
+
+function strengthOf(profiles: ClusterProfiles, features: readonly string[]): readonly (number | null)[] {
+  const found = new Map(profiles.features.map(({ name, eta_squared }) => [name, eta_squared]));
+  return features.map((name) => found.get(name) ?? null);
 }
 
 /** The tree of merges with its cut, where there is one. */
