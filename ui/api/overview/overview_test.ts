@@ -52,12 +52,19 @@ Deno.test("GET /timeline: runs within the span by job, those that still run amon
   const span = (from: number, to: number) => ask(backend, `/timeline?from=${from}&to=${to}`);
   const { rows } = await span(start + hour, start + 2 * hour);
   // deno-lint-ignore no-explicit-any -- as above
-  const runs = Object.fromEntries(rows.map((row: any) => [row.job, row.runs.map(({ id }: { id: string }) => id)]));
+  const runs = Object.fromEntries(rows.map((row: any) => [row.name, row.runs.map(({ id }: { id: string }) => id)]));
   assert.deepEqual(runs, { orders_job: [], letter_job: [exampleRunId(start + hour)] });
   const later = await span(start + 2 * hour + 60_000, start + 3 * hour);
   assert.deepEqual(later.rows[1].runs.map(({ status }: { status: string }) => status), ["running"]);
   assert.equal((await span(5, 4)).status, 400);
-  assert.equal((await ask(backend, `/timeline?from=0&to=10&job=LETTER`)).rows.length, 1);
+  const named = async (by: string) => {
+    const { rows } = await ask(backend, `/timeline?from=${start}&to=${start + 2 * hour}&by=${by}`);
+    // deno-lint-ignore no-explicit-any -- as above
+    return Object.fromEntries(rows.map((row: any) => [row.name, row.runs.length]));
+  };
+  assert.deepEqual(await named("group"), { orders: 1, reports: 2 });
+  assert.deepEqual(await named("automation"), { "by people": 2 });
+  assert.equal((await ask(backend, `/timeline?from=0&to=10&text=LETTER`)).rows.length, 1);
 });
 
 Deno.test("GET /jobs: last runs as a strip, median duration, what each makes", async () => {

@@ -43,7 +43,7 @@ function Found({ tried: { tick, outcome, because, request }, timezone }: {
   return (
     <>
       <p role="status">
-        The tick of <Time at={tick.time} /> UTC, {tick.local} in {timezone}, would{" "}
+        The tick of <Time at={tick.time} />, {tick.local} in {timezone}, would{" "}
         <strong>{outcome === "launched" ? "launch a run" : "launch nothing"}</strong>
         {because === undefined ? "." : `: ${because}.`}
       </p>
