@@ -33,6 +33,7 @@ export async function openDocShell({ folder, state }: DocShellOptions): Promise<
   );
   await addProgram(join(state, "bin/deno"), `exec ${quoted(Deno.execPath())} "$@"`);
   await addProgram(join(state, "bin/npx"), `shift 2; exec ${quoted(Deno.execPath())} "$@"`);
+  if (!await has("jq")) await addProgram(join(state, "bin/jq"), jqStandIn());
   const servers: Server[] = [];
   const addresses = new Map<string, string>();
   const stop = async () => {
@@ -75,6 +76,17 @@ function programWords(): readonly string[] {
   return [...words, ...rights, join(projectRoot, "main.ts")];
 }
 
+async function has(program: string): Promise<boolean> {
+  return (await new Deno.Command("bash", { args: ["-c", `command -v ${program}`], stdout: "null" }).output()).success;
+}
+
+/** Where there is no jq: the answer must be JSON; `-r .name` alone gives that field. */
+function jqStandIn(): string {
+  const code = "const value = JSON.parse(await new Response(Deno.stdin.readable).text()); " +
+    "const field = /^\\.(\\w+)$/.exec(Deno.args[1] ?? '')?.[1]; if (field) console.log(value[field]);";
+  return `exec ${quoted(Deno.execPath())} eval ${quoted(code)} "$@"`;
+}
+
 function quoted(word: string): string {
   return `'${word.replaceAll("'", "'\\''")}'`;
 }
@@ -110,7 +122,7 @@ async function runCommand(command: DocCommand, { state, place, addresses }: Comm
 
 /** A shell that goes on where the one before ended. */
 function bash(text: string, state: string, redirect = ""): Deno.Command {
-  const script = `cd "$(cat '${state}/cwd')"; . '${state}/vars'; set -o pipefail
+  const script = `cd "$(cat '${state}/cwd')"; . '${state}/vars'; set -o pipefail; set -a
 {
 ${text}
 } ${redirect}
