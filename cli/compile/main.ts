@@ -6,7 +6,7 @@ import type { BuildInfo } from "../build_info.ts";
 import { compileArguments, compiledFile } from "./arguments.ts";
 import { command, nativeBindings } from "./bindings.ts";
 import { compileExitCode, compileFailure } from "./failure.ts";
-import { includedPaths, makeStage } from "./stage.ts";
+import { makeStage } from "./stage.ts";
 import { type CompileTarget, compileTarget } from "./targets.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
@@ -30,9 +30,9 @@ async function compile(options: CompileOptions): Promise<void> {
   try {
     const bindings = await nativeBindings(root, target, join(folder, "bindings"));
     const stage = join(folder, "stage");
-    await makeStage({ root, folder: stage, target, info: await buildInfo(target), bindings });
-    const [variables, included] = [await knownVariables(), await includedPaths(stage)];
-    await command(deno, compileArguments(target, { folder, variables, included, ...options }), stage);
+    const included = await makeStage({ root, folder: stage, target, info: await buildInfo(target), bindings });
+    const request = { folder, variables: await knownVariables(), included, ...options };
+    await command(deno, compileArguments(target, request), stage);
     await Deno.rename(compiledFile(target, folder), output);
   } finally {
     await Deno.remove(folder, { recursive: true });

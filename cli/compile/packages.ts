@@ -8,22 +8,10 @@ const unread =
 const unusedFiles: Readonly<Record<string, RegExp>> = {
   echarts: /^(?!dist\/echarts\.esm\.min\.mjs|dist$|package\.json|LICENSE|NOTICE)/,
   exceljs: /^(dist|lib\/stream)(\/|$)/,
-  zod: /^src(\/|$)|\.cjs$/,
-  hono: /^dist\/cjs(\/|$)/,
-  "@optique/core": /\.cjs$/,
-  "@logtape/logtape": /\.cjs$/,
-  "@logtape/file": /\.cjs$/,
-  "@logtape/pretty": /\.cjs$/,
   elkjs: /^lib\/(elk-worker|elk\.bundled)\.js$/,
-  nodemailer: /^dist\/cjs(\/|$)/,
-  "markdown-it": /^(bin|dist\/browser)(\/|$)|\.cjs\.js$/,
   dayjs: /^esm(\/|$)/,
-  fflate: /^(umd|lib)(\/|$)|^esm\/browser\.js$/,
-  "write-excel-file": /^(bundle|commonjs)(\/|$)/,
-  "@dagrejs/dagre": /^dist\/dagre\.(min\.)?js$/,
   jszip: /^(dist|vendor|documentation)(\/|$)/,
   pako: /^dist(\/|$)/,
-  yaml: /^browser(\/|$)/,
 };
 
 /** Packages that only such files need, by the package that asks for them. */
@@ -45,7 +33,7 @@ export interface PackageCopy {
 /**
  * Copies packages and all that they need, without what no program reads.
  *
- * @param names Packages that the program imports, such as `zod` or `@hono/zod-openapi`
+ * @param names Packages that the program imports, such as `pg`
  */
 export async function copyPackages(names: readonly string[], { from, to, without }: PackageCopy): Promise<void> {
   const done = new Set<string>();

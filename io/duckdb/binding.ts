@@ -6,8 +6,8 @@ import { isKnown, markIntact } from "./library_check.ts";
 import { ownLibrary, unpackLibrary } from "./native_library.ts";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance, DuckDBPreparedStatement } from "@duckdb/node-api";
 
-/** The package's module, loaded on first use. */
-export type Binding = typeof import("@duckdb/node-api");
+/** What is used of the package, loaded on first use. */
+export type Binding = typeof import("./package.ts");
 
 /** A connection of the package. */
 export type Connection = DuckDBConnection;
@@ -29,7 +29,7 @@ export interface BindingOptions {
 
 /** Loads the package (0.2 to 0.4 s the first time), so that a program that opens no session pays nothing. */
 export async function loadBinding({ tempDirectory }: BindingOptions = {}): Promise<Binding> {
-  if (!Deno.build.standalone) return await import("@duckdb/node-api");
+  if (!Deno.build.standalone) return await import("./package.ts");
   loading ??= loadCompiled(tempDirectory);
   loading.catch(() => loading = undefined);
   return await loading;
@@ -54,7 +54,7 @@ async function loadCompiled(beside: string | undefined): Promise<Binding> {
   const path = join(folder, library.name);
   // The next start is quicker by it; where it cannot be noted, that one looks through all of the file.
   if (!isKnown(path, library)) markIntact(path).catch(() => undefined);
-  const binding = await withTemporaryFolder(folder, () => import("@duckdb/node-api"));
+  const binding = await withTemporaryFolder(folder, () => import("./package.ts"));
   // Nothing else of the program is native.
   await Deno.permissions.revoke({ name: "ffi" });
   return binding;

@@ -1,0 +1,59 @@
+import { builtinModules } from "node:module";
+import { relative } from "node:path";
+import type { Plugin } from "esbuild";
+
+/**
+ * Modules know the addresses that they have in the source, not those of the scripts that they became part of.
+ *
+ * @param source Folder with the source
+ * @param main The module that is the program, below it
+ */
+export function ownAddresses(source: string, main: string): Plugin {
+  return {
+    name: "own addresses",
+    setup(building) {
+      building.onLoad({ filter: /\.tsx?$/ }, async ({ path }) => {
+        const own = relative(source, path).replaceAll("\\", "/");
+        if (own.startsWith("..")) return;
+        const text = await Deno.readTextFile(path);
+        if (!text.includes("import.meta.")) return;
+        const contents = text
+          .replaceAll("import.meta.url", `new URL("../${own}", import.meta.url).href`)
+          .replaceAll("import.meta.main", own === main ? "true" : "false");
+        return { contents, loader: path.endsWith("x") ? "tsx" : "ts" };
+      });
+    },
+  };
+}
+
+/** Modules of the runtime, for packages that ask with `require`, which a script does not have. */
+export const runtimeModules: Plugin = {
+  name: "modules of the runtime",
+  setup(building) {
+    const names = new RegExp(`^(node:)?(${builtinModules.join("|")})$`);
+    building.onResolve({ filter: names }, ({ path, kind }) => {
+      const name = path.startsWith("node:") ? path : `node:${path}`;
+      return kind === "require-call" ? { path: name, namespace: "builtin" } : { path: name, external: true };
+    });
+    building.onLoad({ filter: /.*/, namespace: "builtin" }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)});`,
+      loader: "js",
+    }));
+  },
+};
+
+/** DuckDB's native code for the platform, without looking for it. @param bindings its package */
+export function nativeCode(bindings: string): Plugin {
+  return {
+    name: "native code",
+    setup(building) {
+      building.onResolve({ filter: /^@duckdb\/node-bindings$/ }, ({ path }) => ({ path, namespace: "native" }));
+      building.onLoad({ filter: /.*/, namespace: "native" }, () => ({
+        contents: `import { createRequire } from "node:module";
+const code = createRequire(import.meta.url)(${JSON.stringify(`${bindings}/duckdb.node`)});
+export { code as default };`,
+        loader: "js",
+      }));
+    },
+  };
+}

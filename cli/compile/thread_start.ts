@@ -1,0 +1,15 @@
+// First of all in each thread of a bundled program.
+import process from "node:process";
+import { mapTraces, placesByMaps } from "./mapped_traces.ts";
+
+// Errors tell places in the source, not in scripts.
+mapTraces(placesByMaps((url) => {
+  try {
+    return Deno.readTextFileSync(url);
+  } catch {
+    return undefined;
+  }
+}));
+
+// What packages do is kept from people by the runtime itself where the packages lie in node_modules.
+Object.assign(process, { noDeprecation: true });
