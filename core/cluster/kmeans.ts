@@ -37,7 +37,7 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 10,000 k / rows, at most 50, none above 50,000 rows
+   * @default 10,000 k / rows times 10,000 / rows where that is more than 1, at most 150; none above 50,000 rows
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -131,7 +131,7 @@ const mostRowsForMore = 50_000;
 
 /** More where there are more ways to err, and where they cost little. */
 function defaultSwaps(k: number, rows: number): number {
-  return rows > mostRowsForMore ? 0 : Math.min(50, Math.floor(10_000 * k / rows));
+  return rows > mostRowsForMore ? 0 : Math.floor(Math.min(150, 10_000 * k / rows * Math.max(1, 10_000 / rows)));
 }
 
 /** Centres, the one with most rows first, with the rows that each is nearest to. */
