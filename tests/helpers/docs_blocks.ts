@@ -68,7 +68,7 @@ export function commandsOf({ language, lines, line: first }: DocBlock): readonly
   }));
 }
 
-/** Whether a block is for reading only: `no-run: why`. */
+/** Whether a block is for reading only, `no-run: why`, or for a test with a server, `postgres`. */
 export function isUnrun({ mark }: DocBlock): boolean {
-  return mark.startsWith("no-run");
+  return mark.startsWith("no-run") || mark === "postgres";
 }

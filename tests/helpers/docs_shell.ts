@@ -20,13 +20,19 @@ export interface DocShellOptions {
   readonly folder: string;
   /** Empty folder for the shell's own files. */
   readonly state: string;
+  /** Variables of the first command. @default those of this process */
+  readonly variables?: Readonly<Record<string, string>>;
+  /** What stands in commands, with what it is here. @default nothing */
+  readonly here?: Readonly<Record<string, string>>;
 }
 
 /** Opens a shell in which `clustering` is this program and nothing comes from the network. */
-export async function openDocShell({ folder, state }: DocShellOptions): Promise<DocShell> {
+export async function openDocShell(options: DocShellOptions): Promise<DocShell> {
+  const { folder, state, variables = {}, here = {} } = options;
   await Deno.mkdir(join(state, "bin"));
   await Deno.writeTextFile(join(state, "cwd"), folder);
-  await Deno.writeTextFile(join(state, "vars"), "");
+  const exported = Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  await Deno.writeTextFile(join(state, "vars"), exported.join(""));
   await addProgram(
     join(state, "bin/clustering"),
     `exec ${[Deno.execPath(), ...programWords()].map(quoted).join(" ")} "$@"`,
@@ -35,7 +41,7 @@ export async function openDocShell({ folder, state }: DocShellOptions): Promise<
   await addProgram(join(state, "bin/npx"), `shift 2; exec ${quoted(Deno.execPath())} "$@"`);
   if (!await has("jq")) await addProgram(join(state, "bin/jq"), jqStandIn());
   const servers: Server[] = [];
-  const addresses = new Map<string, string>();
+  const addresses = new Map(Object.entries(here));
   const stop = async () => {
     for (const { child } of servers) child.kill("SIGTERM");
     await Promise.all(servers.splice(0).map(({ ended }) => ended));
