@@ -66,6 +66,7 @@ export {
   type Identity,
   type User,
 } from "./accounts/accounts.ts";
+export type { Breakage, EndCount, InsightReader, Span, SpanFacts } from "./insights/types.ts";
 export type { LaunchPreset, PresetChange, Presets } from "./presets/presets.ts";
 export { Problem, type ProblemKind } from "../../infra/errors.ts";
 export {

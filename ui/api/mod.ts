@@ -20,6 +20,7 @@ import { healthAnswers } from "./health/answers.ts";
 import { type ApiEnv, mountAnswers, type MountOptions } from "./mount.ts";
 import { queueAnswers } from "./queue/answers.ts";
 import { resourceAnswers } from "./resources/answers.ts";
+import { insightAnswers } from "./insights/answers.ts";
 import { searchAnswers } from "./search/answers.ts";
 import { sessionAnswers } from "./session/answers.ts";
 import { settingsAnswers } from "./settings/answers.ts";
@@ -51,6 +52,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...overviewAnswers,
     ...timelineAnswers,
     ...queueAnswers,
+    ...insightAnswers(backend),
     ...resourceAnswers,
     ...dataAnswers(backend),
     ...searchAnswers(backend),

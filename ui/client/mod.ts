@@ -35,6 +35,7 @@ export * from "../api/clusters/endpoints.ts";
 export * from "../api/downloads/endpoints.ts";
 export * from "../api/freshness/endpoints.ts";
 export * from "../api/health/endpoints.ts";
+export * from "../api/insights/endpoints.ts";
 export * from "../api/jobs/endpoints.ts";
 export * from "../api/launch/endpoints.ts";
 export * from "../api/launch/preset_endpoints.ts";

@@ -16,6 +16,7 @@ import { newBackfillPage } from "./backfills/new_backfill_page.tsx";
 import { checksPage } from "./checks/checks_page.tsx";
 import { freshnessPage } from "./freshness/freshness_page.tsx";
 import { healthPage } from "./health/health_page.tsx";
+import { insightsPage } from "./insights/insights_page.tsx";
 import { lineagePage } from "./lineage/lineage_page.tsx";
 import { loginPage } from "./login/login_page.tsx";
 import { queuePage } from "./queue/queue_page.tsx";
@@ -58,6 +59,7 @@ export const pages: readonly PageRoute[] = [
   sensorPage,
   alertsPage,
   queuePage,
+  insightsPage,
   resourcesPage,
   healthPage,
   settingsPage,

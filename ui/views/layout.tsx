@@ -78,7 +78,10 @@ const navigation = [
   { group: "Segments", links: [["Clusters", "/clusters"], ["Stores", "/stores"]] },
   {
     group: "Operation",
-    links: [["Health", "/health"], ["Resources", "/resources"], ["Settings", "/settings"], ["Users", "/users"], [
+    links: [["Health", "/health"], ["Insights", "/insights"], ["Resources", "/resources"], ["Settings", "/settings"], [
+      "Users",
+      "/users",
+    ], [
       "Audit",
       "/audit",
     ]],

@@ -6,6 +6,8 @@ import { SqlCoordination } from "../coordination/sql_coordination.ts";
 import { SqlFreshness } from "../freshness/sql_freshness.ts";
 import type { FreshnessLedger } from "../freshness/types.ts";
 import type { History } from "../history.ts";
+import { SqlInsights } from "../insights/sql_insights.ts";
+import type { InsightReader } from "../insights/types.ts";
 import { type FigureReader, SqlFigures } from "../monitoring/figures.ts";
 import type { Outbox } from "../monitoring/outbox.ts";
 import { SqlOutbox } from "../monitoring/sql_outbox.ts";
@@ -25,6 +27,7 @@ export interface Ledger {
   readonly accounts: Accounts;
   readonly presets: Presets;
   readonly freshness: FreshnessLedger;
+  readonly insights: InsightReader;
 }
 
 /** The ledger in a database whose tables are there and up to date. */
@@ -37,6 +40,7 @@ export function sqlLedger(database: Database): Ledger {
     accounts: new SqlAccounts(database),
     presets: new SqlPresets(database),
     freshness: new SqlFreshness(database),
+    insights: new SqlInsights(database),
     retention: new SqlRetention(database),
   };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { postgresPrograms, type PostgresServer, withPostgres } from "../../../tests/helpers/postgres.ts";
 import { accountsContract } from "../accounts/contract.ts";
+import { insightsContract } from "../insights/contract.ts";
 import { presetsContract } from "../presets/contract.ts";
 import { coordinationContract, queueEntry } from "../coordination/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
@@ -40,6 +41,7 @@ if (ignore) {
     const { ledger, dispose } = await openLedger();
     return { accounts: ledger.accounts, dispose };
   });
+  insightsContract("openPostgresLedger", openLedger);
   presetsContract("openPostgresLedger", async () => {
     const { ledger, dispose } = await openLedger();
     return { presets: ledger.presets, dispose };

@@ -102,8 +102,8 @@ export function runConditions(filter: RunFilter): RunConditions {
   }
   if (before !== undefined) add(`${id} < :before`, { before });
   // Names of runs begin with their time, so their order answers for it.
-  if (since !== undefined) add(`${id} >= :since`, { since: firstId(since) });
-  if (until !== undefined) add(`${id} < :until`, { until: firstId(until) });
+  if (since !== undefined) add(`${id} >= :since`, { since: firstRunId(since) });
+  if (until !== undefined) add(`${id} < :until`, { until: firstRunId(until) });
   const where = conditions.length === 0 ? [] : [`WHERE ${conditions.join(" AND ")}`];
   const ofRuns = job !== undefined || status !== undefined || statuses !== undefined || partly;
   const labels = joins.length === 0 || ofRuns ? undefined : [
@@ -120,6 +120,6 @@ function contains(column: string, parameter: string): string {
 }
 
 /** The name that sorts before all runs of a millisecond and after all earlier ones. */
-function firstId(time: number): string {
+export function firstRunId(time: number): string {
   return runId({ now: () => Math.max(0, time) }, { bytes: (count) => new Uint8Array(count) });
 }
