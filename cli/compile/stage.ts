@@ -16,6 +16,9 @@ const assets: readonly string[] = [
 /** What becomes the program's scripts. */
 const sources: readonly string[] = ["main.ts", "cli", "core", "infra", "io", "pipeline", "ui"];
 
+/** Everything of the project that a program is made from. */
+export const stagedPaths: readonly string[] = [...assets, ...sources];
+
 /** Files of those folders that a running program has no use for. */
 const unstaged = /(_test\.tsx?|\.as\.ts|\/test_[a-z_]+\.ts)$|^(cli\/compile|ui\/build_islands\.ts|ui\/testing)(\/|$)/;
 
