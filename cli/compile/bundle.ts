@@ -1,11 +1,12 @@
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import { build, type OutputFile, stop } from "esbuild";
 import { licencesOf, packageFolders } from "./licences.ts";
 import { nativeCode, ownAddresses, runtimeModules } from "./bundle_plugins.ts";
 
-/** Packages that stay files of their own: they are read when something asks for them, and bundling would not make them fewer. */
-const apart: readonly string[] = ["pg", "exceljs", "echarts", "elkjs"];
+/** Packages that stay files of their own: their makers have bundled them, and they are read when something asks for them. */
+const apart: readonly string[] = ["echarts", "elkjs"];
 
 /** What is made into a bundle. */
 export interface BundleRequest {
@@ -62,7 +63,7 @@ export async function bundleProgram(request: BundleRequest): Promise<readonly st
     logLevel: "silent",
   }).finally(stop);
   await Deno.mkdir(outdir, { recursive: true });
-  for (const file of outputFiles) await Deno.writeTextFile(file.path, withOwnSources(file, [source, root]));
+  for (const file of outputFiles) await writeScript(file, [source, root]);
   for (const path of entered) await writeForwarder(folder, path);
   const folders = packageFolders(Object.keys(metafile.inputs).map((path) => resolve(root, path)));
   await Deno.writeTextFile(join(outdir, "LICENCES.txt"), await licencesOf(folders));
@@ -71,16 +72,17 @@ export async function bundleProgram(request: BundleRequest): Promise<readonly st
   return apart.filter((name) => names.some((one) => one === name || one.startsWith(`${name}/`)));
 }
 
-/** What a file gets: source maps name files as if the source lay where the program is. */
-function withOwnSources({ path, text }: OutputFile, folders: readonly string[]): string {
-  if (!path.endsWith(".map")) return text;
+/** Writes a script, or its source map: compressed, with names of files as if the source lay where the program is. */
+async function writeScript({ path, text }: OutputFile, folders: readonly string[]): Promise<void> {
+  if (!path.endsWith(".map")) return await Deno.writeTextFile(path, text);
   const { version, sources, mappings } = JSON.parse(text) as { version: 3; sources: string[]; mappings: string };
   const named = sources.map((one) => {
     const full = resolve(dirname(path), one);
     const folder = folders.find((each) => full.startsWith(join(each, "/")));
     return folder === undefined ? one : `../${relative(folder, full).replaceAll("\\", "/")}`;
   });
-  return JSON.stringify({ version, sources: named, mappings });
+  const packed = gzipSync(JSON.stringify({ version, sources: named, mappings }));
+  await Deno.writeFile(`${path}.gz`, new Uint8Array(packed));
 }
 
 function scriptName(path: string): string {

@@ -17,10 +17,10 @@ if (import.meta.main) {
 export const read = async () => parse(await Deno.readTextFile(new URL("./value.yaml", import.meta.url)));
 if (import.meta.main) throw new Error("it is not the program");
 `,
-  "inner/later.ts": `import type { Client } from "pg";
-interface Told { readonly place: string; readonly own: string }
+  "inner/later.ts": `interface Told { readonly place: string; readonly own: string }
 
-export const postgres = async (): Promise<Client> => new (await import("pg")).default.Client();
+export const layout = async (): Promise<unknown> => (await import("elkjs")).default;
+export const client = async (): Promise<unknown> => (await import("pg")).default.Client;
 
 export function fail(): Told {
   const error = new Error("x");
@@ -60,7 +60,7 @@ Deno.test("bundleProgram: scripts find their files, modules and places where the
     }
     const entered = ["main.ts", "inner/later.ts"] as const;
     const packages = await bundleProgram({ source, root, folder, entered: [...entered], bindings: "none" });
-    assert.deepEqual(packages, ["pg"]);
+    assert.deepEqual(packages, ["elkjs"]);
     await Deno.writeTextFile(join(folder, "inner/value.yaml"), "a: 7");
     await Deno.remove(source, { recursive: true });
 
@@ -70,7 +70,10 @@ Deno.test("bundleProgram: scripts find their files, modules and places where the
     assert.deepEqual(text, { a: 7 });
     assert.equal(fileURLToPath(told.own), join(folder, "inner/later.ts"));
     assert.match(told.place, /program\/inner\/later\.ts:7:17\)?$/);
-    assert.match(await Deno.readTextFile(join(folder, "bundle/LICENCES.txt")), /^yaml \d[^]*Permission to use, copy/);
+    assert.match(
+      await Deno.readTextFile(join(folder, "bundle/LICENCES.txt")),
+      /^pg \d[^]*\nyaml \d[^]*Permission to use, copy/m,
+    );
   } finally {
     await Deno.remove(made, { recursive: true });
   }

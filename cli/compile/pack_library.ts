@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { brotliCompressSync, constants, crc32 } from "node:zlib";
+import { loadablePart } from "./loadable_part.ts";
 import { librarySample, type PackedFacts } from "../../io/duckdb/mod.ts";
 
 // A higher quality takes minutes for a hundredth less.
@@ -15,11 +16,15 @@ export interface PackOptions {
   readonly parts?: number;
 }
 
-/** Compresses a native library into a folder, in parts, beside `library.json` with its name, sizes and hashes. */
+/** Compresses what a system loads of a native library into a folder, in parts, beside `library.json` with its name, sizes and hashes. */
 export async function packLibrary(library: string, folder: string, { parts = 8 }: PackOptions = {}): Promise<void> {
-  const content = await Deno.readFile(library);
+  const content = loadablePart(await Deno.readFile(library));
   const name = basename(library);
   await Deno.mkdir(folder, { recursive: true });
+  const whole = join(folder, name);
+  await Deno.writeFile(whole, content);
+  const sample = librarySample(whole);
+  await Deno.remove(whole);
   const each = Math.ceil(content.length / parts);
   const packed: PackedFacts["parts"][number][] = [];
   for (let at = 0; at < content.length; at += each) {
@@ -32,7 +37,7 @@ export async function packLibrary(library: string, folder: string, { parts = 8 }
     name,
     bytes: content.length,
     sha256: createHash("sha256").update(content).digest("hex"),
-    sample: librarySample(library),
+    sample,
     parts: packed,
   };
   await Deno.writeTextFile(join(folder, "library.json"), JSON.stringify(facts));

@@ -7,17 +7,12 @@ const unread =
 /** What the program does not import of a package, though it is the greater part of it. */
 const unusedFiles: Readonly<Record<string, RegExp>> = {
   echarts: /^(?!dist\/echarts\.esm\.min\.mjs|dist$|package\.json|LICENSE|NOTICE)/,
-  exceljs: /^(dist|lib\/stream)(\/|$)/,
   elkjs: /^lib\/(elk-worker|elk\.bundled)\.js$/,
-  dayjs: /^esm(\/|$)/,
-  jszip: /^(dist|vendor|documentation)(\/|$)/,
-  pako: /^dist(\/|$)/,
 };
 
 /** Packages that only such files need, by the package that asks for them. */
 const unusedNeeds: Readonly<Record<string, readonly string[]>> = {
   echarts: ["zrender", "tslib"],
-  exceljs: ["archiver", "unzipper", "tmp"],
 };
 
 /** A copy of packages in the layout of Deno's `node_modules`. */
@@ -33,7 +28,7 @@ export interface PackageCopy {
 /**
  * Copies packages and all that they need, without what no program reads.
  *
- * @param names Packages that the program imports, such as `pg`
+ * @param names Packages that the program imports, such as `elkjs`
  */
 export async function copyPackages(names: readonly string[], { from, to, without }: PackageCopy): Promise<void> {
   const done = new Set<string>();
