@@ -265,8 +265,11 @@ Deno.test("cli: a queued run says which pool, job or tag it waits for", () =>
     };
     const pool = /it needs 1 slots? of the pool clustering, which has 0/;
     assert.match(await because("queue.limits.pools.clustering=0"), pool);
-    assert.match(await because("queue.limits.jobs.full_pipeline_job=0"), /0 runs of full_pipeline_job are executed/);
-    assert.match(await because("queue.limits.tags.kind=0"), /0 runs tagged kind=complete_pipeline are executed/);
+    assert.match(
+      await because("queue.limits.jobs.full_pipeline_job=0"),
+      /no run of full_pipeline_job may start, because their limit was set to 0/,
+    );
+    assert.match(await because("queue.limits.tags.kind=0"), /no run tagged kind=complete_pipeline may start, because/);
   }));
 
 Deno.test("cli: wrong words of backfills end with 2 and the nearest name", () =>
