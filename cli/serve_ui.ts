@@ -1,6 +1,8 @@
+import { basename, join } from "node:path";
 import type { Backend, CallerAddress } from "../ui/mod.ts";
 import { Problem } from "../infra/errors.ts";
 import type { Ledger } from "../pipeline/engine/mod.ts";
+import { backupFile, backupsFolder } from "./backup/backup_file.ts";
 import type { CommandContext } from "./command.ts";
 import { loadInspection, loadUi } from "./later.ts";
 import { queryCommand } from "./launch_run.ts";
@@ -89,6 +91,18 @@ function backendOf(
       return { project, settings, configuration, redact };
     },
     environment: workspace.environment,
+    backup: {
+      folder: join(workspace.root, backupsFolder),
+      make: async ({ historyOnly }) => {
+        const now = clock.now();
+        const folder = join(workspace.root, backupsFolder);
+        await Deno.mkdir(folder, { recursive: true });
+        const target = backupFile(folder, workspace.environment, now);
+        const { writeBackup } = await import("./backup/write_backup.ts");
+        const { manifest: { runs }, bytes, values } = await writeBackup(workspace, { target, historyOnly, now });
+        return { file: basename(target), bytes, runs, values };
+      },
+    },
     readOnly,
     actor: actorName(context.effects),
     redact: workspace.redact,

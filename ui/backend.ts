@@ -14,6 +14,23 @@ export interface Configured {
   readonly redact: (text: string) => string;
 }
 
+/** Makes backups of history, values and configuration. */
+export interface BackupMaker {
+  /** Absolute path. */
+  readonly folder: string;
+  /** Writes one archive, whole or not at all, while runs go on. */
+  readonly make: (options: { readonly historyOnly: boolean }) => Promise<BackupMade>;
+}
+
+/** A backup that was made. */
+export interface BackupMade {
+  /** Its name in the folder. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly runs: number;
+  readonly values: number;
+}
+
 /** What the API answers from: the project, what is recorded of it, and how to act on it. */
 export interface Backend {
   readonly ledger: Ledger;
@@ -44,6 +61,8 @@ export interface Backend {
   /** How a person calls the program, for the commands that pages show. */
   readonly program: string;
   readonly log: Logger;
+  /** How backups are made. @default not from the pages */
+  readonly backup?: BackupMaker;
   /** Answers queries that people write. @default in this process */
   readonly execute?: ExecuteTask;
   /** Hides the configuration's secrets in a text. */

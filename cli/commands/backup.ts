@@ -1,5 +1,6 @@
 import { join, resolve } from "node:path";
 import { isNotFound } from "../../infra/fs.ts";
+import { backupFile, backupsFolder } from "../backup/backup_file.ts";
 import { defineCommand } from "../command.ts";
 import { environmentOption, filePath, jsonOption, optionalArgument, setOption, switchOption } from "../grammar/mod.ts";
 import { countOf, formatBytes, relativePath } from "../output/mod.ts";
@@ -29,7 +30,7 @@ export const command = defineCommand({
     const workspace = await openWorkspace(context, { environment: env, set });
     const { clock, workingDirectory } = context.effects;
     const now = clock.now();
-    const folder = join(workspace.root, "backups");
+    const folder = join(workspace.root, backupsFolder);
     const target = await fileFor(
       given === undefined ? `${folder}/` : resolve(workingDirectory, given),
       given,
@@ -65,10 +66,9 @@ export const command = defineCommand({
 
 /** The archive's path: as given, or a name of its own in a folder. */
 async function fileFor(target: string, given: string | undefined, env: string, now: number): Promise<string> {
-  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
   if (given === undefined || /[\\/]$/.test(given) || await isFolder(target)) {
     await Deno.mkdir(target, { recursive: true });
-    return join(target, `${env}-${stamp}.tar`);
+    return backupFile(target, env, now);
   }
   return target;
 }

@@ -47,6 +47,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   "POST /backfills/{id}/retry": { params: { id: made }, body: {} },
   "PUT /clusters/{side}/{category}/names/{cluster}": { ...names, body: { name: "x" } },
   "DELETE /clusters/{side}/{category}/names/{cluster}": { ...names, body: {} },
+  // The example makes none; the rest is tested beside it.
+  "POST /backups": { body: {}, status: 400 },
   "PUT /queue/limits": { body: { kind: "all", limit: 3 } },
   "DELETE /queue/limits": { body: { kind: "all" } },
   "POST /session": { body: { name: "viewer", password: "wrong" }, status: 401 },

@@ -11,6 +11,7 @@ import { accountAnswers } from "./accounts/answers.ts";
 import { alertAnswers } from "./alerts/answers.ts";
 import { auditAnswers } from "./audit/answers.ts";
 import { automationAnswers } from "./automation/answers.ts";
+import { backupAnswers } from "./backups/answers.ts";
 import { backfillAnswers } from "./backfills/answers.ts";
 import { clusterAnswers } from "./clusters/answers.ts";
 import { dataAnswers } from "./data_answers.ts";
@@ -42,6 +43,7 @@ function answersOf(backend: Backend): readonly Answer[] {
     ...auditAnswers,
     ...automationAnswers,
     ...backfillAnswers,
+    ...backupAnswers(),
     ...clusterAnswers,
     ...storeAnswers,
     ...downloadAnswers,

@@ -30,6 +30,7 @@ export * from "../api/assets/endpoints.ts";
 export * from "../api/audit/endpoints.ts";
 export * from "../api/automation/endpoints.ts";
 export * from "../api/backfills/endpoints.ts";
+export * from "../api/backups/endpoints.ts";
 export * from "../api/checks/endpoints.ts";
 export * from "../api/clusters/endpoints.ts";
 export * from "../api/downloads/endpoints.ts";

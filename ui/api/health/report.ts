@@ -31,7 +31,7 @@ export function isAlive({ seenAt }: { readonly seenAt: number }, now: number): b
 
 /** How everything stands. */
 export async function healthReport(backend: HealthParts): Promise<HealthReport> {
-  const { clock, environment, settings, version } = backend;
+  const { clock, environment, project, settings, version } = backend;
   const [ledger, folders] = await Promise.all([ledgerHealth(backend), folderHealth(settings)]);
   const checks = [...ledger.checks, ...folderChecks(folders)].toSorted(worstFirst);
   return {
@@ -43,7 +43,11 @@ export async function healthReport(backend: HealthParts): Promise<HealthReport> 
     ...(ledger.queue === undefined ? {} : { queue: ledger.queue }),
     folders: [...folders],
     ...(ledger.history === undefined ? {} : { history: ledger.history }),
-    versions: { program: version, Deno: Deno.version.deno, V8: Deno.version.v8, platform: Deno.build.target },
+    versions: {
+      program: version,
+      ...(project.codeVersion === "" ? {} : { "code of the project": project.codeVersion.slice(0, 12) }),
+      ...{ Deno: Deno.version.deno, V8: Deno.version.v8, platform: Deno.build.target },
+    },
   };
 }
 

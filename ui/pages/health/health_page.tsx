@@ -120,7 +120,8 @@ const checkColumns: readonly Column<Check>[] = [
   { title: "Detail", as: "text", cell: ({ detail }) => detail },
 ];
 
-function Workers({ workers, now }: { readonly workers: readonly Worker[]; readonly now: number }) {
+/** Processes that execute runs. */
+export function Workers({ workers, now }: { readonly workers: readonly Worker[]; readonly now: number }) {
   if (workers.length === 0) return <p>No daemon or worker gave a sign of life during the last day.</p>;
   const columns: readonly Column<Worker>[] = [
     { title: "State", cell: ({ alive }) => <WorkerState alive={alive} /> },

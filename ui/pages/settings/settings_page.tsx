@@ -1,10 +1,14 @@
 import type { z } from "zod";
 import { countOf, formatCount } from "../../../infra/format.ts";
+import { listBackups } from "../../api/backups/endpoints.ts";
 import { mayAct } from "../../api/endpoint.ts";
+import { getHealthReport } from "../../api/health/endpoints.ts";
 import { type keptSchema, type limitSchema, listSettings } from "../../api/settings/endpoints.ts";
 import { Page, type Shell } from "../../views/layout.tsx";
-import { type Column, Command, Count, Section, Table } from "../../views/parts.tsx";
+import { type Column, Command, Count, Section, Table, Terms } from "../../views/parts.tsx";
+import { Workers } from "../health/health_page.tsx";
 import { definePage } from "../page.tsx";
+import { BackupsView } from "./backups_view.tsx";
 import { settingColumns } from "./values_view.tsx";
 
 type Limit = z.output<typeof limitSchema>;
@@ -16,6 +20,10 @@ export const settingsPage = definePage("/settings", async ({ ask, query, shell }
   const changed = query.get("changed") === "true";
   const found = await ask(listSettings, { query: { text, changed: String(changed) } });
   const { environment, items, total, limits, retention, login } = found;
+  const [backups, report] = await Promise.all([
+    mayAct(shell.caller.role, "operator") ? ask(listBackups, {}) : undefined,
+    ask(getHealthReport, {}),
+  ]);
   const sections = Map.groupBy(items, ({ section }) => section);
   const filtered = text !== undefined || changed;
   return (
@@ -33,6 +41,13 @@ export const settingsPage = definePage("/settings", async ({ ask, query, shell }
         <>
           <Section title="Runs at once">
             <Table label="Runs at once" columns={limitColumns} rows={limits} />
+          </Section>
+          {backups !== undefined && <BackupsView backups={backups} shell={shell} />}
+          <Section title="Workers">
+            <Workers workers={report.workers} now={report.time} />
+          </Section>
+          <Section title="Versions">
+            <Terms terms={report.versions} />
           </Section>
           <Section title="What is kept">
             <Table label="What is kept" columns={keptColumns} rows={retention} />
