@@ -76,21 +76,25 @@ class PostgresDatabase implements Database {
   }
 
   get<Row>(sql: string, parameters?: SqlParameters): Promise<Row | undefined> {
-    return this.#twice((queries) => queries.get<Row>(sql, parameters));
+    return this.#again((queries) => queries.get<Row>(sql, parameters));
   }
 
   all<Row>(sql: string, parameters?: SqlParameters): Promise<Row[]> {
-    return this.#twice((queries) => queries.all<Row>(sql, parameters));
+    return this.#again((queries) => queries.all<Row>(sql, parameters));
   }
 
-  /** What only reads is asked again: the pool may have handed out a connection that broke while nobody used it. */
-  async #twice<T>(read: (queries: Queries) => Promise<T>): Promise<T> {
+  /**
+   * What only reads is asked again: the pool may have handed out a connection that broke while nobody used it, and when the
+   * server ends them all at once, as many such as it holds.
+   */
+  async #again<T>(read: (queries: Queries) => Promise<T>): Promise<T> {
     const queries = queriesOf(this.name, this.#pool);
-    try {
-      return await read(queries);
-    } catch (error) {
-      if (!isBroken(error)) throw error;
-      return await read(queries);
+    for (let left = this.#pool.totalCount + 1;; left--) {
+      try {
+        return await read(queries);
+      } catch (error) {
+        if (!isBroken(error) || left <= 0) throw error;
+      }
     }
   }
 

@@ -32,8 +32,19 @@ async function structureFaults(db: Database): Promise<string[]> {
   const rows = await db.all<{ integrity_check: string }>(`PRAGMA integrity_check(${mostTold})`);
   const faults = rows.map((row) => row.integrity_check).filter((text) => text !== "ok");
   if (faults.length > 0) return faults;
+  const tail = await bytesOfNoPage(db);
+  if (tail > 0) return [`the file ends within a page, after ${tail} bytes of it: it was cut off`];
   const lost = await db.all<{ table: string; parent: string }>("PRAGMA foreign_key_check");
   return lost.map(({ table, parent }) => `a row of "${table}" refers to a row of "${parent}" that is not there`);
+}
+
+/** SQLite takes what is missing of the last page for zeros, and often nothing but zeros is missing. */
+async function bytesOfNoPage(db: Database): Promise<number> {
+  const row = await db.get<{ file: string; page_size: number }>(
+    "SELECT file, page_size FROM pragma_database_list, pragma_page_size WHERE name = 'main'",
+  );
+  if (row === undefined || row.file === "") return 0;
+  return (await Deno.stat(row.file)).size % row.page_size;
 }
 
 async function rowFaults(db: Database, signal: AbortSignal | undefined): Promise<string[]> {
