@@ -110,20 +110,18 @@ Deno.test("fitKMeans: order of rows, translation, scale and duplication keep the
   );
 });
 
-Deno.test("fitKMeans: every start ends at means of its rows, and more starts are never worse (properties)", () => {
+Deno.test("fitKMeans: centres are the means of their rows, the largest cluster first (properties)", () => {
   const values = fc.array(fc.tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: -50, max: 50 })), {
     minLength: 3,
     maxLength: 25,
   });
   fc.assert(fc.property(values, fc.integer({ min: 1, max: 3 }), (rows, k) => {
     const x = matrixFromRows(rows);
-    const one = fitKMeans(x, { k, rng: createRng(1), starts: 1 });
-    const ten = fitKMeans(x, { k, rng: createRng(1), starts: 10 });
-    assert.ok(ten.inertia <= one.inertia);
-    assert.equal(ten.sizes.reduce((sum, size) => sum + size, 0), rows.length);
-    assert.ok(ten.sizes.every((size, c) => size > 0 && (c === 0 || size <= ten.sizes[c - 1]!)));
-    const labels = labelsOf(ten, x);
-    assert.ok(inertia(x, labels) <= ten.inertia * (1 + 1e-9) + 1e-9);
+    const model = fitKMeans(x, { k, rng: createRng(1) });
+    assert.equal(model.sizes.reduce((sum, size) => sum + size, 0), rows.length);
+    assert.ok(model.sizes.every((size, c) => size > 0 && (c === 0 || size <= model.sizes[c - 1]!)));
+    const labels = labelsOf(model, x);
+    assertClose([inertia(x, labels)], [model.inertia]);
   }));
 });
 
