@@ -23,7 +23,8 @@ export function renderPage(page: DocPage, all: readonly DocPage[]): string {
 <link rel="stylesheet" href="/style.css">
 </head>
 <body>
-<nav aria-label="Pages"><ul>${links.join("")}</ul></nav>
+<a class="to-pages" href="#pages">All pages</a>
+<nav id="pages" aria-label="Pages"><ul>${links.join("")}</ul></nav>
 <main>${markdown.render(page.text)}</main>
 </body>
 </html>

@@ -20,6 +20,8 @@ table { border-collapse: collapse; display: block; overflow: auto; font-size: 14
 th, td { border: 1px solid var(--line); padding: .35rem .7rem; text-align: left; vertical-align: top; }
 img { max-width: 100%; }
 .note { margin: 1rem 0 -.6rem; font-size: 13px; font-style: italic; }
-@media (max-width: 50rem) { body { display: block; } nav { position: static; height: auto; border-right: 0; }
-  main { padding: 1rem; } }
+.to-pages { display: none; }
+@media (max-width: 50rem) { body { display: flex; flex-direction: column; } main { order: 1; padding: 1rem; max-width: 100vw; }
+  nav { order: 2; position: static; height: auto; border-right: 0; border-top: 1px solid var(--line); }
+  .to-pages { display: block; padding: 1rem 1rem 0; } }
 `;
