@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import type { Backend, CallerAddress } from "../ui/mod.ts";
+import { newSecret } from "../infra/auth/mod.ts";
 import { Problem } from "../infra/errors.ts";
 import type { Ledger } from "../pipeline/engine/mod.ts";
 import { backupFile, backupsFolder } from "./backup/backup_file.ts";
@@ -24,12 +25,16 @@ export interface ServeUiOptions {
 
 /** Serves the pages of the configuration that holds now; listens before it resolves. */
 export async function serveUi(live: Live, context: CommandContext, options: ServeUiOptions): Promise<Lasting> {
-  const { createApp, serve } = await loadUi();
+  const { createApp, FirstSetup, isLoopback, serve } = await loadUi();
   const { separateExecution } = await loadInspection();
-  const { host, port } = options;
+  const { host, port, readOnly } = options;
   const { clock } = context.effects;
+  const { settings: { auth: { enabled: login } } } = live.current.workspace;
+  const secret = login ? await firstSecret(live.current.ledger, context, isLoopback(host) && !readOnly) : undefined;
+  const setup = secret === undefined ? {} : { setup: new FirstSetup(secret, live.current.ledger) };
+  const execute = (parts: ServiceParts) => separateExecution(queryCommand(parts.workspace));
   const appOf = (parts: ServiceParts) =>
-    createApp({ ...backendOf(parts, context, options), execute: separateExecution(queryCommand(parts.workspace)) }, {
+    createApp({ ...backendOf(parts, context, options), ...setup, execute: execute(parts) }, {
       metrics: () => metricsText(parts.ledger, parts.workspace, clock),
     });
   const make = (parts: ServiceParts) => ({ parts, app: appOf(parts) });
@@ -42,12 +47,10 @@ export async function serveUi(live: Live, context: CommandContext, options: Serv
   };
   const end = new AbortController();
   const listening = Promise.withResolvers<string>();
-  const { auth: { enabled: login } } = live.current.workspace.settings;
-  if (login) await needAdministrator(live.current.ledger);
   const served = serve(app, { host, port, login, clock, signal: end.signal, onListen: listening.resolve });
   const url = await Promise.race([listening.promise, served.then(() => "")]);
   return {
-    started: { url },
+    started: { url, ...(secret === undefined ? {} : { setup: secret }) },
     service: {
       name: "pages",
       async run(signal) {
@@ -59,9 +62,17 @@ export async function serveUi(live: Live, context: CommandContext, options: Serv
   };
 }
 
-/** With nobody who could log in the pages would be closed to all. */
-async function needAdministrator({ accounts }: Ledger): Promise<void> {
-  if ((await accounts.users()).some(({ role }) => role === "admin")) return;
+/**
+ * What the first administrator is made with; undefined where there is one. With nobody who could log in the pages would be
+ * closed to all. @param here whether one is made from the pages, which only this machine may see until then
+ */
+async function firstSecret(
+  { accounts }: Ledger,
+  { effects: { random } }: CommandContext,
+  here: boolean,
+): Promise<string | undefined> {
+  if ((await accounts.users()).some(({ role }) => role === "admin")) return undefined;
+  if (here) return newSecret("set", random);
   throw new Problem("configuration", "Cannot serve the pages: callers log in, and there is no administrator", {
     place: "auth.enabled",
     remedy: 'Make one: "clustering user add NAME --role admin".',

@@ -95,6 +95,8 @@ type Said =
     readonly environment: string;
     readonly services: readonly string[];
     readonly url?: string;
+    /** What the first administrator is made with. */
+    readonly setup?: string;
   }
   | { readonly kind: "stopping" | "stopped" | "reloaded" }
   | { readonly kind: "reload_refused"; readonly error: string };
@@ -129,10 +131,11 @@ function describe({ message, place }: Problem): string {
 function textOf(said: Said, { style }: CommandContext): string {
   switch (said.kind) {
     case "started": {
-      const { environment, url, services } = said;
+      const { environment, url, services, setup } = said;
       const where = url === undefined ? environment : `${environment} on ${style.cyan(url)}`;
       const what = services.length === 0 ? "" : `: ${services.join(", ")}`;
-      return `${where}${what}  ${style.dim("Ctrl-C ends it")}`;
+      const first = setup === undefined ? "" : `\nNobody can log in yet: open ${url}setup with the secret ${setup}`;
+      return `${where}${what}  ${style.dim("Ctrl-C ends it")}${first}`;
     }
     case "stopping":
       return "No further run is started; those under way get the grace time.";

@@ -82,7 +82,11 @@ export function createApp(backend: Backend, options: AppOptions = {}): Hono {
     return endWhenRevoked(response, async () => await identify(backend, headers) !== undefined, clock);
   });
   app.use(async (c, next) => {
-    if (c.var.caller !== undefined || c.req.path === "/login") return await next();
+    if (c.var.caller !== undefined) return c.req.path === "/setup" ? c.redirect("/") : await next();
+    if (c.req.path !== "/metrics" && await backend.setup?.needed()) {
+      return c.req.path === "/setup" ? await next() : c.redirect("/setup");
+    }
+    if (c.req.path === "/login") return await next();
     if (c.req.path === "/metrics") throw new Refused(401, "Log in first", "Cannot answer: nobody is logged in");
     const { pathname, search } = new URL(c.req.url);
     return c.redirect(`/login?${new URLSearchParams({ next: `${pathname}${search}` })}`);

@@ -4,6 +4,7 @@ import type { Logger } from "../infra/log.ts";
 import type { RandomSource } from "../infra/random.ts";
 import type { Ledger, Project, QueueLimits } from "../pipeline/engine/mod.ts";
 import type { ExecuteTask, Settings } from "../pipeline/mod.ts";
+import type { FirstSetup } from "./auth/first_setup.ts";
 
 /** The project under other settings than those in effect. */
 export interface Configured {
@@ -61,6 +62,8 @@ export interface Backend {
   /** How a person calls the program, for the commands that pages show. */
   readonly program: string;
   readonly log: Logger;
+  /** How the first administrator is made. @default not from the pages */
+  readonly setup?: FirstSetup;
   /** How backups are made. @default not from the pages */
   readonly backup?: BackupMaker;
   /** Answers queries that people write. @default in this process */

@@ -161,7 +161,9 @@ Deno.test("every page and file: without login a page leads to the login, and onl
     for (const who of accountRoles) {
       for (const proof of proofs) {
         const answered = await send("GET", place, { headers: proofOf(who, proof) });
-        assert.ok([200, 404, 400, 409, 422].includes(answered.status), `${who}: ${path} gave ${answered.status}`);
+        // There is an administrator already: the page that makes the first one leads to the first page.
+        if (path === "/setup") assert.deepEqual([answered.status, answered.headers.get("location")], [302, "/"]);
+        else assert.ok([200, 404, 400, 409, 422].includes(answered.status), `${who}: ${path} gave ${answered.status}`);
       }
     }
     for (const changing of ["POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {

@@ -47,6 +47,8 @@ export const samples: Readonly<Record<string, Sample>> = {
   "POST /backfills/{id}/retry": { params: { id: made }, body: {} },
   "PUT /clusters/{side}/{category}/names/{cluster}": { ...names, body: { name: "x" } },
   "DELETE /clusters/{side}/{category}/names/{cluster}": { ...names, body: {} },
+  // There is an administrator already.
+  "POST /setup": { body: { secret: "set_x", name: "mallory", password: long }, status: 403 },
   // The example makes none; the rest is tested beside it.
   "POST /backups": { body: {}, status: 400 },
   "PUT /queue/limits": { body: { kind: "all", limit: 3 } },

@@ -25,6 +25,7 @@ import { insightAnswers } from "./insights/answers.ts";
 import { searchAnswers } from "./search/answers.ts";
 import { sessionAnswers } from "./session/answers.ts";
 import { settingsAnswers } from "./settings/answers.ts";
+import { setupAnswers } from "./setup/answers.ts";
 import { storeAnswers } from "./stores/answers.ts";
 import { jobAnswers } from "./jobs/answers.ts";
 import { launchAnswers } from "./launch/answers.ts";
@@ -38,6 +39,7 @@ function answersOf(backend: Backend): readonly Answer[] {
   return [
     ...healthAnswers(backend),
     ...sessionAnswers(backend),
+    ...setupAnswers(backend),
     ...accountAnswers,
     ...alertAnswers,
     ...auditAnswers,

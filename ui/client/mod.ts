@@ -49,6 +49,7 @@ export * from "../api/runs/endpoints.ts";
 export * from "../api/search/endpoints.ts";
 export * from "../api/session/endpoints.ts";
 export * from "../api/settings/endpoints.ts";
+export * from "../api/setup/endpoints.ts";
 export * from "../api/sql/endpoints.ts";
 export * from "../api/stores/endpoints.ts";
 export * from "../api/stream/endpoints.ts";

@@ -23,6 +23,7 @@ import { queuePage } from "./queue/queue_page.tsx";
 import { rejectsPage } from "./rejects/rejects_page.tsx";
 import { resourcesPage } from "./resources/resources_page.tsx";
 import { settingsPage } from "./settings/settings_page.tsx";
+import { setupPage } from "./setup/setup_page.tsx";
 import { sqlPage } from "./sql/sql_page.tsx";
 import { comparePage } from "./clusters/compare_page.tsx";
 import { downloadsPage } from "./clusters/downloads_page.tsx";
@@ -44,6 +45,7 @@ import { runsPage } from "./runs/runs_page.tsx";
 /** Every page. */
 export const pages: readonly PageRoute[] = [
   loginPage,
+  setupPage,
   assetsPage,
   assetPage,
   lineagePage,

@@ -8,6 +8,9 @@ const role = z.enum(accountRoles);
 const told = z.string().optional().describe("One that was made; it is never told again");
 const tag = "Users and tokens";
 
+/** What a new user is made with. */
+export const newUserFields = { name, password };
+
 /** A person who may log in. */
 export const userSchema = z.object({ name: z.string(), role, createdAt: z.number() });
 
