@@ -56,7 +56,11 @@ function ResourceView({ resource }: { readonly resource: Resource }) {
 function Last({ last: { run, asset, status, time, message } }: { readonly last: NonNullable<Resource["last"]> }) {
   return (
     <>
-      <Badge state={status} /> <a href={assetHref(asset)}>{asset}</a> in <a class="id" href={runHref(run)}>{run}</a>
+      <Badge state={status} />{" "}
+      <a href={assetHref(asset)}>
+        <Name text={asset} />
+      </a>{" "}
+      in <a class="id" href={runHref(run)}>{run}</a>
       {time !== undefined && (
         <>
           {" "}
