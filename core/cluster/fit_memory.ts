@@ -11,6 +11,9 @@ export interface FitMemory {
   readonly squares: number;
   /** Views, as long as nothing else is allocated: the cluster of each row. */
   readonly labels: Int32Array;
+  /** Bounds on the distances to its centre and to any other one; exact when every row was searched for. */
+  readonly upper: Float64Array;
+  readonly lower: Float64Array;
   /** columns x padded: the centres, value by value. */
   readonly centres: Float64Array;
   /** Clusters, rounded up to an even number. */
@@ -40,6 +43,8 @@ export function createFitMemory(rows: GroupedRows, clusters: number): FitMemory 
     address,
     squares,
     labels: arena.i32(labels, rows.rows),
+    upper: arena.f64(upper, rows.rows),
+    lower: arena.f64(lower, rows.rows),
     centres: arena.f64(centres, columns * padded),
     padded,
     sums: arena.f64(sums, clusters * columns),

@@ -37,7 +37,8 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 10,000 k / rows times 10,000 / rows where that is more than 1, at most 150; none above 50,000 rows
+   * @default 10,000 k / rows times 10,000 / rows where that is more than 1, at most 150; above 50,000 rows k, none below 20
+   * clusters
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -59,7 +60,7 @@ export const kMeansLimits = {
 
 /**
  * Finds `k` centres with a small sum of squared distances from each row to its nearest centre: from k-means++ seeds by
- * Lloyd's descent, then by moves of single rows (Hartigan and Wong), then by moves of whole centres (random swaps), which
+ * Lloyd's descent, then by moves of single rows (Hartigan and Wong), then by moves of whole centres (to where one is missing, then random swaps), which
  * together come nearer to the optimum than restarts alone.
  *
  * Clusters come in the order of their size, the largest first with label 0; of equally large ones the one whose centre is
@@ -131,7 +132,8 @@ const mostRowsForMore = 50_000;
 
 /** More where there are more ways to err, and where they cost little. */
 function defaultSwaps(k: number, rows: number): number {
-  return rows > mostRowsForMore ? 0 : Math.floor(Math.min(150, 10_000 * k / rows * Math.max(1, 10_000 / rows)));
+  if (rows > mostRowsForMore) return k < 20 ? 0 : k;
+  return Math.floor(Math.min(150, 10_000 * k / rows * Math.max(1, 10_000 / rows)));
 }
 
 /** Centres, the one with most rows first, with the rows that each is nearest to. */
