@@ -34,6 +34,9 @@ Deno.test("formatBytes: a kB is 1000 bytes", () => {
 Deno.test("formatCount and countOf: thousands separators, one or many", () => {
   assert.equal(formatCount(1_234_567), "1,234,567");
   assert.equal(formatCount(1_234_567.5), "1,234,567.5");
+  const format = new Intl.NumberFormat("en-US", { maximumFractionDigits: 6 });
+  const whole = [0, -0, 7, 999, 1000, 99_999, 100_000, 1e15, Number.MAX_SAFE_INTEGER, 2 ** 60];
+  for (const value of [...whole, ...whole.map((one) => -one)]) assert.equal(formatCount(value), format.format(value));
   assert.equal(countOf(1, "row"), "1 row");
   assert.equal(countOf(0, "row"), "0 rows");
   assert.equal(countOf(2, "entry", "entries"), "2 entries");

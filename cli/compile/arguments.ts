@@ -22,6 +22,8 @@ export function compileArguments(target: CompileTarget, request: CompileRequest)
   const { folder, variables, included, write, net } = request;
   return [
     ...["compile", "--quiet", "--no-check", "--no-lock", "--cached-only", "--no-code-cache"],
+    // From 1 MB on, the engine would copy what it has just loaded over and over.
+    "--v8-flags=--min-semi-space-size=8",
     ...rightsFlags(variables, { write, net }),
     ...["--target", target.name, "--output", compiledFile(target, folder)],
     ...included.map((path) => `--include=${path}`),

@@ -1,6 +1,5 @@
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
-import { brotliDecompress, crc32 } from "node:zlib";
 import { systemClock } from "../../infra/clock.ts";
 import { Problem, toError } from "../../infra/errors.ts";
 import { isNotFound, removeIfExists, temporaryName } from "../../infra/fs.ts";
@@ -78,6 +77,8 @@ async function placeLibrary(library: PackedLibrary, folder: string): Promise<str
 
 /** Parts are unpacked at the same time, on threads of the runtime's own, and written in their order. */
 async function unpackInto(path: string, { parts, packed }: PackedLibrary): Promise<void> {
+  // The runtime takes milliseconds to load it, at a start that hardly ever needs it.
+  const { brotliDecompress, crc32 } = await import("node:zlib");
   const unpacked = parts.map(async ({ file, bytes, crc }) => {
     const content = asView(await promisify(brotliDecompress)(await packed(file)).catch(() => new Uint8Array()));
     if (content.length !== bytes || crc32(content) !== crc) throw new Error(damaged);
