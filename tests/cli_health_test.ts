@@ -2,20 +2,28 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { systemClock } from "../infra/mod.ts";
 import { openSqliteLedger } from "../pipeline/engine/mod.ts";
-import { runCli, withProject } from "./helpers/cli.ts";
+import { allPermissions, runCli, withProject } from "./helpers/cli.ts";
 
 Deno.test("cli health: it tells who is there, here and anywhere, and fails without a daemon", () =>
   withProject(async (root) => {
     const ask = async (...words: string[]) => {
-      const { code, stdout, stderr } = await runCli(["health", ...words, "--json"], { cwd: root });
+      const { code, stdout, stderr } = await runCli(["health", ...words, "--json"], {
+        cwd: root,
+        permissions: [...allPermissions, "--allow-net=127.0.0.1"],
+      });
       assert.equal(stderr, "");
       const { ok, state, checks, workers } = JSON.parse(stdout);
       assert.equal(code, ok ? 0 : 3);
       return { state, checks, names: workers.map(({ name }: { name: string }) => name) };
     };
     const nothing = await runCli(["health"], { cwd: root });
-    assert.equal(nothing.code, 3);
-    assert.match(nothing.stderr, /nothing was ever recorded[^]*next +Start a daemon: ".* daemon --env dev"/);
+    assert.deepEqual([nothing.code, nothing.stderr], [3, ""]);
+    assert.match(nothing.stdout, /History +nothing was ever recorded[^]*next Start a daemon: ".* daemon --env dev"/);
+    const url = "postgres://me:hidden_word@127.0.0.1:1/none";
+    const down = await ask("--here", "--set", `history={kind: postgres, url: "${url}"}`);
+    assert.equal(down.state, "failing");
+    assert.match(down.checks[0].detail, /no server answers there/);
+    assert.ok(!JSON.stringify(down).includes("hidden_word"));
 
     const { history, coordination: { workers } } = await openSqliteLedger(join(root, "data/history/history.sqlite"));
     await using _history = history;
