@@ -1,4 +1,6 @@
+import { systemClock } from "../../../infra/clock.ts";
 import type { Database } from "../../../infra/database.ts";
+import { type SlowQuery, watchQueries } from "../../../infra/query_watch.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { SqlAccounts } from "../accounts/sql_accounts.ts";
 import type { Coordination } from "../coordination.ts";
@@ -28,10 +30,13 @@ export interface Ledger {
   readonly presets: Presets;
   readonly freshness: FreshnessLedger;
   readonly insights: InsightReader;
+  /** Statements of this process that took long, the slowest first. */
+  readonly slowQueries: () => readonly SlowQuery[];
 }
 
 /** The ledger in a database whose tables are there and up to date. */
-export function sqlLedger(database: Database): Ledger {
+export function sqlLedger(opened: Database): Ledger {
+  const { database, slow } = watchQueries(opened, { clock: systemClock });
   return {
     history: new SqlHistory(database),
     coordination: new SqlCoordination(database),
@@ -41,6 +46,7 @@ export function sqlLedger(database: Database): Ledger {
     presets: new SqlPresets(database),
     freshness: new SqlFreshness(database),
     insights: new SqlInsights(database),
+    slowQueries: slow,
     retention: new SqlRetention(database),
   };
 }

@@ -1,6 +1,7 @@
 import type { Backend } from "../../backend.ts";
 import { type Answer, answer } from "../answer.ts";
-import { getHealth, getHealthReport, getStanding } from "./endpoints.ts";
+import { diagnostics } from "./diagnostics.ts";
+import { downloadDiagnostics, getHealth, getHealthReport, getStanding } from "./endpoints.ts";
 import { healthReport } from "./report.ts";
 import { standingOf } from "./standing.ts";
 
@@ -13,6 +14,7 @@ export function healthAnswers(backend: Backend): readonly Answer[] {
       return { status: "ok" as const, version, environment, time: clock.now() };
     }),
     answer(getHealthReport, (_call, backend) => healthReport(backend)),
+    answer(downloadDiagnostics, (_call, backend) => diagnostics(backend)),
     answer(getStanding, () => standing()),
   ];
 }

@@ -75,6 +75,14 @@ export const healthReportSchema = z.object({
     bytes: z.number(),
     milliseconds: z.number().describe("What a small question took"),
   }).optional(),
+  slowQueries: z.array(z.object({
+    sql: z.string(),
+    count: z.number().describe("How often it took long"),
+    worst: z.number().describe("Milliseconds that it took at most, waiting included"),
+    last: z.number(),
+  })).describe(
+    "Statements of this server that took 100 ms or more since it was started, the slowest first, at most 20",
+  ),
   versions: z.record(z.string(), z.string()),
 });
 
@@ -105,4 +113,15 @@ export const getStanding = defineEndpoint({
   role: "viewer",
   input: {},
   output: standingSchema,
+});
+
+/** Everything that somebody who helps wants to know, in one file. */
+export const downloadDiagnostics = defineEndpoint({
+  method: "get",
+  path: "/health/diagnostics.json",
+  tag,
+  summary: "Health, queue, limits, configuration, failed runs and figures of the project as one file, secrets masked",
+  role: "operator",
+  input: {},
+  output: z.string(),
 });

@@ -43,6 +43,7 @@ export async function healthReport(backend: HealthParts): Promise<HealthReport> 
     ...(ledger.queue === undefined ? {} : { queue: ledger.queue }),
     folders: [...folders],
     ...(ledger.history === undefined ? {} : { history: ledger.history }),
+    slowQueries: backend.ledger.slowQueries().map((query) => ({ ...query, sql: backend.redact(query.sql) })),
     versions: {
       program: version,
       ...(project.codeVersion === "" ? {} : { "code of the project": project.codeVersion.slice(0, 12) }),

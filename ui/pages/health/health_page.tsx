@@ -11,6 +11,7 @@ import { Page } from "../../views/layout.tsx";
 import { type Column, Command, Count, runHref, Section, Table, Terms, Time } from "../../views/parts.tsx";
 import { Ago } from "../assets/parts.tsx";
 import { definePage } from "../page.tsx";
+import { mayOperate } from "../runs/run_rows.tsx";
 
 type Report = z.output<typeof healthReportSchema>;
 type Check = z.output<typeof healthCheckSchema>;
@@ -37,12 +38,18 @@ export const healthPage = definePage("/health", async ({ ask, shell }) => {
         <Section title="Folders">
           <Table label="Folders" columns={folderColumns} rows={report.folders} />
         </Section>
+        <Section title="Slow queries">
+          <SlowQueries queries={report.slowQueries} />
+        </Section>
         <Section title="History and versions">
           <Terms terms={{ ...historyTerms(report.history), ...report.versions }} />
         </Section>
       </div>
       <p class="actions">
         <a class="button" href="/api/v1/health/report" download="health.json">Download as JSON</a>
+        {mayOperate(shell) && (
+          <a class="button" href="/api/v1/health/diagnostics.json" download>Download diagnostics</a>
+        )}
       </p>
       <Section title="On the command line">
         <Command line={`${shell.program} doctor --env ${shell.environment}`} />
@@ -187,6 +194,24 @@ function Queue({ queue, now }: { readonly queue: NonNullable<Report["queue"]>; r
         />
       )}
     </>
+  );
+}
+
+function SlowQueries({ queries }: { readonly queries: Report["slowQueries"] }) {
+  if (queries.length === 0) {
+    return <p>No statement of this server took 100 ms or more since it was started.</p>;
+  }
+  return (
+    <Table
+      label="Slow queries"
+      columns={[
+        { title: "At most", as: "number", cell: ({ worst }) => formatDuration(worst) },
+        { title: "Times", as: "number", cell: ({ count }) => <Count value={count} /> },
+        { title: "Last", wide: true, cell: ({ last }) => <Time at={last} /> },
+        { title: "Statement", as: "text", cell: ({ sql }) => <code class="value">{sql}</code> },
+      ]}
+      rows={queries}
+    />
   );
 }
 

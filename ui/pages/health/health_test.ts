@@ -153,3 +153,30 @@ Deno.test("health: the top of each page tells how it stands and how many alerts 
   assert.match(late, /aria-label="Alerts: 1 firing"/);
   assert.match(late, /<a href="\/health"[^>]*aria-label="Health: /);
 });
+
+Deno.test("health: slow statements are listed, and diagnostics are one file without secrets", async () => {
+  await using place = await healthy();
+  const { backend } = place;
+  const slow = [{ sql: "SELECT '<b>canary'", count: 3, worst: 250, last: 5 }];
+  const ledger = { ...backend.ledger, slowQueries: () => slow };
+  const redact = (text: string) => text.replaceAll("canary", "[redacted]");
+  const error = { name: "Problem", kind: "data" as const, message: "canary is gone", causes: [] };
+  await recordRun(ledger.history, {
+    ...{ at: backend.clock.now() - 60_000, status: "failure", steps: [{ asset: "customers", seconds: 1 }], error },
+  });
+  const seen = { ...backend, ledger, redact };
+  const html = await page(seen);
+  assert.ok(html.includes("[redacted]") && html.includes("250 ms") && !html.includes("<b>"));
+  const response = await createApp(seen, { checked: true }).request("/api/v1/health/diagnostics.json");
+  assert.match(
+    response.headers.get("content-disposition") ?? "",
+    /^attachment; filename="diagnostics-dev-[\dT]+Z\.json"$/,
+  );
+  const text = await response.text();
+  const { failed, health, project, configuration } = JSON.parse(text);
+  assert.ok(!text.includes("canary"));
+  assert.deepEqual([failed.length, failed[0].error.message], [1, "[redacted] is gone"]);
+  assert.deepEqual([health.slowQueries.length, project.jobs.length, configuration.length > 10], [1, 2, true]);
+  const viewer = createApp({ ...seen, readOnly: true });
+  assert.equal((await viewer.request("/api/v1/health/diagnostics.json")).status, 403);
+});

@@ -11,6 +11,7 @@ import { HealthState } from "../health/health_page.tsx";
 import { definePage } from "../page.tsx";
 import { firstLine, mayOperate, RunTable, Unattended } from "../runs/run_rows.tsx";
 import { Checklist } from "./checklist.tsx";
+import { Gauges } from "./gauges.tsx";
 import { Week } from "./week.tsx";
 
 /** The answer that the first page is made from. */
@@ -33,6 +34,7 @@ export const homePage = definePage("/", async ({ ask, shell }) => {
         {(nothing || !checklist.succeeded) && <Checklist shell={shell} overview={overview} />}
         {!nothing && <Counts overview={overview} freshness={freshness} />}
         {!nothing && <Operation report={report} />}
+        {!nothing && <Gauges report={report} />}
         {!nothing && (
           <Section title="Failing now">
             {failing.length === 0
