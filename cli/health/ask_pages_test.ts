@@ -22,10 +22,8 @@ Deno.test("askPages: an error, a page of something else and no answer are faults
   assert.equal((await asked(() => new Response("<html>"))).state, "failing");
   assert.equal((await asked(() => Response.json({ status: "no" }))).state, "failing");
   assert.equal((await asked(() => Response.json(null))).state, "failing");
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  assert.match((await askPages(`http://127.0.0.1:${port}`)).checks[0]!.detail, /does not answer/);
+  // Nobody serves there, whatever else runs on this machine.
+  assert.match((await askPages("http://127.0.0.1:1")).checks[0]!.detail, /does not answer/);
 });
 
 Deno.test("askPages: what is no address is refused", async () => {
