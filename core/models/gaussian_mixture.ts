@@ -57,7 +57,7 @@ export interface GaussianMixtureOptions extends CountOptions {
   /**
    * How often to start; the first start is from the best k-means clusters, the most likely result wins.
    * Many starts find clusters of few rows that lie almost in a plane, which are likely but mean little.
-   * @default 30 up to 150 rows, then fewer in proportion, at least 3
+   * @default 30 up to 300 rows, then fewer in proportion, at least 5
    */
   readonly starts?: number;
   /** Most steps of a start. @default 200 */
@@ -167,7 +167,7 @@ function bestStart<Found extends FoundMixture>(starts: number, search: (start: n
 
 /** More where they cost little. */
 function defaultStarts(rows: number): number {
-  return Math.max(3, Math.min(30, Math.floor(4_500 / rows)));
+  return Math.max(5, Math.min(30, Math.floor(9_000 / rows)));
 }
 
 /** Each row in a cluster: of the best k-means, of single starts of it, or of the nearest of rows drawn far apart. */
