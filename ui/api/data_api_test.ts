@@ -204,6 +204,7 @@ Deno.test("compareValues: schema, rows and metadata of two versions", async () =
 Deno.test("listChecks: failing checks first, with what became of them run by run", async () => {
   await withApp(async (app) => {
     const { items: [check], counts } = await get(app, "/checks");
+    assert.equal(check.owner, "analytics");
     assert.deepEqual([check.state, check.newest[0].samples, counts.warn], ["warn", [{ order_id: 7 }], 1]);
     assert.deepEqual(check.strip.map(({ passed, failed }: { passed: number; failed: number }) => [passed, failed]), [
       ...[[1, 0], [0, 1]],

@@ -55,7 +55,7 @@ export function mountAnswers(
         },
         backend,
       );
-      await audit.record(backend, caller);
+      await audit.record(backend, caller, c.env.address ?? "");
       if (found instanceof Response) return found;
       const value = checked ? await endpoint.output.parseAsync(found) : found;
       return endpoint.method === "get" ? taggedJson(value, c.req.header("if-none-match")) : c.json(value);
@@ -153,10 +153,11 @@ function auditOf({ action, path }: Endpoint) {
   );
   return {
     changed,
-    record: async ({ ledger, clock }: Backend, caller: Caller) => {
+    record: async ({ ledger, clock }: Backend, caller: Caller, address: string) => {
       if (action === undefined || change === "elsewhere") return;
       if (change === undefined) throw new TypeError(`Cannot record a change: ${path} does not say what it changed`);
-      const { target, details } = change;
+      const { target } = change;
+      const details = address === "" ? change.details : { ...change.details, address };
       await ledger.coordination.audit({ time: clock.now(), actor: caller.name, action, target, details });
     },
   };

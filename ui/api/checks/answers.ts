@@ -21,7 +21,11 @@ export function checkAnswers(readCatalog: () => Promise<Catalog>): readonly Answ
       const counts = Object.fromEntries(
         checkStates.map((one) => [one, found.filter((check) => check.state === one).length]),
       ) as Record<State, number>;
-      const items = found.filter((check) => state === undefined || check.state === state);
+      const owners = new Map(chosen.map(({ asset: { name, tags } }) => [name, tags["owner"]]));
+      const items = found.filter((check) => state === undefined || check.state === state).map((check) => {
+        const owner = owners.get(check.asset);
+        return { ...check, ...(owner === undefined ? {} : { owner }) };
+      });
       return { items: items.toSorted(failingFirst), counts, groups };
     }),
   ];

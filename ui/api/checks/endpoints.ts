@@ -6,6 +6,11 @@ import { defineEndpoint } from "../endpoint.ts";
 /** How a check can stand. */
 export const checkStates = ["error", "warn", "never", "passed"] as const;
 
+/** A check on the board of all checks. */
+export const boardCheckSchema = checkSchema.extend({
+  owner: z.string().optional().describe("The tag `owner` of its asset"),
+});
+
 /** Every check of the project. */
 export const listChecks = defineEndpoint({
   method: "get",
@@ -22,7 +27,7 @@ export const listChecks = defineEndpoint({
     }),
   },
   output: z.object({
-    items: z.array(checkSchema).readonly(),
+    items: z.array(boardCheckSchema).readonly(),
     counts: z.record(z.enum(checkStates), z.number()).describe("By state, whatever `state` asks for"),
     groups: z.array(z.string()).readonly(),
   }),

@@ -100,15 +100,15 @@ const patience = 3_600_000;
 export function queueCheck({ waiting, oldest, executed, limit }: QueueHealth, now: number): HealthCheck {
   const detail = `${executed} of ${limit} places taken, ${waiting} waiting`;
   if (oldest === undefined || now - oldest < patience) {
-    return { name: "Queue", state: "ok", detail, link: "/runs?status=queued" };
+    return { name: "Queue", state: "ok", detail, link: "/queue" };
   }
   return {
     name: "Queue",
     state: "warning",
     detail: `${detail}, one of them for ${formatDuration(now - oldest)}`,
     since: oldest,
-    remedy: "The list of queued runs says what each waits for; raise the limit under queue.limits, or cancel runs.",
-    link: "/runs?status=queued",
+    remedy: "The page of the queue says what each waits for; raise a limit there, or cancel runs.",
+    link: "/queue",
   };
 }
 

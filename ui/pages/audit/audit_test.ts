@@ -101,3 +101,15 @@ Deno.test("audit: before anything was changed the page says so", async () => {
   const app = createApp(await exampleBackend(), { checked: true });
   assert.match(await (await app.request("/audit")).text(), /Nothing was changed yet/);
 });
+
+Deno.test("audit: changes through the server tell the address that they came from", async () => {
+  const backend = await exampleBackend();
+  const app = createApp(backend, { checked: true });
+  const init = {
+    ...{ method: "PUT", headers: { "content-type": "application/json" } },
+    body: JSON.stringify({ kind: "all", limit: 2 }),
+  };
+  assert.equal((await app.request("/api/v1/queue/limits", init, { address: "192.0.2.7" })).status, 200);
+  const [row] = await backend.ledger.coordination.audits();
+  assert.deepEqual(row?.details, { limit: 2, before: 4, address: "192.0.2.7" });
+});

@@ -13,22 +13,65 @@ type Sensor = z.output<typeof sensorSchema>;
 
 const address = (name: string) => `/sensors/${encodeURIComponent(name)}`;
 
-function columnsFor(may: boolean): readonly Column<Sensor>[] {
+const columnsFor = (now: number) => (may: boolean): readonly Column<Sensor>[] => {
   return [
     { title: "Sensor", cell: ({ name }) => <a href={address(name)}>{name}</a> },
     { title: "State", cell: ({ name, running }) => <Switch kind="sensors" name={name} running={running} may={may} /> },
     { title: "Job", cell: ({ job }) => <a href={jobHref(job)}>{job}</a> },
     { title: "Looks every", as: "number", wide: true, cell: ({ minimumInterval }) => formatDuration(minimumInterval) },
-    { title: "Last look", cell: ({ lastTick }) => <Time at={lastTick} /> },
-    { title: "Newest ticks", wide: true, cell: ({ ticks }) => <TickStrip ticks={ticks} /> },
+    {
+      title: "Last look",
+      cell: (sensor) => (
+        <>
+          <Time at={sensor.lastTick} />
+          <Lag sensor={sensor} now={now} />
+        </>
+      ),
+    },
+    {
+      title: "Newest ticks",
+      wide: true,
+      cell: ({ ticks }) => (
+        <>
+          <TickStrip ticks={ticks} />
+          <Streak ticks={ticks} />
+        </>
+      ),
+    },
   ];
+};
+
+/** Milliseconds by which a running sensor looks later than it should; undefined where it does not. */
+export function lagOf(
+  { running, lastTick, minimumInterval }: Pick<Sensor, "running" | "lastTick" | "minimumInterval">,
+  now: number,
+): number | undefined {
+  const lag = now - (lastTick ?? now) - minimumInterval;
+  return running && lag > minimumInterval ? lag : undefined;
+}
+
+/** How many of the newest ticks failed in a row. */
+export function streakOf(ticks: Sensor["ticks"]): number {
+  const good = ticks.findIndex(({ outcome }) => outcome !== "failed");
+  return good === -1 ? ticks.length : good;
+}
+
+function Lag({ sensor, now }: { readonly sensor: Sensor; readonly now: number }) {
+  const lag = lagOf(sensor, now);
+  return lag === undefined ? null : <span class="note bad">{formatDuration(lag)} late</span>;
+}
+
+function Streak({ ticks }: { readonly ticks: Sensor["ticks"] }) {
+  const failed = streakOf(ticks);
+  if (failed === 0) return null;
+  return <span class="note bad">{failed === 1 ? "the last look failed" : `the last ${failed} looks failed`}</span>;
 }
 
 /** All sensors. */
 export const sensorsPage = definePage("/sensors", async ({ ask, shell }) => {
   const { items } = await ask(listSensors, {});
   const stopped = "All are stopped. Start one, and it looks for work while this server or a daemon runs.";
-  return <ListPage shell={shell} title="Sensors" items={items} columns={columnsFor} stopped={stopped} />;
+  return <ListPage shell={shell} title="Sensors" items={items} columns={columnsFor(shell.now)} stopped={stopped} />;
 });
 
 /** One sensor: what it remembers, what it would ask for, what it did. */
@@ -52,6 +95,8 @@ export const sensorPage = definePage("/sensors/:name", async (call) => {
             "Job": <a href={jobHref(job)}>{job}</a>,
             "Looks every": formatDuration(minimumInterval),
             "Last look": <Time at={lastTick} />,
+            "Lag": lagOf(found, shell.now) === undefined ? undefined : <Lag sensor={found} now={shell.now} />,
+            "Failing": streakOf(found.ticks) === 0 ? undefined : <Streak ticks={found.ticks} />,
             "Tags": Object.keys(tags).length === 0 ? undefined : <TagList tags={tags} />,
             "Defined in": <code>{place}</code>,
           }}

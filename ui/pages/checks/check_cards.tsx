@@ -3,8 +3,11 @@ import type { CheckAnswer } from "../../api/assets/schemas.ts";
 import { assetHref, Badge, Facts, runHref, Time } from "../../views/parts.tsx";
 import { CheckStrip } from "../assets/parts.tsx";
 
+/** A check, with who owns its asset where that is known. */
+type Check = CheckAnswer & { readonly owner?: string | undefined };
+
 /** Checks with their state, what became of them run by run, and samples of what breaks them. */
-export function CheckCards({ checks, asset }: { readonly checks: readonly CheckAnswer[]; readonly asset: boolean }) {
+export function CheckCards({ checks, asset }: { readonly checks: readonly Check[]; readonly asset: boolean }) {
   return (
     <ul class="check-cards">
       {checks.map((check) => <CheckCard key={`${check.asset} ${check.check}`} check={check} asset={asset} />)}
@@ -12,7 +15,7 @@ export function CheckCards({ checks, asset }: { readonly checks: readonly CheckA
   );
 }
 
-function CheckCard({ check, asset }: { readonly check: CheckAnswer; readonly asset: boolean }) {
+function CheckCard({ check, asset }: { readonly check: Check; readonly asset: boolean }) {
   const failed = check.newest.filter(({ passed }) => !passed);
   const [newest] = check.newest;
   const stop = check.severity === "error"
@@ -25,6 +28,7 @@ function CheckCard({ check, asset }: { readonly check: CheckAnswer; readonly ass
         <strong>{check.check}</strong>
         {asset && <a href={assetHref(check.asset)}>{check.asset}</a>}
         <span class="quiet" title={stop}>{check.severity}</span>
+        {check.owner !== undefined && <span class="tag" title="Owner">{check.owner}</span>}
         <CheckStrip check={check} />
       </div>
       <p>{check.description}</p>
