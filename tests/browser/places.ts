@@ -47,5 +47,7 @@ export function placesOf(run: string, backfill: string): Readonly<Record<string,
     users: "/users",
     audit: "/audit",
     login: "/login",
+    // Leads to the first page where nobody has to log in.
+    setup: "/setup",
   };
 }

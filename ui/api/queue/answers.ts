@@ -90,7 +90,7 @@ function refusal(why: string): Problem {
 function itemView({ entry, job, enqueuedAt, claim, place, waitingBecause }: QueueItem) {
   return {
     ...{ run: entry.run, job, enqueuedAt, priority: entry.priority, pools: { ...entry.pools } },
-    ...(claim === undefined ? {} : { worker: claim.worker }),
+    ...(claim === undefined ? {} : { worker: claim.worker, leaseUntil: claim.leaseUntil }),
     ...(place === undefined ? {} : { place }),
     ...(waitingBecause === undefined ? {} : { because: waitingBecause }),
   };

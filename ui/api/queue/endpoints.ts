@@ -14,6 +14,7 @@ export const queuedRunSchema = z.object({
   pools: z.record(z.string(), z.number()).describe("Slots that it takes, by pool"),
   enqueuedAt: z.number(),
   worker: z.string().optional().describe("The process that executes it"),
+  leaseUntil: z.number().optional().describe("Until when it has the run, unless it gives a sign of life before"),
   place: z.number().optional().describe("Among those that wait, from 1"),
   because: z.string().optional().describe("Why it waits"),
 });

@@ -32,6 +32,7 @@ Deno.test("GET /queue: what is taken of each limit, by whom, and who waits for i
     { kind: "all", limit: 4, configured: 4, taken: 1, holders: [run], waiters: [] },
     { kind: "pool", name: "db", limit: 2, configured: 2, taken: 1, holders: [run], waiters: [] },
   ]);
+  assert.equal(items[0].leaseUntil, backend.clock.now() + 9e9);
   assert.deepEqual(items.map(({ worker, place }: { worker?: string; place?: number }) => worker ?? place), [
     "w<b>",
     1,

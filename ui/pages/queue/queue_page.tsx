@@ -211,6 +211,7 @@ const executedColumns: readonly Column<Item>[] = [
   runColumn,
   poolsColumn,
   { title: "Queued at", wide: true, cell: ({ enqueuedAt }) => <Time at={enqueuedAt} /> },
+  { title: "Lease until", wide: true, cell: ({ leaseUntil }) => <Time at={leaseUntil} /> },
   { title: "Worker", as: "text", cell: ({ worker }) => <code class="place">{worker}</code> },
 ];
 
