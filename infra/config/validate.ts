@@ -64,7 +64,8 @@ function firstOf(issues: readonly Issue[]): readonly Issue[] {
 }
 
 function check<T>(schema: z.ZodType<T>, root: ConfigNode): z.ZodSafeParseResult<T> {
-  return schema.safeParse(valueOf(root), { reportInput: true, error: () => ownWords });
+  // Compiling a schema takes longer than checking one configuration without.
+  return schema.safeParse(valueOf(root), { reportInput: true, jitless: true, error: () => ownWords });
 }
 
 function keyPath(issue: Issue): KeyPath {
