@@ -32,6 +32,9 @@ interface Band {
 }
 
 const between = 3;
+/** Pixels that a name takes, and those above and below the bars. */
+const nameHeight = 14;
+const [top, bottom] = [24, 40];
 
 /** Silhouette of every row, sorted within its cluster, the best on top; the mean is a line. */
 export function silhouetteFigure(data: SilhouetteData, options: SilhouetteFigureOptions = {}): Figure {
@@ -47,6 +50,7 @@ export function silhouetteFigure(data: SilhouetteData, options: SilhouetteFigure
   const drawn = bands.reduce((sum, band) => sum + band.drawn.length, 0);
   const negative = clusters.reduce((sum, { values }) => sum + Array.from(values).filter((one) => one < 0).length, 0);
   const part = drawn < rows ? ` ${countOf(drawn, "bar")} for ${countOf(rows, "store")}, evenly spaced.` : "";
+  const height = Math.round(Math.max(200, Math.min(420, 90 + 34 * clusters.length + drawn * 0.5)));
   return {
     name: "silhouette",
     title: "Silhouette of every store",
@@ -57,24 +61,36 @@ export function silhouetteFigure(data: SilhouetteData, options: SilhouetteFigure
       clusters.map(({ label, values }) => `Cluster ${label}: ${meanOf(values).toFixed(3)}`).join(", ")
     }`,
     width: figureWidth,
-    height: Math.round(Math.max(200, Math.min(420, 90 + 34 * clusters.length + drawn * 0.5))),
-    option: option(bands, mean),
+    height,
+    option: option(bands, mean, leastLines(bands, height - top - bottom)),
   };
 }
 
-function option(bands: readonly Band[], mean: number): Figure["option"] {
+/** Lines that a band needs so that its name keeps clear of the next one's. */
+function leastLines(bands: readonly Band[], height: number): number {
+  let least = 1;
+  // Wider bands make every line lower, so that they need a few lines more.
+  for (let round = 0; round < 5; round++) {
+    const lines = bands.reduce((sum, { drawn }) => sum + Math.max(drawn.length, least) + between, 0);
+    least = Math.ceil(nameHeight * lines / height) - between;
+  }
+  return least;
+}
+
+function option(bands: readonly Band[], mean: number, least: number): Figure["option"] {
   const lines: { readonly name: string; readonly value: number | "-"; readonly label: number }[] = [];
   for (const { label, name, drawn } of bands) {
-    const middle = Math.floor((drawn.length - 1) / 2);
-    drawn.forEach((value, i) =>
-      lines.push({ name: i === middle ? shortened(name, 26) : "", value: tidy(value), label })
-    );
-    for (let i = 0; i < between; i++) lines.push({ name: "", value: "-", label });
+    const spare = Math.max(0, least - drawn.length);
+    const blanks = (count: number): readonly "-"[] => Array.from({ length: count }, () => "-");
+    const values = [...blanks(spare >> 1), ...drawn.map(tidy), ...blanks(spare - (spare >> 1))];
+    const middle = Math.floor((values.length - 1) / 2);
+    values.forEach((value, i) => lines.push({ name: i === middle ? shortened(name, 26) : "", value, label }));
+    for (const value of blanks(between)) lines.push({ name: "", value, label });
   }
   const lowest = Math.min(0, ...lines.map(({ value }) => value === "-" ? 0 : value));
   return {
     ...baseOption,
-    grid: { left: labelRoom(lines.map(({ name }) => name)), right: 24, top: 24, bottom: 40 },
+    grid: { left: labelRoom(lines.map(({ name }) => name)), right: 24, top, bottom },
     xAxis: {
       ...axisStyle,
       type: "value",

@@ -53,6 +53,16 @@ Deno.test("silhouetteFigure: a bar for every store, sorted within its cluster, t
   for (const text of ["Cluster 0", "Cluster 4", "mean 0.320"]) assert.ok(textsOf(elements).includes(text), text);
 });
 
+Deno.test("silhouetteFigure: names of clusters of one store keep clear of each other", async () => {
+  const values = Array.from({ length: 150 }, () => 0.9);
+  const few = [1, 2, 3].map((label) => ({ label, values: [0.5] }));
+  const elements = await elementsOfFigure(silhouetteFigure({ clusters: [{ label: 0, values }, ...few], mean: 0.9 }));
+  const heights = elements.filter(({ name, text }) => name === "text" && text.startsWith("Cluster "))
+    .map(({ attributes }) => Number(attributes["y"] ?? /[ ,]([\d.]+)\)/.exec(attributes["transform"] ?? "")?.[1]));
+  assert.equal(heights.length, 4);
+  heights.slice(1).forEach((height, i) => assert.ok(height - heights[i]! >= 12, heights.join(" ")));
+});
+
 Deno.test("silhouetteFigure: many stores are drawn evenly spaced, ends included, and the caption says so", () => {
   const values = Array.from({ length: 1000 }, (_, i) => i / 1000);
   const figure = silhouetteFigure({ clusters: [{ label: 0, values }, { label: 1, values: [0.5] }], mean: 0.5 }, {
