@@ -51,6 +51,8 @@ export function cronFault(cron: string): string | undefined {
 
 /** What is wrong with the name of a time zone, as a phrase; undefined when nothing is. */
 export function zoneFault(timezone: string): string | undefined {
+  // That of every schedule that names none; the runtime's first answer takes 10 ms.
+  if (timezone === "UTC") return undefined;
   try {
     new Intl.DateTimeFormat("en", { timeZone: timezone });
     return undefined;
