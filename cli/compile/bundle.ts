@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type OutputFile, stop } from "esbuild";
 import { licencesOf, packageFolders } from "./licences.ts";
-import { nativeCode, oneLanguage, ownAddresses, runtimeModules } from "./bundle_plugins.ts";
+import { lateSegmenter, nativeCode, oneLanguage, ownAddresses, runtimeModules } from "./bundle_plugins.ts";
 
 /** Packages that stay files of their own: their makers have bundled them, and they are read when something asks for them. */
 const apart: readonly string[] = ["echarts", "elkjs"];
@@ -49,7 +49,13 @@ export async function bundleProgram(request: BundleRequest): Promise<readonly st
     mainFields: ["module", "main"],
     nodePaths: [join(root, "node_modules")],
     external: apart.flatMap((name) => [name, `${name}/*`]),
-    plugins: [ownAddresses(source, entered[0]), runtimeModules, oneLanguage, nativeCode(request.bindings)],
+    plugins: [
+      ownAddresses(source, entered[0]),
+      runtimeModules,
+      oneLanguage,
+      lateSegmenter,
+      nativeCode(request.bindings),
+    ],
     jsx: "automatic",
     jsxImportSource: "hono/jsx",
     minifyWhitespace: true,

@@ -68,3 +68,22 @@ export const oneLanguage: Plugin = {
     }));
   },
 };
+
+/**
+ * What splits text into characters takes 8 ms to make, and the parser of arguments makes one whether it prints or not: in the
+ * program it does so with its first text.
+ */
+export const lateSegmenter: Plugin = {
+  name: "late segmenter",
+  setup(building) {
+    building.onLoad({ filter: /[/\\]@optique[/\\]core[/\\]dist[/\\]displaywidth\.js$/ }, async ({ path }) => {
+      const made = 'new Intl.Segmenter(void 0, { granularity: "grapheme" })';
+      const text = await Deno.readTextFile(path);
+      if (!text.includes(`segmenter = ${made};`)) {
+        throw new Error(`Cannot make the segmenter of ${path} later: it changed`);
+      }
+      const contents = text.replace(made, `{ segment(text) { return (this.made ??= ${made}).segment(text); } }`);
+      return { contents, loader: "js" };
+    });
+  },
+};
