@@ -25,6 +25,7 @@ export interface AttachOptions {
   readonly place?: string;
 }
 
+// Names of databases must differ within a session; counting for the whole process needs nothing from the session.
 let attachments = 0;
 
 /**

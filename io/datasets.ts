@@ -1,4 +1,5 @@
 import { Problem } from "../infra/errors.ts";
+import { countOf } from "../infra/format.ts";
 import { removeIfExists, temporaryName } from "../infra/fs.ts";
 import type { Logger } from "../infra/log.ts";
 import { nearest } from "../infra/suggest.ts";
@@ -97,7 +98,10 @@ class ConfiguredDatasets implements Datasets {
   #tell({ dataset, table, rejected, rejectsFile, warnings }: ReadReport): void {
     const { log } = this.#options;
     log?.info(`read ${dataset}`, { rows: table.rows, rejected });
-    if (rejected > 0) log?.warning(`${dataset}: ${rejected} rows were put aside`, { rejects_file: rejectsFile });
+    if (rejected > 0) {
+      const were = rejected === 1 ? "was" : "were";
+      log?.warning(`${dataset}: ${countOf(rejected, "row")} ${were} put aside`, { rejects_file: rejectsFile });
+    }
     for (const warning of warnings) log?.warning(`${dataset}: ${warning}`);
   }
 

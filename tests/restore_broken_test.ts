@@ -45,6 +45,7 @@ Deno.test("cli: a restore that is killed leaves the old history or the new one (
     const random = seeded(13);
     for (let point = 0; point < 4; point++) {
       const child = startCli(restore, { cwd: root });
+      // Whenever the kill comes, before, during or after the restore, what follows must hold.
       await new Promise((resolve) => setTimeout(resolve, 250 + random() * 400));
       try {
         child.kill("SIGKILL");

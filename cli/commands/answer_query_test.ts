@@ -65,6 +65,7 @@ Deno.test("answer-query: what DuckDB cannot interrupt is killed when the time is
     const over = new AbortController();
     const sql = "SELECT levenshtein(repeat('a', 1000000), repeat('b', 1000000))";
     const asked = ask(folder, { sql }, over.signal);
+    // On a slow machine the process may not have begun by then: it is killed all the same.
     setTimeout(() => over.abort(new Error("the time is over")), 1_500);
     await assert.rejects(asked, /the time is over/);
   });

@@ -1,4 +1,5 @@
 import { Problem } from "../../infra/errors.ts";
+import { countOf, formatCount } from "../../infra/format.ts";
 import type { QueryOptions, Session } from "../duckdb/mod.ts";
 import type { StageContext, Staged } from "../readers/types.ts";
 import { compileContract } from "../schema/mod.ts";
@@ -108,12 +109,14 @@ function refuse(
   if (rejected <= rows * maxRejectRatio) return;
   const share = `${(100 * rejected / rows).toFixed(2)} %`;
   const rules = rejects.slice(0, 3).map(({ rule, rows, samples: [sample] }) =>
-    `${rule} (${rows} rows${sample === undefined ? "" : `, such as ${sample}`})`
+    `${rule} (${countOf(rows, "row")}${sample === undefined ? "" : `, such as ${sample}`})`
   );
   throw new Problem(
     "data",
-    `Cannot accept ${dataset}: ${rejected} of ${rows} rows (${share}) were put aside, more than the ` +
-      `${100 * maxRejectRatio} % allowed: ${rules.join("; ")}`,
+    `Cannot accept ${dataset}: ${formatCount(rejected)} of ${countOf(rows, "row")} (${share}) ` +
+      `${rejected === 1 ? "was" : "were"} put aside, more than the ${100 * maxRejectRatio} % allowed: ${
+        rules.join("; ")
+      }`,
     {
       place: rejects.flatMap(({ samples }) => samples)[0]?.split(": ")[0] ?? source,
       remedy: `Look at ${rejectsFile}, fix the file, or raise ${context.place}.max_reject_ratio.`,

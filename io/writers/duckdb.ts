@@ -1,48 +1,24 @@
-import { dirname } from "node:path";
-import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import { attachFile } from "../attach.ts";
 import { quoteLiteral, quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
-import { append, assertAppendable, assertSameColumns } from "./append.ts";
+import { assertSameColumns } from "./append.ts";
+import { type DatabaseConfig, databaseConfig, writeDatabase } from "./database_file.ts";
 import { writeProblem } from "./problems.ts";
-import { type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
+import { type TargetTables, vanishedTables } from "./table_names.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
-
-const config = z.strictObject({
-  path: z.string().min(1).describe("DuckDB file; made if absent, other tables in it stay"),
-  table: z.string().min(1).describe("Name of the table; partitions become tables <table>_<partition>"),
-  append,
-});
-
-type Config = z.infer<typeof config>;
 
 /** A table in a DuckDB file, replaced or added to in one transaction; every DuckDB type stays as it is. */
 export const duckdbWriter = defineWriter({
   kind: "duckdb",
   summary: "A table in a DuckDB file, replaced or added to in one transaction.",
-  config,
+  config: databaseConfig("DuckDB"),
   async write(config, source, context): Promise<WriteReport> {
-    const { path } = config;
-    const targets = targetTables(config.table, source, context);
-    if (config.append === true) assertAppendable(targets, context);
-    try {
-      await Deno.mkdir(dirname(path), { recursive: true });
-      await replaceTables(config, targets, context);
-    } catch (error) {
-      throw writeProblem(error, path, context);
-    }
-    const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
-    return {
-      dataset: context.dataset,
-      files: names.map((name) => `${path}#${name}`),
-      rows: targets.tables.reduce((sum, { table }) => sum + table.rows, 0),
-      bytes: (await Deno.stat(path)).size,
-    };
+    return await writeDatabase(config, source, context, { replaceTables, problem: writeProblem });
   },
 });
 
-async function replaceTables(config: Config, targets: TargetTables, context: WriteContext): Promise<void> {
+async function replaceTables(config: DatabaseConfig, targets: TargetTables, context: WriteContext): Promise<void> {
   const { path } = config;
   const { session, place, signal } = context;
   const file = await attachFile(session, path, { signal, place: `${place}.path` });

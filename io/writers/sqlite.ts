@@ -1,6 +1,4 @@
-import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue } from "node:sqlite";
-import { z } from "../../infra/zod.ts";
 import { Problem } from "../../infra/errors.ts";
 import { exists, removeIfExists } from "../../infra/fs.ts";
 import { sqliteProblem } from "../../infra/sqlite_errors.ts";
@@ -8,19 +6,12 @@ import { readBatches } from "../batches.ts";
 import { takeTurn } from "../file_turns.ts";
 import { quoteName } from "../sql.ts";
 import type { WriteReport } from "../types.ts";
-import { append, assertAppendable, assertSameColumns } from "./append.ts";
+import { assertSameColumns } from "./append.ts";
+import { type DatabaseConfig, databaseConfig, writeDatabase } from "./database_file.ts";
 import { refusal, writeProblem } from "./problems.ts";
 import { sqliteColumn } from "./sqlite_types.ts";
-import { type TargetTable, type TargetTables, targetTables, vanishedTables } from "./table_names.ts";
+import { type TargetTable, type TargetTables, vanishedTables } from "./table_names.ts";
 import { defineWriter, type WriteContext } from "./types.ts";
-
-const config = z.strictObject({
-  path: z.string().min(1).describe("SQLite file; made if absent, other tables in it stay"),
-  table: z.string().min(1).describe("Name of the table; partitions become tables <table>_<partition>"),
-  append,
-});
-
-type Config = z.infer<typeof config>;
 
 /**
  * A table in a SQLite file, replaced or added to in one transaction; readers see the old table until it ends. SQLite has no NaN (it
@@ -29,26 +20,15 @@ type Config = z.infer<typeof config>;
 export const sqliteWriter = defineWriter({
   kind: "sqlite",
   summary: "A table in a SQLite file, replaced or added to in one transaction.",
-  config,
+  config: databaseConfig("SQLite"),
   async write(config, source, context): Promise<WriteReport> {
-    const { path } = config;
-    const targets = targetTables(config.table, source, context);
-    if (config.append === true) assertAppendable(targets, context);
-    try {
-      await Deno.mkdir(dirname(path), { recursive: true });
-      await replaceTables(config, targets, context);
-    } catch (error) {
-      throw tooLarge(error, path, context) ?? sqliteProblem(path, "write", writeProblem(error, path, context));
-    }
-    const names = [...targets.tables.map(({ name }) => name), ...(targets.map === undefined ? [] : [targets.map])];
-    return {
-      dataset: context.dataset,
-      files: names.map((name) => `${path}#${name}`),
-      rows: targets.tables.reduce((sum, { table }) => sum + table.rows, 0),
-      bytes: (await Deno.stat(path)).size,
-    };
+    return await writeDatabase(config, source, context, { replaceTables, problem });
   },
 });
+
+function problem(error: unknown, path: string, context: WriteContext): unknown {
+  return tooLarge(error, path, context) ?? sqliteProblem(path, "write", writeProblem(error, path, context));
+}
 
 function tooLarge(error: unknown, path: string, { place }: WriteContext): Problem | undefined {
   if (!(error instanceof Error) || !/Conversion Error.*INT64/s.test(error.message)) return undefined;
@@ -59,7 +39,7 @@ function tooLarge(error: unknown, path: string, { place }: WriteContext): Proble
   });
 }
 
-async function replaceTables(config: Config, targets: TargetTables, context: WriteContext): Promise<void> {
+async function replaceTables(config: DatabaseConfig, targets: TargetTables, context: WriteContext): Promise<void> {
   const { path } = config;
   // A second writer of this process would wait for SQLite's lock on the thread on which the first has to go on.
   const done = await takeTurn(path, context.signal);
@@ -76,7 +56,7 @@ async function replaceTables(config: Config, targets: TargetTables, context: Wri
   }
 }
 
-async function fillTables(config: Config, targets: TargetTables, context: WriteContext): Promise<void> {
+async function fillTables(config: DatabaseConfig, targets: TargetTables, context: WriteContext): Promise<void> {
   const database = new DatabaseSync(config.path);
   try {
     database.exec("PRAGMA busy_timeout = 10000; BEGIN IMMEDIATE");
@@ -116,7 +96,7 @@ function isEmpty(path: string): boolean {
 
 async function fillTable(
   database: DatabaseSync,
-  { path, append }: Config,
+  { path, append }: DatabaseConfig,
   { name, table }: TargetTable,
   context: WriteContext,
 ): Promise<void> {
