@@ -3,7 +3,7 @@ import { readerKinds } from "./readers/kinds.ts";
 import { writerKinds } from "./writers/kinds.ts";
 
 const ratio = z.number().min(0).max(1).default(0.01).describe(
-  "Share of rows, 0 to 1, that may be put aside before the read is refused",
+  "Share of rows, 0 to 1, that may be set aside; with more, the data is refused",
 );
 
 type KindSchema = z.ZodObject<{ kind: z.ZodLiteral<string> }>;

@@ -13,11 +13,13 @@ export const csvConfig = z.strictObject({
     .describe('Character around cells that hold delimiters or line ends, doubled inside them; "" for none'),
   header: z.boolean().default(true).describe("Whether the first line holds the column names"),
   columns: z.array(z.string().min(1)).min(1).optional().describe("Column names of a file without header"),
-  null_values: z.array(z.string()).default(["", "NA", "N/A", "None", "null"]).describe("Cells that mean no value"),
-  encoding: z.enum(["utf-8", "utf-16", "latin-1"]).default("utf-8"),
+  null_values: z.array(z.string()).default(["", "NA", "N/A", "None", "null"]).describe(
+    "Texts of cells that mean no value",
+  ),
+  encoding: z.enum(["utf-8", "utf-16", "latin-1"]).default("utf-8").describe("Encoding of the text"),
   skip_rows: z.int().min(0).default(0).describe("Lines before the header"),
-  comment: character.optional().describe("Lines that start with this are no data"),
-  decimal_separator: z.enum([".", ","]).default("."),
+  comment: character.optional().describe("Lines that start with this character are skipped"),
+  decimal_separator: z.enum([".", ","]).default(".").describe("Character before the decimals of a number"),
 });
 
 /** Settled keys of a `csv` reader. */

@@ -6,7 +6,9 @@ import { missingFileRemedy } from "./missing_file.ts";
 import type { StageContext } from "./types.ts";
 
 /** `path` of a reader: one path or several; `*`, `?` and `**` match files. */
-export const pathConfig = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]);
+export const pathConfig = z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).describe(
+  "File, or pattern such as sales_*.csv, or a list of them",
+);
 
 /**
  * The files behind a `path` key, sorted per pattern, each once.

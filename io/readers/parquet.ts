@@ -14,7 +14,7 @@ export const parquetReader = defineReader({
   config: z.strictObject({
     path: pathConfig,
     union_by_name: z.boolean().default(false)
-      .describe("Whether a column that only some of the files have is empty for the others; else it is an error"),
+      .describe("Whether a column that only some files have is empty for the others; otherwise that is an error"),
   }),
   files: (config, context) => locateFiles(config.path, context),
   async stage({ path, union_by_name: union }, context): Promise<Staged> {

@@ -11,7 +11,7 @@ import { defineReader, type StageContext, type Staged } from "./types.ts";
 const config = z.strictObject({
   path: z.string().min(1).describe("DuckDB file"),
   table: z.string().min(1).optional().describe("Table or view to read"),
-  query: z.string().min(1).optional().describe("SELECT over the file's tables, in place of a table"),
+  query: z.string().min(1).optional().describe("SELECT over the file's tables, instead of a table"),
 });
 
 /** A table, a view or a query of a DuckDB file, which is open, without the right to change it, only while it is read. */

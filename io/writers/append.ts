@@ -7,7 +7,7 @@ import type { WriteContext } from "./types.ts";
 
 /** The key of writers of databases that adds to a table. */
 export const append = z.boolean().optional().describe(
-  "Add the rows to those that the table has in place of replacing them; for a table, not for partitions; no if left out",
+  "Add to the rows that the table has, instead of replacing them; not for partitions; false if left out",
 );
 
 /** Refuses to add partitions, whose map could not tell any more what is where. */

@@ -18,7 +18,7 @@ import type { FileFormat, WriteContext } from "./types.ts";
 
 /** The key of writers of files that lets each run have files of its own. */
 export const perRun = z.boolean().optional().describe(
-  "Keep what every run wrote: path is a folder, with a file (or a folder for several) named after each run; no if left out",
+  "Keep what every run wrote: path is a folder with a file, or a folder of several, named after each run; false if left out",
 );
 
 interface FileConfig {

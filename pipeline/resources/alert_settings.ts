@@ -8,7 +8,7 @@ const url = z.string().refine(isHttpUrl, { error: "an address that begins with h
 const secretUrl = url.meta({ secret: true });
 
 const timing = {
-  timeout_seconds: z.number().min(0.1).max(120).default(10).describe("How long one message may take"),
+  timeout_seconds: z.number().min(0.1).max(120).default(10).describe("Time limit for sending one message, in seconds"),
 };
 
 const channelSchema = z.discriminatedUnion("kind", [
@@ -19,9 +19,9 @@ const channelSchema = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("webhook"),
-    url: secretUrl.describe("Where the alert is posted as JSON"),
+    url: secretUrl.describe("Address that alerts are posted to as JSON"),
     signing_secret: z.string().min(16).nullable().default(null).meta({ secret: true }).describe(
-      "Key of the signature in the header alert-signature; null for none",
+      "Key that signs messages in the header alert-signature; null for no signature",
     ),
     ...timing,
   }),
@@ -33,30 +33,30 @@ const channelSchema = z.discriminatedUnion("kind", [
     user: z.string().nullable().default(null).describe("User of the mail server; null for none"),
     password: z.string().nullable().default(null).meta({ secret: true }).describe("Password of the user"),
     from: z.string().min(3).describe("Sender"),
-    to: z.array(z.string().min(3)).min(1).describe("Receivers"),
+    to: z.array(z.string().min(3)).min(1).describe("Recipients"),
     ...timing,
   }),
   z.strictObject({
     kind: z.literal("alertmanager"),
     url: secretUrl.describe("Alertmanager, without /api/v2/alerts"),
     lasts_minutes: z.number().min(1).max(100_000).default(240).describe(
-      "When an alert that nothing ended is taken as over",
+      "Minutes after which an alert that was never resolved counts as over",
     ),
     ...timing,
   }),
-]).describe("A place that is told");
+]).describe("A place that alerts are sent to");
 
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'such as "22:00"');
 
 const muteSchema = z.strictObject({
-  days: z.array(z.enum(weekDays)).min(1).default([...weekDays]).describe("Days on which it begins"),
-  from: clockTime.describe("Begin, HH:MM"),
-  to: clockTime.describe("End, HH:MM; not later than from for the day after"),
+  days: z.array(z.enum(weekDays)).min(1).default([...weekDays]).describe("Days on which the quiet time begins"),
+  from: clockTime.describe("Start, HH:MM"),
+  to: clockTime.describe("End, HH:MM; if it is not after `from`, it is on the next day"),
   time_zone: z.string().default("UTC").superRefine((text, context) => {
     const fault = zoneFault(text);
     if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
   }).describe("Zone of from and to, such as Europe/Berlin"),
-}).describe("A time in which nothing is told");
+}).describe("A time in which no alerts are sent");
 
 const template = z.string().min(1).superRefine((text, context) => {
   const unknown = unknownPlaceholders(text);
@@ -69,19 +69,19 @@ const template = z.string().min(1).superRefine((text, context) => {
 
 const ruleSchema = z.strictObject({
   name: name.describe("Name of the rule"),
-  events: z.array(z.enum(alertEvents)).min(1).describe("What is told"),
-  level: z.enum(logLevels).nullable().default(null).describe("Least level; null for alerts.threshold"),
+  events: z.array(z.enum(alertEvents)).min(1).describe("Events that the rule sends"),
+  level: z.enum(logLevels).nullable().default(null).describe("Lowest level that is sent; null for alerts.threshold"),
   jobs: z.array(z.string().min(1)).default([]).describe("Jobs, schedules, sensors and assets, with *; empty for all"),
   tags: z.record(z.string(), z.string()).default({}).describe("Tags that the run must have; * for any value"),
-  final_retry_only: z.boolean().default(true).describe("Of the tries of a step only the last one is told"),
+  final_retry_only: z.boolean().default(true).describe("Report only the last try of a step"),
   dedupe_minutes: z.number().min(0).max(100_000).default(60).describe(
-    "How long the same event of the same job is not told again",
+    "Minutes in which the same event of the same job is not sent again",
   ),
   late_after_minutes: z.number().min(0.1).max(100_000).nullable().default(null).describe(
-    "For run_late: when a run that has not ended is late",
+    "For run_late: minutes after which an unfinished run is late",
   ),
-  mute: z.array(muteSchema).default([]).describe("Times in which nothing is told"),
-  channels: z.array(z.string()).min(1).nullable().default(null).describe("Who is told; null for every channel"),
+  mute: z.array(muteSchema).default([]).describe("Times in which no alerts are sent"),
+  channels: z.array(z.string()).min(1).nullable().default(null).describe("Channels to send to; null for all of them"),
   title: template.nullable().default(null).describe("Template of the title; null for the built-in one"),
   text: template.nullable().default(null).describe("Template of the text; null for the built-in one"),
 }).superRefine((rule, context) => {
@@ -91,15 +91,15 @@ const ruleSchema = z.strictObject({
 
 /** The section `alerts`. */
 export const alertsSchema = z.strictObject({
-  enabled: z.boolean().describe("Whether anything is told"),
-  threshold: z.enum(logLevels).describe("Least level of rules without one of their own"),
-  ui_url: url.nullable().describe("Address of the pages for links in messages; null for none"),
-  attempts: z.int().min(1).max(100).describe("Tries before a message is put with the dead"),
+  enabled: z.boolean().describe("Whether alerts are sent at all"),
+  threshold: z.enum(logLevels).describe("Lowest level that is sent by rules without a level of their own"),
+  ui_url: url.nullable().describe("Address of the web pages, for links in messages; null for no links"),
+  attempts: z.int().min(1).max(100).describe("Tries before a message becomes a dead letter"),
   wait_seconds: z.number().min(0).max(60).describe(
-    "What the end of a run waits for its messages; the daemon sends the rest",
+    "Seconds that a run waits at its end for its messages; the daemon sends the rest",
   ),
-  channels: z.record(name, channelSchema).describe("Who can be told, by name"),
-  rules: z.array(ruleSchema).describe("What is told to whom"),
+  channels: z.record(name, channelSchema).describe("Where alerts can be sent, by name"),
+  rules: z.array(ruleSchema).describe("Which events are sent where"),
 }).superRefine((alerts, context) => {
   const names = new Set<string>();
   alerts.rules.forEach((rule, index) => {
@@ -114,7 +114,7 @@ export const alertsSchema = z.strictObject({
       context.addIssue({ code: "custom", path: ["rules", index, "channels", at], message });
     });
   });
-}).describe("What people are told, and how");
+}).describe("Alerts: what is sent, where and when");
 
 /** The section `lineage`. */
 export const lineageSchema = z.strictObject({

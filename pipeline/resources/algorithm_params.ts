@@ -10,7 +10,7 @@ const allOptions = Object.values(algorithms)
 /** Parameters that say how clusters are found. */
 export const algorithmParams = {
   algorithm: z.enum([...algorithmNames, ...aliases]).default("kmeans").describe(
-    "What finds the clusters; ap, sc and hclust stand for affinity_propagation, spectral and agglomerative",
+    "The algorithm that finds the clusters; ap, sc and hclust stand for affinity_propagation, spectral and agglomerative",
   ),
   algorithm_options: z.record(z.string(), z.union([z.number(), z.boolean(), z.string()])).default({}).describe(
     `Options of the algorithm. ${allOptions}`,

@@ -25,31 +25,31 @@ const timezone = z.string().superRefine((text, context) => {
   if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
 });
 
-const running = z.boolean().describe("Whether it runs as long as nobody starts or stops it");
+const running = z.boolean().describe("Whether it runs until somebody starts or stops it");
 
 const scheduleSchema = z.strictObject({
   cron: cron.describe("Minute, hour, day of the month, month, day of the week, such as 0 6 * * MON-FRI").optional(),
-  timezone: timezone.describe("Zone of the cron, such as Europe/Berlin").optional(),
+  timezone: timezone.describe("Time zone of cron, such as Europe/Berlin").optional(),
   running: running.optional(),
-  catch_up: z.enum(["none", "latest", "all"]).describe("What becomes of ticks that were missed").optional(),
-  catch_up_cap: z.int().min(1).max(1000).describe("Most missed ticks that are launched when catch_up is all")
+  catch_up: z.enum(["none", "latest", "all"]).describe("What happens to missed ticks").optional(),
+  catch_up_cap: z.int().min(1).max(1000).describe("How many missed ticks are launched at most when catch_up is all")
     .optional(),
-  overlap: z.enum(overlaps).describe("What a tick does while a run of an earlier one has not ended").optional(),
+  overlap: z.enum(overlaps).describe("What a tick does while the run of an earlier tick is still going").optional(),
 });
 
 const sensorSchema = z.strictObject({
   running: running.optional(),
   minimum_interval: z.number().min(1).max(86_400).describe("Seconds between two evaluations").optional(),
-  settle: z.number().min(0).max(86_400).describe("Seconds for which a file must not have been written").optional(),
+  settle: z.number().min(0).max(86_400).describe("Seconds that a file must have been left unchanged").optional(),
 });
 
 /** The section `schedules`: what differs from the definitions. */
 export const schedulesSchema = z.strictObject(named(scheduleNames, scheduleSchema.optional()))
-  .describe("Schedules, as far as they differ from their definitions");
+  .describe("Changes to the schedules as defined");
 
 /** The section `sensors`: what differs from the definitions. */
 export const sensorsSchema = z.strictObject(named(sensorNames, sensorSchema.optional()))
-  .describe("Sensors, as far as they differ from their definitions");
+  .describe("Changes to the sensors as defined");
 
 /** Changes of a schedule. */
 export type ScheduleSettings = z.infer<typeof scheduleSchema>;

@@ -3,21 +3,21 @@ import { cronFault, type FreshnessOverride, zoneFault } from "../engine/mod.ts";
 
 const policySchema = z.strictObject({
   within_hours: z.number().positive().max(100_000).describe(
-    "A run must have made it, or found it unchanged, at most so long ago; with cron: so long before each of its times",
+    "Hours since a run last made it or found it unchanged, at most; with cron, hours before each of its times",
   ),
   cron: z.string().superRefine((text, context) => {
     const fault = cronFault(text);
     if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
-  }).optional().describe("Times at which it must be there, such as 0 6 * * MON-FRI; without it: always"),
+  }).optional().describe("Times at which it must be fresh, such as 0 6 * * MON-FRI; without cron, always"),
   time_zone: z.string().superRefine((text, context) => {
     const fault = zoneFault(text);
     if (fault !== undefined) context.addIssue({ code: "custom", message: fault });
-  }).optional().describe("Zone of cron, such as Europe/Berlin"),
+  }).optional().describe("Time zone of cron, such as Europe/Berlin"),
 });
 
 /** The section `freshness`. */
 export const freshnessSchema = z.record(z.string().min(1), policySchema.nullable()).describe(
-  "How new assets must be, by name or selection such as group:merging; of several the last counts, null takes it away",
+  "How fresh assets must be, by name or selection such as group:merging; the last that fits counts, null removes it",
 );
 
 /** The section as the project takes it. */

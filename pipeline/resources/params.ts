@@ -27,30 +27,32 @@ const preprocessing = {
 };
 
 const features = {
-  ignore_features: names.default([]).describe("Columns that are never features; names that do not exist are ignored"),
+  ignore_features: names.default([]).describe(
+    "Columns that are never used as features; names that do not exist are ignored",
+  ),
   include_features: names.default([]).describe(
-    "External columns that are features although the rule takes them for identifiers, addresses or the like",
+    "External columns to use as features although they look like identifiers, addresses or the like",
   ),
   max_text_levels: z.int().min(2).max(1000).default(20).describe(
-    "External text columns with more different values than this are no features",
+    "External text columns with more distinct values than this are not used as features",
   ),
   max_correlation: share.default(1).describe(
-    "Of two features that correlate more than this, without sign, the second is left out; 1 keeps all",
+    "Of two features whose absolute correlation is above this, the second is left out; 1 keeps all",
   ),
-  protected_features: names.default([]).describe("Features that max_correlation does not leave out"),
+  protected_features: names.default([]).describe("Features that max_correlation never leaves out"),
   numeric_imputation: z.enum(numericImputations).default("mean").describe(
     "What fills missing numbers: mean, median or mode of the column, a constant, the mean of the nearest stores (knn) or " +
       "a regression on the other numbers, repeated until it settles (iterative)",
   ),
   numeric_constant: z.number().default(0).describe("Fills missing numbers when numeric_imputation is constant"),
   knn_neighbors: z.int().min(1).max(1000).default(5).describe(
-    "Stores that fill a number when numeric_imputation is knn",
+    "How many nearest stores fill a missing number when numeric_imputation is knn",
   ),
   knn_weights: z.enum(neighbourWeights).default("uniform").describe(
-    "How much each of them counts: all the same, or the more the nearer",
+    "Whether all of them count the same (uniform), or nearer ones more (distance)",
   ),
   iterative_imputation_iters: z.int().min(1).max(1000).default(10).describe(
-    "Most rounds when numeric_imputation is iterative",
+    "How many rounds are made at most when numeric_imputation is iterative",
   ),
   categorical_imputation: z.enum(textImputations).default("mode").describe("What fills missing texts"),
   categorical_constant: z.string().default("missing").describe(
@@ -60,9 +62,11 @@ const features = {
     "How texts of more than two values become numbers",
   ),
   max_one_hot_levels: z.int().min(1).max(1000).default(20).describe(
-    "Values of a text with a column of their own, the most frequent ones; the others share one called (rare)",
+    "How many values of a text get a column of their own, the most frequent first; the others share one called (rare)",
   ),
-  rare_to_value: share.default(0).describe("Values of a text that a smaller share of the stores has are (rare), too"),
+  rare_to_value: share.default(0).describe(
+    "Values of a text in a smaller share of the stores than this are (rare), too",
+  ),
   normalize: z.boolean().default(true).describe("Bring features to one scale"),
   norm_method: z.enum(scaleMethods).default("robust").describe(
     "How features come to one scale: mean and deviation (zscore), smallest and largest (minmax), largest size (maxabs), " +
@@ -77,28 +81,30 @@ const features = {
       "of the stores by robust covariance (elliptic or ee)",
   ),
   lof_neighbors: z.int().min(1).max(1000).default(20).describe(
-    "Nearest stores that each is compared with when outliers_method is lof",
+    "How many nearest stores each is compared with when outliers_method is lof",
   ),
   outlier_threshold: z.number().min(0).max(0.5).default(0.05).describe("Share of stores that are held out, 0 to 0.5"),
-  min_samples_for_outliers: z.int().min(1).default(10).describe("With fewer stores none is held out"),
+  min_samples_for_outliers: z.int().min(1).default(10).describe("With fewer stores than this, none is held out"),
   pca_active: z.boolean().default(true).describe("Reduce the features to principal components"),
   pca_components: z.number().positive().refine(
     (n) => n < 1 || Number.isInteger(n),
     "must be a share below 1 or a count",
   )
-    .default(0.8).describe("Share of variance that the components hold together, below 1; or their number"),
+    .default(0.8).describe(
+      "Below 1: share of the variance that the components explain together; else: number of components",
+    ),
   pca_method: z.enum(pcaMethods).default("linear").describe(
     "Components of all stores at once (linear), batch by batch (incremental), or of how alike stores are by an RBF " +
       "kernel (kernel), of which a share keeps at most as many as there are features",
   ),
   pca_batch_size: z.int().min(2).nullable().default(null).describe(
-    "Stores of a batch when pca_method is incremental; null takes 5 for each feature",
+    "Stores in a batch when pca_method is incremental; null for 5 per feature",
   ),
   pca_gamma: z.number().positive().nullable().default(null).describe(
-    "How fast likeness falls with the squared distance when pca_method is kernel; null takes 1 / features",
+    "How fast similarity falls with the squared distance when pca_method is kernel; null for 1 / number of features",
   ),
   feature_metadata_detail: z.enum(["basic", "full"]).default("full").describe(
-    "Whether feature metadata holds statistics and correlations, too",
+    "Whether feature metadata includes statistics and correlations (full)",
   ),
 };
 
@@ -108,33 +114,37 @@ const training = {
   select_k: z.strictObject({
     rule: z.enum(kRules).default("silhouette").describe("Which score chooses the number of clusters"),
     min_sizes: z.array(z.int().min(1)).default([]).describe(
-      "Fewest stores in a cluster; when no number of clusters keeps to the first, the next one is tried",
+      "Fewest stores in a cluster; where no number of clusters meets the first, the next is tried",
     ),
-    references: z.int().min(1).max(1000).default(10).describe("Sets of random stores for the rule gap"),
-    refits: z.int().min(1).max(1000).default(20).describe("Samples of the stores for the rule stability"),
+    references: z.int().min(1).max(1000).default(10).describe("Random reference data sets for the rule gap"),
+    refits: z.int().min(1).max(1000).default(20).describe(
+      "Samples of the stores that are clustered again for the rule stability",
+    ),
   }).prefault({}).describe("How the number of clusters is chosen"),
-  n_init: z.int().min(1).max(10_000).default(10).describe("Starts of kmeans, unless algorithm_options say otherwise"),
+  n_init: z.int().min(1).max(10_000).default(10).describe(
+    "How often kmeans starts anew, unless algorithm_options says otherwise",
+  ),
   max_iterations: z.int().min(1).default(300).describe(
-    "Most steps of a start of kmeans, unless algorithm_options say otherwise",
+    "Most iterations of one start of kmeans, unless algorithm_options says otherwise",
   ),
   session_id: z.int().default(42).describe("Seed of every random choice"),
   match_previous_labels: z.boolean().default(true).describe(
-    "Give clusters the labels that they had in the assignments published before",
+    "Whether clusters keep the labels of the assignments published before",
   ),
   stability: z.strictObject({
     bootstraps: z.int().min(1).max(10_000).default(20).describe("Samples of the stores that are clustered again"),
     min_jaccard: share.default(0.6).describe(
-      "Mean similarity to its like in the samples below which the check stable_clusters warns of a cluster",
+      "Mean Jaccard similarity of a cluster to its match in the samples, below which the check stable_clusters warns",
     ),
   }).prefault({}).describe("How the stability of clusters is measured"),
   profile: z.strictObject({
     name_terms: z.int().min(1).max(5).default(2).describe("Features in the name of a cluster"),
     listed_stores: z.int().min(0).max(1000).default(5).describe("Typical and borderline stores of a cluster to list"),
-    rule_depth: z.int().min(0).max(6).default(3).describe("Most conditions of a rule that tells a cluster"),
-    rule_min_stores: z.int().min(1).default(5).describe("Fewest stores that a rule must hold for"),
+    rule_depth: z.int().min(0).max(6).default(3).describe("Most conditions in a rule that describes a cluster"),
+    rule_min_stores: z.int().min(1).default(5).describe("Fewest stores that a rule must apply to"),
   }).prefault({}).describe("How clusters are described"),
   max_moved_share: share.default(0.25).describe(
-    "Share of the stores that may change their cluster between runs before the check few_moved warns",
+    "Share of stores that change cluster between runs above which the check few_moved warns",
   ),
   min_quality_silhouette: z.number().min(-1).max(1).default(0.1).describe(
     "Average silhouette below which the check cluster_quality warns",
@@ -148,18 +158,17 @@ const external = {
     ),
   }).prefault({}).describe("How often the external branch clusters"),
   external_features: z.record(z.string(), names.min(1)).default({}).describe(
-    "External columns that stores are clustered by, for each category, or for default; all that the rule takes where " +
-      "nothing is said",
+    "External columns to cluster stores by, for each category or for `default`; where none are listed, all that qualify",
   ),
 };
 
 const merging = {
   min_cluster_size: z.int().min(1).default(20).describe(
-    "Merged clusters with fewer stores are given up, their stores go to the nearest of the others",
+    "Merged clusters with fewer stores are dissolved; their stores go to the nearest of the others",
   ),
   category_names: z.record(z.string(), z.string().min(1)).default({}).describe(
-    "What reports and the upload call a category, by its name in the sales; case, blanks, /, - and _ do not count. " +
-      "Empty: as in the sales. With entries, a category without one cannot be uploaded",
+    "Names of categories in reports and the upload, by their names in the sales; case, blanks, /, - and _ do not matter. " +
+      "Empty: as in the sales. If there are any, a category without one cannot be uploaded",
   ),
 };
 

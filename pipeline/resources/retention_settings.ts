@@ -1,9 +1,11 @@
 import { z } from "../../infra/zod.ts";
 import { defaultRetention, type RetentionPolicy } from "../engine/mod.ts";
 
-const days = z.number().min(0).max(36_500).nullable().describe("Older ones go; null keeps them whatever their age");
+const days = z.number().min(0).max(36_500).nullable().describe(
+  "Days after which they are removed; null keeps them whatever their age",
+);
 const most = z.int().min(0).max(10_000_000).nullable().describe(
-  "Beyond so many of the newest they go; null for no limit",
+  "How many of the newest are kept; null for no limit",
 );
 const limits = z.strictObject({ days, most });
 const age = z.strictObject({ days });
@@ -11,14 +13,14 @@ const age = z.strictObject({ days });
 /** The section `retention`. */
 export const retentionSchema = z.strictObject({
   runs: z.strictObject({
-    success: limits.describe("Runs that succeeded; most is of each job"),
-    failure: limits.describe("Runs that failed; most is of each job"),
-    canceled: limits.describe("Canceled runs; most is of each job"),
+    success: limits.describe("Runs that succeeded; `most` is per job"),
+    failure: limits.describe("Runs that failed; `most` is per job"),
+    canceled: limits.describe("Canceled runs; `most` is per job"),
   }).describe("Runs with their steps, checks, events and values, by how they ended"),
   events: age.describe("Events of runs that are kept"),
-  ticks: limits.describe("Evaluations of schedules and sensors; most is of each"),
-  deliveries: age.describe("Alerts that were taken"),
-  dead_letters: age.describe("Alerts that nobody took"),
+  ticks: limits.describe("Evaluations of schedules and sensors; `most` is per schedule or sensor"),
+  deliveries: age.describe("Alerts that were delivered"),
+  dead_letters: age.describe("Alerts that could not be delivered"),
   audit: limits.describe("Who changed what"),
   backfills: age.describe("Backfills that have ended"),
 }).describe("What is kept of the history, and for how long; the daemon and gc remove the rest");

@@ -12,13 +12,13 @@ import { retentionDefaults, retentionSchema } from "./retention_settings.ts";
 const path = z.string().min(1);
 
 const pathsSchema = z.strictObject({
-  data: path.describe("Everything that the program writes, unless a path below says otherwise"),
+  data: path.describe("Everything the program writes, unless a path below says otherwise"),
   raw: path.describe("Input files"),
   internal: path.describe("Published tables of the internal branch"),
   external: path.describe("Published tables of the external branch"),
   merging: path.describe("Published tables and reports of the merge"),
   logs: path.describe("Log files"),
-  history: path.describe("What ran"),
+  history: path.describe("The record of what ran"),
 }).describe("Folders; relative ones start at the project's folder");
 
 const engineSchema = z.strictObject({
@@ -26,12 +26,12 @@ const engineSchema = z.strictObject({
     "Memory that DuckDB uses before it spills to temp_directory",
   ),
   threads: z.int().min(1).max(1024).nullable().describe("Threads of DuckDB; null for one per core"),
-  temp_directory: path.describe("Where DuckDB spills"),
+  temp_directory: path.describe("Where DuckDB puts what does not fit into memory_limit"),
   max_concurrent_steps: z.int().min(1).max(256).nullable().describe(
     "Steps that run at the same time; null for one per core",
   ),
-  reuse: z.boolean().describe("Skip what is unchanged, as --reuse does"),
-}).describe("How jobs are run");
+  reuse: z.boolean().describe("Whether to skip what is unchanged, as --reuse does"),
+}).describe("How jobs run");
 
 const historySchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("sqlite"), path: path.describe("Database file") }),
@@ -40,33 +40,33 @@ const historySchema = z.discriminatedUnion("kind", [
     url: z.string().regex(/^postgres(ql)?:\/\//, 'such as "postgres://user:password@host:5432/database"')
       .meta({ secret: true }).describe("PostgreSQL database that several machines share"),
     schema: z.string().regex(/^[a-z_][a-z0-9_]*$/, "lower-case letters, digits and _").nullable().default(null)
-      .describe("Schema that the tables are in; null for that of the user"),
+      .describe("Schema that holds the tables; null for the user's default schema"),
   }),
 ]).describe("Where runs are recorded");
 
 const counts = z.record(z.string().min(1), z.int().min(0).max(100_000));
 
 const queueSchema = z.strictObject({
-  max_runs: z.int().min(1).max(1000).describe("Runs that are executed at once, by all workers together"),
+  max_runs: z.int().min(1).max(1000).describe("Runs at the same time, over all workers"),
   limits: z.strictObject({
-    jobs: counts.describe("Runs at once, by job"),
-    tags: counts.describe('Runs at once, by tag: "key=value", or "key" for each of its values'),
-    pools: counts.describe("Slots of pools that runs take"),
+    jobs: counts.describe("Runs at the same time, by job"),
+    tags: counts.describe('Runs at the same time, by tag: "key=value", or "key" for each of its values'),
+    pools: counts.describe("Slots of each pool"),
   }).describe("Further limits; what is not listed has none"),
   lease_seconds: z.number().min(1).max(300).describe(
-    "A worker that gives no sign of life for so long has lost its runs",
+    "Seconds without a sign of life after which a worker loses its runs",
   ),
   grace_seconds: z.number().min(0).max(3600).describe(
-    "What a run's processes get to end by themselves when it is canceled or its worker stops",
+    "Seconds that a run's processes get to end by themselves when it is canceled or its worker stops",
   ),
-  on_crash: z.enum(crashPolicies).describe("What becomes of a run whose process died"),
-  attempts: z.int().min(1).max(100).describe("Executions in all that crashes may use up"),
-}).describe("Runs that workers execute");
+  on_crash: z.enum(crashPolicies).describe("What happens to a run whose process died"),
+  attempts: z.int().min(1).max(100).describe("How often a run is started at most, the first time and after crashes"),
+}).describe("The queue of runs and the workers that execute them");
 
 const loggerSchema = z.strictObject({
-  level: z.enum(logLevels).describe("Least urgent level that is logged"),
-  max_bytes: z.int().min(10_000).describe("Size at which the log file is rotated"),
-  max_files: z.int().min(1).max(1000).describe("Rotated log files that are kept"),
+  level: z.enum(logLevels).describe("Lowest level that is logged"),
+  max_bytes: z.int().min(10_000).describe("Size in bytes at which the log file is rotated"),
+  max_files: z.int().min(1).max(1000).describe("How many rotated log files are kept"),
 }).describe("Logs");
 
 /** The whole configuration of an environment. */

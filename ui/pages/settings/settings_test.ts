@@ -77,7 +77,7 @@ Deno.test("settings: stored text stays text; the page asks for nothing inline", 
 Deno.test("describeKey: words of the schema, through names that are free and kinds that differ", async () => {
   const schema = await settingsSchemaJson();
   assert.ok(isNode(schema));
-  assert.equal(describeKey(schema, "alerts.channels.any.to"), "Receivers");
+  assert.equal(describeKey(schema, "alerts.channels.any.to"), "Recipients");
   assert.equal(describeKey(schema, "paths.raw"), "Input files");
   assert.equal(describeKey(schema, "none.at.all"), undefined);
   const { text } = await site();
