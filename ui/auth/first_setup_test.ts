@@ -12,8 +12,8 @@ async function closed() {
   const backend = { ...bare, settings, setup: new FirstSetup(secret, bare.ledger) };
   const app = createApp(backend, { checked: true });
   const headers = { "content-type": "application/json" };
-  const post = (path: string, body: unknown) =>
-    app.request(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+  const post = (path: string, body: unknown, address?: string) =>
+    app.request(`/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) }, { address });
   return { backend, app, post };
 }
 
@@ -62,7 +62,9 @@ Deno.test("setup: a wrong secret is refused and cannot be guessed; a bad name or
   const { post: guess } = await closed();
   const statuses: number[] = [];
   for (let n = 0; n < 12; n++) {
-    statuses.push((await guess("/setup", { secret: `set_${n}`, name: "e", password })).status);
+    statuses.push((await guess("/setup", { secret: `set_${n}`, name: "e", password }, "192.0.2.6")).status);
   }
   assert.deepEqual([statuses[0], statuses.at(-1)], [403, 429]);
+  const elsewhere = await guess("/setup", { secret, name: "ada", password }, "192.0.2.7");
+  assert.equal(elsewhere.status, 200, "who guesses keeps nobody else out");
 });

@@ -41,7 +41,7 @@ export function sessionAnswers(backend: Pick<Backend, "clock">): readonly Answer
       const seconds = Math.round(auth.session_hours * 3600);
       await accounts.openSession({ digest: secretDigest(secret), user: name, at, expiresAt: at + seconds * 1000 });
       const found = (await accounts.bySession(secretDigest(secret), at))!;
-      changed(name, { address });
+      changed(name);
       const cookie = cookieText(sessionCookie(backend), secret, { seconds, https: auth.https });
       return Response.json({ ...found, via: "session" }, { headers: { "set-cookie": cookie } });
     }),

@@ -6,7 +6,7 @@ import { Refused } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
 import { setUp } from "./endpoints.ts";
 
-/** Wrong tries that are allowed: at once, and over a quarter of an hour. */
+/** Tries that are allowed from one address: at once, and over a quarter of an hour. */
 const tries = 10;
 
 /** The answer that makes the first administrator. */
@@ -14,7 +14,8 @@ export function setupAnswers({ clock }: Pick<Backend, "clock">): readonly Answer
   const limit = rateLimit(clock, tries, 15 * 60_000);
   return [
     answer(setUp, async ({ body: { secret, name, password }, address, changed }, { setup, ledger, clock }) => {
-      const wait = limit.take("setup");
+      // By address, so that nobody keeps others out; the secret itself is too long to be guessed from many.
+      const wait = limit.take(address);
       if (wait !== undefined) {
         throw new Refused(429, "Too many tries", "Cannot set up: there were too many tries", `Wait ${wait} seconds.`);
       }
@@ -27,7 +28,7 @@ export function setupAnswers({ clock }: Pick<Backend, "clock">): readonly Answer
       }) ?? false;
       // That nothing is set up here, and that the secret is wrong, look alike.
       if (!done) throw new Refused(403, "Not allowed", "Cannot set up: the secret is wrong, or used already", remedy);
-      changed(name, { role: "admin", address });
+      changed(name, { role: "admin" });
       return { name };
     }),
   ];
