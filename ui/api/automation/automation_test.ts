@@ -198,6 +198,8 @@ Deno.test("GET /schedules/{name}/tick: what the tick at a time or after it would
   assert.equal(never.tick.time, Date.UTC(2026, 0, 1));
   assert.deepEqual(await backend.ledger.history.runs(), []);
   assert.deepEqual(await backend.ledger.coordination.automation.ticks("schedule", "nightly"), []);
+  await text(`/api/v1/schedules/nightly/tick?at=8.64e15`, 400);
+  assert.equal((await ask(`/schedules/nightly/tick?at=${Date.UTC(9999, 11, 31, 23)}`)).outcome, "skipped");
   const times = { time: tick.time, startedAt: 1, endedAt: 1 };
   await backend.ledger.coordination.automation.commitTick(
     { kind: "schedule", name: "nightly", ...times, outcome: "skipped" },

@@ -117,6 +117,9 @@ export const triedTickSchema = z.object({
   }),
 });
 
+/** The last millisecond of the year 9999, UTC: zones are ahead of it by less than dates have room for. */
+const lastTime = 253_402_300_799_999;
+
 /** Tries a tick. */
 export const tryScheduleTick = defineEndpoint({
   method: "get",
@@ -126,7 +129,7 @@ export const tryScheduleTick = defineEndpoint({
   role: "viewer",
   input: {
     params: name,
-    query: z.object({ at: z.coerce.number().int().min(0).max(8.64e15).describe("Milliseconds since 1970") }),
+    query: z.object({ at: z.coerce.number().int().min(0).max(lastTime).describe("Milliseconds since 1970") }),
   },
   output: triedTickSchema,
 });

@@ -65,7 +65,8 @@ function checked({ project, limits }: Backend, { kind, name }: Limited): Limited
     case "all":
       return { kind, name: "" };
     case "tag":
-      if (/^[^=]+(=.*)?$/.test(name)) return { kind, name };
+      // Databases keep no NUL and no half characters.
+      if (/^[^=\p{Cc}\p{Cs}]+(=[^\p{Cc}\p{Cs}]*)?$/u.test(name)) return { kind, name };
       throw refusal("a tag is written key=value, or key for each value of it");
     case "job":
       return known({ kind, name }, [...project.jobs.keys()]);

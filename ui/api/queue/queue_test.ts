@@ -70,8 +70,8 @@ Deno.test("PUT /queue/limits: unknown jobs and pools are refused with the neares
   const backend = await queued();
   const refused = await ask(backend, "/queue/limits", "PUT", { kind: "job", name: "order_job", limit: 1 });
   assert.deepEqual([refused.status, /orders_job/.test(refused.detail)], [400, true]);
-  for (const body of [{ kind: "pool", name: "x", limit: 1 }, { kind: "tag", name: "=", limit: 1 }]) {
-    assert.equal((await ask(backend, "/queue/limits", "PUT", body)).status, 400);
+  for (const [kind, name] of [["pool", "x"], ["tag", "="], ["tag", ""], ["tag", "a\0"], ["tag", "a=\ud800"]]) {
+    assert.equal((await ask(backend, "/queue/limits", "PUT", { kind, name, limit: 1 })).status, 400);
   }
   const html = await (await createApp({ ...backend, readOnly: true }).request("/queue")).text();
   assert.ok(!html.includes("<form"));

@@ -5,11 +5,11 @@ import { jobHref, Section, TagList, Terms, Time } from "../../views/parts.tsx";
 
 type Tried = z.output<typeof triedTickSchema>;
 
-/** The time that an address asks for, `2026-11-24T02:30` in UTC. */
+/** The time that an address asks for, `2026-11-24T02:30` in UTC; none before 1970. */
 export function timeOf(text: string | null): number | undefined {
   if (text === null || !/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text)) return undefined;
   const time = Date.parse(`${text}:00Z`);
-  return Number.isNaN(time) ? undefined : time;
+  return time >= 0 ? time : undefined;
 }
 
 /** A form for a time, and what the tick of it would ask for. */
