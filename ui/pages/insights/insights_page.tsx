@@ -75,8 +75,10 @@ export const insightsPage = definePage("/insights", async ({ ask, query, shell }
   );
 });
 
+/** To a tenth; what is not all or none does not look like it. */
 function percent(rate: number): string {
-  return `${(rate * 100).toFixed(rate === 1 || rate === 0 ? 0 : 1)} %`;
+  if (rate === 0 || rate === 1) return `${rate * 100} %`;
+  return `${Math.min(99.9, Math.max(0.1, rate * 100)).toFixed(1)} %`;
 }
 
 function Totals({ now, before, what }: {
@@ -253,7 +255,9 @@ function Fix({ one: { breakages, open, fix } }: { readonly one: Insight }) {
     <>
       {fix === undefined ? <span class="quiet">–</span> : formatDuration(fix)}
       <span class={`note ${open > 0 ? "bad" : "quiet"}`}>
-        {open > 0 ? `broke ${breakages} times, ${open} not fixed` : `broke ${breakages} times`}
+        {`broke ${breakages === 1 ? "once" : `${formatCount(breakages)} times`}${
+          open > 0 ? `, ${formatCount(open)} not fixed` : ""
+        }`}
       </span>
     </>
   );

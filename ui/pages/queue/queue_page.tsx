@@ -96,10 +96,10 @@ function Runs({ ids }: { readonly ids: readonly string[] }) {
   return (
     <>
       {ids.slice(0, shownRuns).map((id) => (
-        <>
-          <a key={id} class="id" href={runHref(id)}>{id}</a>
+        <span key={id}>
+          <a class="id" href={runHref(id)}>{id}</a>
           {" "}
-        </>
+        </span>
       ))}
       {ids.length > shownRuns && <span class="quiet">and {formatCount(ids.length - shownRuns)} more</span>}
     </>
@@ -220,7 +220,7 @@ function waitingColumns(now: number): readonly Column<Item>[] {
     { title: "Place", as: "number", cell: ({ place }) => <Count value={place} /> },
     runColumn,
     { title: "Priority", as: "number", wide: true, cell: ({ priority }) => <Count value={priority} /> },
-    { title: "Waits for", as: "number", cell: ({ enqueuedAt }) => formatDuration(Math.max(0, now - enqueuedAt)) },
+    { title: "Waited", as: "number", cell: ({ enqueuedAt }) => formatDuration(Math.max(0, now - enqueuedAt)) },
     { title: "Because", as: "text", cell: ({ because }) => because },
     poolsColumn,
   ];

@@ -78,17 +78,21 @@ function Assets({ assets, resources }: Pick<Resource, "assets" | "resources">) {
   if (assets.length + resources.length === 0) return <span class="quiet">nothing</span>;
   const links = (some: readonly string[]) =>
     some.map((asset) => (
-      <>
-        <a key={asset} href={assetHref(asset)}>
+      <span key={asset}>
+        <a href={assetHref(asset)}>
           <Name text={asset} />
         </a>
         {" "}
-      </>
+      </span>
     ));
   return (
     <>
       {resources.length > 0 && (
-        <span>{`${resources.length === 1 ? "the resource" : "the resources"} ${resources.join(", ")}; `}</span>
+        <span>
+          {`${resources.length === 1 ? "the resource" : "the resources"} ${resources.join(", ")}${
+            assets.length === 0 ? "" : "; "
+          }`}
+        </span>
       )}
       {assets.length <= shownAssets ? links(assets) : (
         <details class="inline">

@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import { formatCount } from "../../../infra/format.ts";
 import type { listBackups } from "../../api/backups/endpoints.ts";
 import { mayAct } from "../../api/endpoint.ts";
+import { shellWord } from "../../shell_word.ts";
 import type { Shell } from "../../views/layout.tsx";
 import { type Column, Command, Section, Size, Table, Time } from "../../views/parts.tsx";
 
@@ -27,11 +29,11 @@ export function BackupsView({ backups, shell }: { readonly backups: Backups; rea
           </p>
           {mayAct(shell.caller.role, "admin") && <Make />}
           {items.length === 0 ? <p>There is none yet.</p> : <Table label="Backups" columns={columns} rows={items} />}
-          {total > items.length && <p class="quiet">{total - items.length} older ones are not listed.</p>}
+          {total > items.length && <p class="quiet">{formatCount(total - items.length)} older ones are not listed.</p>}
         </>
       )}
       <p>Putting one back is done on the command line, because it replaces what is there:</p>
-      <Command line={`${program} restore backups/${newest} --env ${environment}`} />
+      <Command line={`${program} restore ${shellWord(`backups/${newest}`)} --env ${environment}`} />
     </Section>
   );
 }
