@@ -35,12 +35,12 @@ const shownStores = 40;
 export const command = defineCommand({
   name: "assign",
   description:
-    "Gives stores that no job has seen their clusters, by a model that a job trained: cluster, distance to its centre, " +
+    "Assigns stores that no job has seen to clusters, with a model that a job trained: cluster, distance to its centre, " +
     "second cluster, margin between both (0 on the border, 1 on the centre), and whether the store is unlike all that the " +
-    "model was fitted on. The data are a table with STORE_NBR and the model's features as columns: for an internal model " +
+    "model was fitted on. The data is a table with STORE_NBR and the model's features as columns: for an internal model " +
     '"% Sales <NEED_STATE>" in percent, for an external one the columns of the external sources; other columns are ' +
     'ignored. "clustering export last --asset internal_fe_raw_data --partition CATEGORY" (or external_fe_raw_data) writes ' +
-    "such a table of the stores that there are.",
+    "such a table for the stores you have.",
   examples: [
     {
       line: "clustering assign --model data/dev/internal/clustering_models/CANDY.json --data new_stores.csv",
@@ -59,11 +59,11 @@ export const command = defineCommand({
     data: valueOption(["-d", "--data"], filePath("FILE"), "Stores to assign: csv, parquet, json, jsonl or xlsx"),
     model: valueOption(["-m", "--model"], filePath("PATH"), "Model file, or the folder clustering_models"),
     run: valueOption(["--run"], word("RUN", known.runs), "Take the model from this run (default last without --model)"),
-    branch: defaultOption(["--branch"], oneOf("BRANCH", branches), "internal", "Whose model of the run"),
+    branch: defaultOption(["--branch"], oneOf("BRANCH", branches), "internal", "Branch of the run whose model it is"),
     category: valueOption(
       ["-c", "--category"],
       word("CATEGORY", known.partitions),
-      "Whose model, when there are several",
+      "Category of the model, where there are several",
     ),
     maxRejectRatio: valueOption(
       ["--max-reject-ratio"],

@@ -28,8 +28,8 @@ const orders = ["forward", "backward", "random"] as const satisfies KeyOrder[];
 export const command = defineCommand({
   name: "backfill",
   description:
-    "Makes the keys of partitions in many runs, so many at once: create plans and starts them, list and show tell how far " +
-    "they are, pause, resume and cancel do what they say, retry runs failed and canceled keys again. A daemon has to run.",
+    "Makes many keys of partitions in many runs, a few at a time: create plans and starts them, list and show tell how far " +
+    "they are, pause, resume and cancel do what they say, retry runs failed and canceled keys again. Needs a running daemon.",
   examples: [
     {
       line: "clustering backfill create internal_clustering_job --partitions 'Beauty,Home*' --dry-run",
@@ -72,7 +72,7 @@ export const command = defineCommand({
     dryRun: switchOption(["--dry-run"], "create: show runs, keys and what is skipped"),
     steps: switchOption(["--steps"], "show: every asset of every key"),
     reason: valueOption(["--reason"], word("TEXT"), "pause, resume, cancel, retry: why, for the record"),
-    limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "list: at most so many"),
+    limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "list: how many at most"),
     env: environmentOption(known),
     json: jsonOption(),
     set: setOption(),

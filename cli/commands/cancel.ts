@@ -9,8 +9,7 @@ import { actorName } from "../worker_name.ts";
 /** `clustering cancel`. */
 export const command = defineCommand({
   name: "cancel",
-  description:
-    "Cancels a run: a waiting one at once; of one that is executed, all processes end within the grace time.",
+  description: "Cancels a run: at once while it waits; once it is running, its processes end within the grace time.",
   examples: [
     { line: "clustering cancel last", does: "the newest run" },
     {

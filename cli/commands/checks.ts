@@ -19,7 +19,7 @@ import { openWorkspace, openWorkspaceProject, readHistory } from "../wire.ts";
 export const command = defineCommand({
   name: "checks",
   description:
-    "Shows the newest result of every check, the ten before it, and of those that failed the message and a few offending rows.",
+    "Shows the newest result of every check, the ten before it, and for failed ones the message and a few offending rows.",
   examples: [
     { line: "clustering checks", does: "every check of the project" },
     { line: "clustering checks internal_sales_shares", does: "the checks of an asset" },

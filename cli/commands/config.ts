@@ -13,16 +13,16 @@ const actions = ["show", "schema", "path"] as const;
 export const command = defineCommand({
   name: "config",
   description:
-    "Shows the configuration that holds, with the origin of each value and secrets masked; its JSON Schema for " +
+    "Shows the configuration in effect, with the origin of each value and secrets masked; its JSON Schema for " +
     "editors; or the path of its file.",
   examples: [
-    { line: "clustering config show --env prod", does: "what holds in prod, and where it was written" },
+    { line: "clustering config show --env prod", does: "what is in effect in prod, and where each value comes from" },
     { line: "clustering config show engine --set engine.threads=2", does: "a part, with a change tried out" },
     { line: "clustering config schema > config/schema.json", does: "completion and checks in an editor" },
   ],
   fields: (known) => ({
     action: optionalArgument(oneOf("ACTION", actions), "show, schema or path (default show)"),
-    key: optionalArgument(word("KEY"), "Only keys that begin so, for show"),
+    key: optionalArgument(word("KEY"), "For show: only keys that start with this"),
     env: environmentOption(known),
     json: jsonOption(),
     set: setOption(),

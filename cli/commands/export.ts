@@ -30,7 +30,7 @@ const formats = ["csv", "parquet", "json", "jsonl", "xlsx"] as const satisfies E
 /** `clustering export`. */
 export const command = defineCommand({
   name: "export",
-  description: "Writes a table that a run made to a file for others; a table per partition becomes a folder of files.",
+  description: "Exports a table that a run made to a file; a table per partition becomes a folder of files.",
   examples: [
     {
       line: "clustering export last --asset internal_sales_shares --format xlsx",

@@ -35,7 +35,7 @@ export const command = defineCommand({
   name: "generate",
   description:
     "Makes sample data: sales, need states and external files with planted segments of stores and a known amount " +
-    "of dirt; the truth stands beside them.",
+    "of dirt; the truth is written beside them.",
   examples: [
     {
       line: "clustering generate --stores 100 --skus 200 --categories 4 --seed 1 --out tmp/sample",
@@ -57,9 +57,9 @@ export const command = defineCommand({
       ["--dirt"],
       oneOf("LEVEL", dirtLevels),
       "default",
-      "What is wrong with the files: none or default",
+      "Faults to plant in the files: none or default",
     ),
-    memory: valueOption(["--memory"], word("SIZE"), "Memory before it spills to disk, such as 2GB"),
+    memory: valueOption(["--memory"], word("SIZE"), "Memory to use before spilling to disk, such as 2GB"),
     overwrite: switchOption(["--overwrite"], "Replace files that are there"),
     json: jsonOption(),
   }),

@@ -37,7 +37,7 @@ export const command = defineCommand({
     "Starts a project folder: configuration for dev, staging and prod, sample data, .env.example, .gitignore.",
   examples: [
     { line: "clustering init my-project", does: "a new folder" },
-    { line: "clustering init --force", does: "write the files anew in this folder, over changed ones" },
+    { line: "clustering init --force", does: "write the files again in this folder, over changed ones" },
   ],
   fields: () => ({
     directory: optionalArgument(filePath("DIR", { type: "directory" }), "Folder, made if absent (default: this one)"),

@@ -12,7 +12,7 @@ const kinds = ["jobs", "assets", "partitions", "schedules", "sensors"] as const;
 /** `clustering list`. */
 export const command = defineCommand({
   name: "list",
-  description: "Lists what the project has.",
+  description: "Lists the jobs, assets, partitions, schedules or sensors of the project.",
   examples: [
     { line: "clustering list jobs", does: "what can be run" },
     { line: "clustering list assets --json", does: "for a script" },

@@ -23,7 +23,7 @@ import { actorName } from "../worker_name.ts";
 /** `clustering retry`. */
 export const command = defineCommand({
   name: "retry",
-  description: "Runs again what a run was asked for, with its tags and settings, as a new run.",
+  description: "Starts a new run with the request, tags and settings of an earlier one.",
   examples: [
     { line: "clustering retry last --from-failure", does: "go on with what the last run had finished" },
     { line: "clustering retry 8m2v7t --env prod --queue", does: "all of it, by a worker" },

@@ -21,7 +21,7 @@ const statuses = ["queued", "starting", "running", "success", "failure", "cancel
 /** `clustering runs`. */
 export const command = defineCommand({
   name: "runs",
-  description: "Lists what ran, newest first.",
+  description: "Lists past runs, newest first.",
   examples: [
     { line: "clustering runs --status failure", does: "what went wrong" },
     { line: "clustering runs --job internal_preprocessing_job --limit 3", does: "the last runs of a job" },
@@ -34,7 +34,7 @@ export const command = defineCommand({
     asset: valueOption(["--asset"], word("ASSET", known.assets), "Only runs with a step of this asset"),
     partition: valueOption(["--partition"], word("KEY", known.partitions), "Only runs with a step of this key"),
     by: valueOption(["--by"], word("NAME"), "Only runs that this user or token asked for"),
-    limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "At most so many"),
+    limit: defaultOption(["-n", "--limit"], wholeNumber("N", 1, 10_000), 20, "How many to list"),
     json: jsonOption(),
     set: setOption(),
   }),

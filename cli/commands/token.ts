@@ -27,16 +27,16 @@ const day = 86_400_000;
 /** `clustering token`. */
 export const command = defineCommand({
   name: "token",
-  description: "Lists, makes and takes back the tokens that programs call the API with.",
+  description: "Lists, creates and revokes the tokens with which programs call the API.",
   examples: [
     { line: "clustering token create nightly --role operator --days 90", does: "its secret is shown once" },
     { line: "clustering token revoke nightly", does: "it is refused from now on" },
   ],
   fields: (known) => ({
     action: required(oneOf("ACTION", actions), "list, create or revoke"),
-    name: optionalArgument(word("NAME"), "Which one; not for list"),
+    name: optionalArgument(word("NAME"), "Name of the token; not for list"),
     role: defaultOption(["--role"], oneOf("ROLE", roles), "viewer", "create: viewer, operator or admin"),
-    days: valueOption(["--days"], wholeNumber("DAYS", 1, 3650), "create: how long it is good for; for ever without"),
+    days: valueOption(["--days"], wholeNumber("DAYS", 1, 3650), "create: days until it expires; never if left out"),
     env: environmentOption(known),
     json: jsonOption(),
     set: setOption(),

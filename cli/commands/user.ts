@@ -45,7 +45,7 @@ export const command = defineCommand({
   ],
   fields: (known) => ({
     action: required(oneOf("ACTION", actions), "list, add, password, role or remove"),
-    name: optionalArgument(word("NAME"), "Whom; not for list"),
+    name: optionalArgument(word("NAME"), "Name of the person; not for list"),
     role: valueOption(["--role"], oneOf("ROLE", roles), "add (else viewer) and role: viewer, operator or admin"),
     passwordFile: valueOption(["--password-file"], filePath("FILE"), "First line of a file, - for standard input"),
     env: environmentOption(known),

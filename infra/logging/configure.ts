@@ -7,7 +7,7 @@ import { fileSink, jsonFormatter, lineSink, type LogFile, redacting } from "./si
 import { terminalFormatter } from "./terminal.ts";
 
 /** What records look like on the terminal. */
-export const terminalForms = ["pretty", "plain", "json", "none"] as const;
+const terminalForms = ["pretty", "plain", "json", "none"] as const;
 
 /** One of {@link terminalForms}. */
 export type TerminalForm = (typeof terminalForms)[number];

@@ -12,5 +12,5 @@
  *
  * @module
  */
-export { configureLogging, type Logging, type LoggingOptions, type TerminalForm, terminalForms } from "./configure.ts";
+export { configureLogging, type Logging, type LoggingOptions, type TerminalForm } from "./configure.ts";
 export type { LogFile } from "./sinks.ts";

@@ -24,4 +24,4 @@ export { processMetrics } from "./process_metrics.ts";
 export { type MetricFamily, prometheusText, prometheusType } from "./prometheus.ts";
 export { slackChannel } from "./slack.ts";
 export { type SpanRecord, type SpanRecorder, spanRecorder } from "./spans.ts";
-export { idHeader, signatureHeader, webhookChannel, type WebhookOptions } from "./webhook.ts";
+export { webhookChannel, type WebhookOptions } from "./webhook.ts";

@@ -3,10 +3,10 @@ import type { Alert, Channel } from "./alert.ts";
 import { type HttpOptions, postJson } from "./http_post.ts";
 
 /** Header that carries the signature: `t=<seconds since 1970>,v1=<hexadecimal HMAC-SHA256 of "<t>.<body>">`. */
-export const signatureHeader = "alert-signature";
+const signatureHeader = "alert-signature";
 
 /** Header that carries the alert's id, the same for each delivery of it. */
-export const idHeader = "alert-id";
+const idHeader = "alert-id";
 
 /** Settings of a generic webhook. */
 export interface WebhookOptions extends HttpOptions {
