@@ -61,6 +61,9 @@ export function choiceTests(test: Test): void {
     assert.equal(await ids({ asset: "a' OR 1=1 --" }), "");
     await history.write("r3", { run: { request: { by: "eve" } } });
     assert.equal(await ids({ by: "eve" }), "r3");
+    await history.write("r3", { run: { tags: { "": "retry", "\u0001": "ann" } } });
+    assert.deepEqual([await ids({ by: "eve" }), await ids({ by: "ann" })], ["r3", "r1"], "no tag says who it was");
+    assert.equal(await ids({ tags: { "\u0001": "ann" } }), "r3");
   });
 
   test("labels of any length and letters, also those that a run gets later", async (history) => {

@@ -22,6 +22,11 @@ export const triggerLabel = "";
 /** Name of the label that says who asked for a run. */
 export const personLabel = "\u0001";
 
+/** Whether tags of that name are not indexed, because the index says something else by it. */
+export function isOwnLabel(name: string): boolean {
+  return name === triggerLabel || name === personLabel;
+}
+
 /** Who asked for a run, where that was recorded. */
 export function personOf({ request: { by } }: Pick<RunRecord, "request">): string | undefined {
   return typeof by === "string" ? by : undefined;
@@ -73,9 +78,10 @@ export function runConditions(filter: RunFilter): RunConditions {
     });
   };
   for (const [name, value] of Object.entries(tags)) {
-    if (name !== "") addLabel(name, value);
+    const isIndexed = !isOwnLabel(name);
+    if (isIndexed) addLabel(name, value);
     // The index has not all of it.
-    if (name !== "" && labelText(name) === name && labelText(value) === value) continue;
+    if (isIndexed && labelText(name) === name && labelText(value) === value) continue;
     partly = true;
     const i = Object.keys(parameters).length;
     add(contains("tags", `tag${i}`), { [`tag${i}`]: `${JSON.stringify(name)}:${JSON.stringify(value)}` });

@@ -3,14 +3,16 @@ import type { Migration, MigrationQuery } from "../../../infra/migrate.ts";
 import type { RunRecord } from "../history.ts";
 import { insertRows } from "../coordination/insert_rows.ts";
 import * as rows from "./rows.ts";
-import { labelText, personLabel, personOf, triggerLabel, triggerOf } from "./run_choice.ts";
+import { isOwnLabel, labelText, personLabel, personOf, triggerLabel, triggerOf } from "./run_choice.ts";
 
 /** What is indexed of runs: their tags, and what asked for them. */
 export function labelRows(run: Pick<RunRecord, "id" | "tags" | "request">): readonly rows.Row[] {
   const texts = new Map([[triggerLabel, triggerOf(run) as string]]);
   const person = personOf(run);
   if (person !== undefined) texts.set(personLabel, labelText(person));
-  for (const [name, value] of Object.entries(run.tags)) if (name !== "") texts.set(labelText(name), labelText(value));
+  for (const [name, value] of Object.entries(run.tags)) {
+    if (!isOwnLabel(name)) texts.set(labelText(name), labelText(value));
+  }
   return [...texts].map(([name, value]) => ({ name, value, run: run.id }));
 }
 
