@@ -96,9 +96,9 @@ function telling({ index, features, strength }: ProfileData, most: number): read
     const values = index[feature]!.map(ratio);
     return Math.max(...values) - Math.min(...values);
   };
-  const telling = features.map((_, feature) => strength === undefined ? spread(feature) : strength[feature] ?? 0);
+  const strengths = features.map((_, feature) => strength === undefined ? spread(feature) : strength[feature] ?? 0);
   const places = features.map((_, feature) => feature)
-    .sort((a, b) => telling[b]! - telling[a]! || spread(b) - spread(a) || a - b).slice(0, most);
+    .sort((a, b) => strengths[b]! - strengths[a]! || spread(b) - spread(a) || a - b).slice(0, most);
   const top = (feature: number) => Math.max(...index[feature]!.map((value) => value ?? 0));
   const peak = (feature: number) => index[feature]!.findIndex((value) => (value ?? 0) === top(feature));
   return places.sort((a, b) => peak(a) - peak(b) || top(b) - top(a) || a - b);
