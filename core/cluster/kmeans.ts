@@ -37,8 +37,8 @@ export interface KMeansOptions {
   readonly starts?: number;
   /**
    * How often to move a centre of the best start elsewhere and descend again; it counts when it helps.
-   * @default 10,000 k / rows times 10,000 / rows where that is more than 1, at most 150; above 50,000 rows k, none below 20
-   * clusters
+   * @default up to 10,000 rows 10,000 k / rows x 10,000 / rows, up to 50,000 rows 10,000 k / rows, at most 150; beyond, k
+   * from 20 clusters on, none below
    */
   readonly swaps?: number;
   /** Most steps of a start. @default 300 */
@@ -60,8 +60,8 @@ export const kMeansLimits = {
 
 /**
  * Finds `k` centres with a small sum of squared distances from each row to its nearest centre: from k-means++ seeds by
- * Lloyd's descent, then by moves of single rows (Hartigan and Wong), then by moves of whole centres (to where one is missing, then random swaps), which
- * together come nearer to the optimum than restarts alone.
+ * Lloyd's descent, then by moves of single rows (Hartigan and Wong), then by moves of whole centres (to where one is
+ * missing, then random swaps), which together come nearer to the optimum than restarts alone.
  *
  * Clusters come in the order of their size, the largest first with label 0; of equally large ones the one whose centre is
  * smaller in the first feature that differs. When fewer than `k` rows differ, there are only as many clusters.
