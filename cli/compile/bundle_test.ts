@@ -30,7 +30,7 @@ export function fail(): Told {
   "package.json": '{ "type": "module" }',
 };
 
-/** What \`deno run\` prints. */
+/** What `deno run` prints. */
 async function run(folder: string, script: string): Promise<string> {
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [

@@ -71,7 +71,8 @@ Deno.test("stream of everything: a change at once, another when something ran, n
 /** What comes while seconds pass, as many as it takes. */
 async function passing<T>({ clock }: { readonly clock: ManualClock }, coming: Promise<T>): Promise<T> {
   let isThere = false;
-  coming.finally(() => isThere = true);
+  const end = () => isThere = true;
+  coming.then(end, end);
   while (!isThere) {
     await clock.advance(1_000);
     await new Promise((resolve) => setTimeout(resolve, 0));
