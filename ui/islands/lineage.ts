@@ -2,9 +2,10 @@ import { type Island, propsOf } from "./dom.ts";
 import { request } from "./api.ts";
 import { tell } from "./notices.ts";
 import { fillCard } from "./graph/card.ts";
-import { readColours } from "./graph/colours.ts";
+import { onThemeChange, readColours } from "./graph/colours.ts";
+import { downloadGraph } from "./graph/download.ts";
 import { drawScene, type Scene } from "./graph/draw.ts";
-import { drawMinimap, minimapScale } from "./graph/minimap.ts";
+import { drawMinimap, startMinimap } from "./graph/minimap.ts";
 import {
   centre,
   groupHeadAt,
@@ -15,11 +16,10 @@ import {
   noteOf,
   titleOf,
 } from "./graph/model.ts";
-import { graphQueryOf, resize, save, shapeOf } from "./graph/page_parts.ts";
+import { graphQueryOf, resize, shapeOf } from "./graph/page_parts.ts";
 import { startPointer } from "./graph/pointer.ts";
 import { type GraphQuery, graphQuery, queryText, toggled } from "./graph/state.ts";
-import { lineageSvg } from "./graph/svg.ts";
-import { centreOn, fit, viewOf, type Viewport, viewText, zoomAt } from "./graph/viewport.ts";
+import { centreOn, fit, showsAll, viewOf, type Viewport, viewText, zoomAt } from "./graph/viewport.ts";
 
 interface Props {
   readonly query: GraphQuery;
@@ -29,10 +29,7 @@ interface Props {
 }
 
 /** The graph of assets: drawn on a canvas, moved by mouse, fingers and keys, kept as the server knows it. */
-export const start: Island = async (element, signal) => {
-  const graph = new LineageGraph(element, signal);
-  await graph.load();
-};
+export const start: Island = (element, signal) => new LineageGraph(element, signal).load();
 
 class LineageGraph {
   readonly #element: HTMLElement;
@@ -45,6 +42,8 @@ class LineageGraph {
   #lineage: Lineage | undefined;
   #scene: Scene | undefined;
   #view: Viewport = { x: 0, y: 0, scale: 1 };
+  /** Whether all of it is to be seen, also when the window becomes another one. */
+  #isFitted = false;
   #frame = 0;
   #keepView: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,6 +85,7 @@ class LineageGraph {
     const focused = lineage.nodes.find(({ id }) => id === this.#query.focus);
     // In a graph that is too large to be read as a whole, what is in focus stands in the middle.
     this.#view = kept ?? (focused !== undefined && whole.scale < 0.5 ? centreOn(centre(focused), window, 0.8) : whole);
+    this.#isFitted = this.#view === whole;
   }
 
   #window() {
@@ -108,14 +108,9 @@ class LineageGraph {
       },
     }, signal);
     canvas.addEventListener("keydown", (event) => this.#key(event), { signal });
-    const move = (event: PointerEvent) => {
-      if (event.buttons === 0 || this.#lineage === undefined) return;
-      const { left, top, width, height } = this.#map.getBoundingClientRect();
-      const scale = minimapScale(this.#lineage, { width, height });
-      const point = [(event.clientX - left) / scale, (event.clientY - top) / scale] as const;
-      this.#setView(centreOn(point, this.#window(), this.#view.scale));
-    };
-    for (const type of ["pointerdown", "pointermove"] as const) this.#map.addEventListener(type, move, { signal });
+    startMinimap(this.#map, () => this.#lineage, (place) => {
+      this.#setView(centreOn(place, this.#window(), this.#view.scale));
+    }, signal);
     this.#element.addEventListener("click", (event) => {
       const action = (event.target as Element).closest<HTMLElement>("[data-do]")?.dataset["do"];
       if (action !== undefined) this.#do(action);
@@ -124,13 +119,12 @@ class LineageGraph {
       event.preventDefault();
       this.#ask({ ...this.#query, ...graphQueryOf(event.currentTarget as HTMLFormElement) });
     }, { signal });
-    const resized = new ResizeObserver(() => this.#draw());
+    const resized = new ResizeObserver(() => {
+      if (this.#isFitted) this.#view = fit(this.#lineage!, this.#window());
+      this.#draw();
+    });
     resized.observe(canvas);
-    const dark = matchMedia("(prefers-color-scheme: dark)");
-    const recolour = () => this.#mark(this.#scene?.chosen, false);
-    dark.addEventListener("change", recolour, { signal });
-    const theme = new MutationObserver(recolour);
-    theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+    onThemeChange(() => this.#mark(this.#scene?.chosen, false), signal);
     const source = new EventSource("/api/v1/stream");
     let seen = false;
     source.addEventListener("change", () => {
@@ -141,7 +135,6 @@ class LineageGraph {
     signal.addEventListener("abort", () => {
       source.close();
       resized.disconnect();
-      theme.disconnect();
       cancelAnimationFrame(this.#frame);
     });
   }
@@ -173,12 +166,11 @@ class LineageGraph {
   }
 
   #key(event: KeyboardEvent): void {
-    const { width, height } = this.#window();
     const chosen = this.#lineage?.nodes.find(({ id }) => id === this.#scene?.chosen);
     const steps: Readonly<Record<string, () => void>> = {
-      "+": () => this.#setView(zoomAt(this.#view, width / 2, height / 2, 1.25)),
-      "=": () => this.#setView(zoomAt(this.#view, width / 2, height / 2, 1.25)),
-      "-": () => this.#setView(zoomAt(this.#view, width / 2, height / 2, 0.8)),
+      "+": () => this.#do("in"),
+      "=": () => this.#do("in"),
+      "-": () => this.#do("out"),
       "0": () => this.#do("fit"),
       Enter: () => this.#open(chosen),
       " ": () => this.#open(chosen),
@@ -215,10 +207,13 @@ class LineageGraph {
     const { width, height } = this.#window();
     if (action === "in") this.#setView(zoomAt(this.#view, width / 2, height / 2, 1.25));
     if (action === "out") this.#setView(zoomAt(this.#view, width / 2, height / 2, 0.8));
-    if (action === "fit" && this.#lineage !== undefined) this.#setView(fit(this.#lineage, { width, height }));
+    if (action === "fit" && this.#lineage !== undefined) {
+      this.#setView(fit(this.#lineage, { width, height }));
+      this.#isFitted = true;
+    }
     if (action === "collapse") this.#ask({ ...this.#query, collapsed: "*" });
     if (action === "expand") this.#ask({ ...this.#query, collapsed: "" });
-    if (action === "svg" && this.#scene !== undefined) save(lineageSvg(this.#lineage!, this.#scene.colours));
+    if ((action === "svg" || action === "png") && this.#scene !== undefined) void downloadGraph(this.#scene, action);
   }
 
   /** Another part of the graph: asked for, and kept in the address. */
@@ -234,6 +229,7 @@ class LineageGraph {
 
   #setView(view: Viewport): void {
     this.#view = view;
+    this.#isFitted = false;
     this.#draw();
     clearTimeout(this.#keepView);
     this.#keepView = setTimeout(() => {
@@ -288,6 +284,8 @@ class LineageGraph {
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
       const pulse = runs && !calm ? (1 + Math.sin(time / 250)) / 2 : 0.5;
       drawScene(this.#canvas.getContext("2d")!, { ...this.#scene, pulse }, this.#view, window);
+      // A small picture of all helps nobody who sees all of it.
+      this.#map.hidden = showsAll(this.#view, this.#scene.lineage, window);
       const map = { width: this.#map.clientWidth, height: this.#map.clientHeight, ratio: devicePixelRatio };
       if (map.width > 0) {
         resize(this.#map, map);

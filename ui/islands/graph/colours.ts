@@ -24,6 +24,14 @@ const stateVariables: Readonly<Record<string, string>> = {
   waiting: "--busy",
 };
 
+/** Calls when the theme of the page or of the system changes. */
+export function onThemeChange(then: () => void, signal: AbortSignal): void {
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", then, { signal });
+  const theme = new MutationObserver(then);
+  theme.observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  signal.addEventListener("abort", () => theme.disconnect());
+}
+
 /** Reads the colours that hold now; variables with two values are settled by asking an element. */
 export function readColours(element: HTMLElement): Colours {
   const probe = document.createElement("span");

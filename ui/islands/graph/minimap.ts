@@ -18,6 +18,23 @@ interface Drawn {
 
 const pictures = new WeakMap<Lineage, Drawn>();
 
+/** Calls with the place of the drawing that a pointer is held at. */
+export function startMinimap(
+  map: HTMLCanvasElement,
+  lineageOf: () => Lineage | undefined,
+  onPlace: (place: readonly [number, number]) => void,
+  signal: AbortSignal,
+): void {
+  const move = (event: PointerEvent) => {
+    const lineage = lineageOf();
+    if (event.buttons === 0 || lineage === undefined) return;
+    const { left, top, width, height } = map.getBoundingClientRect();
+    const scale = minimapScale(lineage, { width, height });
+    onPlace([(event.clientX - left) / scale, (event.clientY - top) / scale]);
+  };
+  for (const type of ["pointerdown", "pointermove"] as const) map.addEventListener(type, move, { signal });
+}
+
 /** Draws all of a graph small, with a frame around what is seen. */
 export function drawMinimap(
   context: CanvasRenderingContext2D,
@@ -63,7 +80,7 @@ function pictureOf({ lineage, colours }: Scene, size: MapSize): HTMLCanvasElemen
 }
 
 /** Pixels of a minimap by pixels of the drawing. */
-export function minimapScale(
+function minimapScale(
   { width, height }: Pick<Lineage, "width" | "height">,
   map: { readonly width: number; readonly height: number },
 ): number {

@@ -27,13 +27,3 @@ export function graphQueryOf(form: HTMLFormElement): GraphQuery {
     ...(focus === undefined ? { up: undefined, down: undefined } : { up, down }),
   };
 }
-
-/** Hands the drawing to the reader as a file. */
-export function save(svg: string): void {
-  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
-  const anchor = document.createElement("a");
-  anchor.href = address;
-  anchor.download = "lineage.svg";
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(address), 1_000);
-}

@@ -33,6 +33,16 @@ export function fit(
   };
 }
 
+/** Whether all of a drawing is inside the window. */
+export function showsAll(
+  view: Viewport,
+  drawing: { readonly width: number; readonly height: number },
+  window: { readonly width: number; readonly height: number },
+): boolean {
+  return view.x >= 0 && view.y >= 0 && view.x + drawing.width * view.scale <= window.width &&
+    view.y + drawing.height * view.scale <= window.height;
+}
+
 /** A point of the drawing in the middle of the window. */
 export function centreOn(
   [cx, cy]: readonly [number, number],

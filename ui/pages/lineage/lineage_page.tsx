@@ -117,6 +117,7 @@ function Controls({ query, fixed, names }: {
         <button type="button" data-do="collapse">Close groups</button>
         <button type="button" data-do="expand">Open groups</button>
         <button type="button" data-do="svg">SVG</button>
+        <button type="button" data-do="png">PNG</button>
       </span>
       <span class="shown quiet"></span>
     </form>
