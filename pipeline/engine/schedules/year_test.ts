@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { at, automated, dieAt, iso, schedule, withTicks } from "../automation/testing.ts";
-import { openCron } from "./cron.ts";
 import { ScheduleEvaluator } from "./evaluator.ts";
 
 const minute = 60_000;
@@ -16,10 +15,35 @@ function numbers(seed: number): () => number {
   };
 }
 
+/** All days from one to another, both included, as the midnights in UTC. */
+function* days(first: string, last: string): Generator<Date> {
+  for (let time = at(first); time <= at(last); time += 24 * 60 * minute) yield new Date(time);
+}
+
+/** What the calendar says, without the library that the evaluator asks. */
+function calendar(): Readonly<Record<"daily" | "weekly" | "monthly" | "leap", readonly string[]>> {
+  const all = [...days("2027-11-21T00:00Z", "2028-11-20T00:00Z")];
+  const dated = (chosen: readonly Date[], time: string) =>
+    chosen.map((day) => `${day.toISOString().slice(0, 10)}${time}`);
+  // In Berlin summer time begins on 2028-03-26, where 02:30 does not exist and 03:00 is 01:00 UTC, and ends on
+  // 2028-10-29, where 02:30 occurs twice, at first at 00:30 UTC.
+  const berlin = (day: string) => {
+    if (day === "2028-03-26") return `${day}T01:00Z`;
+    return `${day}T${day > "2028-03-26" && day <= "2028-10-29" ? "00:30Z" : "01:30Z"}`;
+  };
+  return {
+    daily: dated(all, "").map(berlin),
+    weekly: dated(all.filter((day) => day.getUTCDay() === 1), "T00:00Z"),
+    monthly: dated(all.filter((day) => day.getUTCDate() === 1), "T00:00Z"),
+    leap: ["2028-02-29T05:00Z"],
+  };
+}
+
 for (const seed of [1, 2]) {
   Deno.test(`ScheduleEvaluator: a year with two daemons that sleep, die and disagree about the time, seed ${seed}`, () =>
     withTicks("2027-11-20T12:00Z", async (bench) => {
       const random = numbers(seed);
+      const due = calendar();
       const specs = [
         { name: "daily", cron: "30 2 * * *", timezone: "Europe/Berlin" },
         { name: "weekly", cron: "0 0 * * 1", timezone: "UTC" },
@@ -47,14 +71,10 @@ for (const seed of [1, 2]) {
         if (random() < 0.02) daemons[1] = start(1);
         await Promise.all(daemons.map((daemon) => daemon.evaluate()));
       }
-      for (const { name, cron, timezone } of specs) {
-        const opened = await openCron(cron, timezone);
-        const expected: number[] = [];
-        for (let time = opened.next(at("2027-11-20T12:00Z"))!; time <= end; time = opened.next(time)!) {
-          expected.push(time);
-        }
+      for (const { name } of specs) {
+        const expected = due[name as keyof typeof due];
         const ticks = await bench.ledger.coordination.automation.ticks("schedule", name, { limit: 1000 });
-        assert.deepEqual(iso(ticks.map(({ time }) => time).toReversed()), iso(expected), name);
+        assert.deepEqual(iso(ticks.map(({ time }) => time).toReversed()), expected, name);
         assert.ok(ticks.every(({ runs }) => runs.length === 1), name);
       }
       const counts = Map.groupBy(await bench.runs(), ({ request }) => request.schedule as string);
