@@ -103,6 +103,8 @@ export interface BackfillChange {
   /** A user's name, or `cli:<user>`. */
   readonly by: string;
   readonly reason?: string | undefined;
+  /** Network address that it is asked from, for the audit. @default not known */
+  readonly address?: string | undefined;
 }
 
 /** Which backfills to list, newest first. */

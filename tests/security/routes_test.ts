@@ -137,8 +137,9 @@ Deno.test("every route that changes something: who may is answered, and the audi
     last = JSON.parse(text).id ?? last;
     const rows = (await coordination.audits({ limit: 500 })).slice(0, -audited || undefined);
     assert.equal(rows.length > 0, expected === 200, `${name} left ${rows.length} rows`);
-    for (const { actor, action, target } of rows) {
+    for (const { actor, action, target, details } of rows) {
       assert.equal(actor, who, name);
+      assert.equal(details["address"], "10.0.0.7", name);
       assert.match(action, /^[a-z]+\.[a-z_]+$/);
       assert.notEqual(target, "");
     }

@@ -8,6 +8,17 @@ export interface Caller {
   readonly via: "local" | "session" | "token" | "nothing";
 }
 
+/** Who changes something, as the engine records it. */
+export interface Actor {
+  readonly by: string;
+  readonly address: string | undefined;
+}
+
+/** The actor that a caller is. @param address network address, empty where it is not known */
+export function actorOf({ name }: Caller, address: string): Actor {
+  return { by: name, address: address === "" ? undefined : address };
+}
+
 /** Whoever did not log in, where that is allowed. */
 export const stranger: Caller = { name: "nobody", role: "viewer", via: "nothing" };
 

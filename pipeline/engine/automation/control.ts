@@ -14,6 +14,8 @@ export interface AutomationActor {
   /** A user's name, or `cli:<user>`. */
   readonly by: string;
   readonly clock: Clock;
+  /** Network address that it is asked from, for the audit. @default not known */
+  readonly address?: string | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface AutomationActor {
 export async function switchAutomation(
   coordination: Coordination,
   { kind, what, running }: AutomationSwitch,
-  { by, clock }: AutomationActor,
+  { by, clock, address }: AutomationActor,
 ): Promise<boolean> {
   const { automation } = coordination;
   const { name, defaultRunning } = what;
@@ -42,7 +44,7 @@ export async function switchAutomation(
       actor: by,
       action: `${kind}.${running ? "start" : "stop"}`,
       target: name,
-      details: {},
+      details: address === undefined ? {} : { address },
     });
   }
   return changed;

@@ -13,6 +13,8 @@ export interface BackfillActor {
   readonly clock: Clock;
   /** @default none */
   readonly reason?: string | undefined;
+  /** Network address that it is asked from, for the audit. @default not known */
+  readonly address?: string | undefined;
 }
 
 /** Where backfills are kept. */
@@ -119,8 +121,8 @@ function unknownBackfill(wanted: string, all: readonly Backfill[]): Problem {
   });
 }
 
-function changeOf({ by, clock, reason }: BackfillActor): BackfillChange {
-  return { at: clock.now(), by, reason };
+function changeOf({ by, clock, reason, address }: BackfillActor): BackfillChange {
+  return { at: clock.now(), by, reason, address };
 }
 
 async function changedBackfill({ backfills }: BackfillPlace, id: string, refused?: string): Promise<Backfill> {

@@ -145,9 +145,10 @@ export class SqlBackfills implements BackfillLedger {
 function auditOf(
   action: string,
   id: string,
-  { at, by, reason }: BackfillChange,
+  { at, by, reason, address }: BackfillChange,
   details: Readonly<Record<string, string | number>> = {},
 ) {
   const why = reason === undefined ? {} : { reason };
-  return { time: at, actor: by, action: `backfill.${action}`, target: id, details: { ...details, ...why } };
+  const from = address === undefined ? {} : { address };
+  return { time: at, actor: by, action: `backfill.${action}`, target: id, details: { ...details, ...why, ...from } };
 }

@@ -8,6 +8,8 @@ export interface StopRequest {
   readonly at: number;
   readonly by: string;
   readonly reason: string;
+  /** Network address that it is asked from, for the audit. @default not known */
+  readonly address?: string | undefined;
 }
 
 /**
@@ -32,8 +34,9 @@ export async function stopRun(ledger: Ledger, run: RunId, request: StopRequest):
       events: [{ kind: "run_status", status: "canceled", message, time }],
     });
   }
-  const { at, by, reason } = request;
-  await ledger.coordination.audit({ time: at, actor: by, action: "run.cancel", target: run, details: { reason } });
+  const { at, by, reason, address } = request;
+  const details = { reason, ...(address === undefined ? {} : { address }) };
+  await ledger.coordination.audit({ time: at, actor: by, action: "run.cancel", target: run, details });
   return await runOf(ledger, run);
 }
 

@@ -49,14 +49,15 @@ export const alertAnswers: readonly Answer[] = [
     const items = deliveries.slice(0, limit).map((one) => deliveryView(one, redact));
     return { items, ...(deliveries.length > limit ? { next: items.at(-1)!.id } : {}) };
   }),
-  answer(testChannel, async ({ params: { name }, caller, changed }, backend) => {
+  answer(testChannel, async ({ params: { name }, caller, address, changed }, backend) => {
     const { settings, environment, clock, random, ledger, redact } = backend;
     const [tried] = await tryChannels(settings, { channel: name, environment, clock, random });
     const { channel, milliseconds, error } = tried!;
     // Recorded here, because a refusal is a try as well.
     changed.elsewhere();
     const outcome = error === undefined ? "taken" : redact(error);
-    const record = { time: clock.now(), actor: caller.name, target: channel, details: { outcome } };
+    const details = { outcome, ...(address === "" ? {} : { address }) };
+    const record = { time: clock.now(), actor: caller.name, target: channel, details };
     await ledger.coordination.audit({ ...record, action: testChannel.action! });
     if (error === undefined) return { channel, milliseconds };
     throw new Problem("pipeline", `Cannot send a test message to "${channel}": ${outcome}`, {

@@ -12,7 +12,7 @@ import {
 import type { Backend } from "../../backend.ts";
 import { found } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
-import type { Caller } from "../caller.ts";
+import { type Actor, actorOf } from "../caller.ts";
 import { changeCursor } from "./cursor.ts";
 import {
   evaluateSensor,
@@ -55,10 +55,10 @@ export const automationAnswers: readonly Answer[] = [
     return tryTick(backend, found(backend.project.schedules.get(name), "schedule", name), at);
   }),
   ...[startSchedule, stopSchedule].map((endpoint) =>
-    answer(endpoint, ({ params: { name }, caller, changed }, backend) => {
+    answer(endpoint, ({ params: { name }, caller, address, changed }, backend) => {
       const what = found(backend.project.schedules.get(name), "schedule", name);
       changed.elsewhere();
-      return turned({ kind: "schedule", what, running: endpoint === startSchedule }, caller, backend);
+      return turned({ kind: "schedule", what, running: endpoint === startSchedule }, actorOf(caller, address), backend);
     })
   ),
   answer(listSensors, async (_call, backend) => ({
@@ -66,10 +66,10 @@ export const automationAnswers: readonly Answer[] = [
   })),
   answer(getSensor, ({ params: { name } }, backend) => sensorView(sensorNamed(name, backend), backend)),
   ...[startSensor, stopSensor].map((endpoint) =>
-    answer(endpoint, ({ params: { name }, caller, changed }, backend) => {
+    answer(endpoint, ({ params: { name }, caller, address, changed }, backend) => {
       const what = sensorNamed(name, backend);
       changed.elsewhere();
-      return turned({ kind: "sensor", what, running: endpoint === startSensor }, caller, backend);
+      return turned({ kind: "sensor", what, running: endpoint === startSensor }, actorOf(caller, address), backend);
     })
   ),
   answer(previewSensor, async ({ params: { name }, signal }, backend) => {
@@ -113,10 +113,10 @@ function sensorNamed(name: string, { project }: Backend): Sensor {
 
 async function turned(
   one: Parameters<typeof switchAutomation>[1],
-  { name: by }: Caller,
+  actor: Actor,
   { ledger, clock }: Backend,
 ): Promise<{ name: string; running: boolean; changed: boolean }> {
-  const changed = await switchAutomation(ledger.coordination, one, { by, clock });
+  const changed = await switchAutomation(ledger.coordination, one, { ...actor, clock });
   return { name: one.what.name, running: one.running, changed };
 }
 

@@ -2,6 +2,7 @@ import * as engine from "../../../pipeline/engine/mod.ts";
 import type { Backend } from "../../backend.ts";
 import { found } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
+import { actorOf } from "../caller.ts";
 import {
   backfillChanges,
   changeBackfill,
@@ -44,18 +45,18 @@ export const backfillAnswers: readonly Answer[] = [
     return { assets, items: rows.slice(0, limit), ...(rows.length > limit ? { next: cursor + limit } : {}) };
   }),
   answer(planBackfill, async ({ query }, backend) => planView(await planOf(query, backend))),
-  answer(createBackfill, async ({ body, caller, changed }, backend) => {
+  answer(createBackfill, async ({ body, caller, address, changed }, backend) => {
     const { ledger: { coordination }, clock, random } = backend;
     const plan = await planOf(body, backend);
-    const { id } = await engine.createBackfill(plan, coordination, { by: caller.name, clock, random });
+    const { id } = await engine.createBackfill(plan, coordination, { ...actorOf(caller, address), clock, random });
     changed.elsewhere();
     return { id };
   }),
   ...backfillChanges.map((change) =>
-    answer(changeBackfill[change], async ({ params: { id }, body: { reason }, caller, changed }, backend) => {
+    answer(changeBackfill[change], async ({ params: { id }, body: { reason }, caller, address, changed }, backend) => {
       const { ledger: { coordination }, clock } = backend;
       found(await coordination.backfills.backfill(id), "backfill", id);
-      const { status } = await changes[change](coordination, id, { by: caller.name, clock, reason });
+      const { status } = await changes[change](coordination, id, { ...actorOf(caller, address), clock, reason });
       changed.elsewhere();
       return { id, status };
     })

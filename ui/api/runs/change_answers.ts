@@ -11,7 +11,7 @@ import type { Backend } from "../../backend.ts";
 import { enqueueFor, waitOf } from "../../enqueue.ts";
 import { found, NotFound } from "../../request.ts";
 import { type Answer, answer } from "../answer.ts";
-import type { Caller } from "../caller.ts";
+import { type Actor, actorOf, type Caller } from "../caller.ts";
 import { cancelRun, cancelRuns, retryRun, retryRuns } from "./endpoints.ts";
 
 /** What of a run is asked for again. */
@@ -23,8 +23,8 @@ interface Again {
 
 /** Answers that cancel runs and run them again. */
 export const runChangeAnswers: readonly Answer[] = [
-  answer(cancelRun, async ({ params: { id }, body: { reason }, caller, changed }, backend) => {
-    const run = await cancel(backend, caller, id, reason);
+  answer(cancelRun, async ({ params: { id }, body: { reason }, caller, address, changed }, backend) => {
+    const run = await cancel(backend, actorOf(caller, address), id, reason);
     changed.elsewhere();
     return { run: id, canceled: run.status === "canceled" };
   }),
@@ -33,9 +33,9 @@ export const runChangeAnswers: readonly Answer[] = [
     changed(id, detailsOf(run.id, body));
     return { run: run.id, waiting: await waitOf(backend, run.id) };
   }),
-  answer(cancelRuns, async ({ body: { ids, reason }, caller, changed }, backend) => {
+  answer(cancelRuns, async ({ body: { ids, reason }, caller, address, changed }, backend) => {
     const outcomes = await each(ids, async (id) => {
-      await cancel(backend, caller, id, reason);
+      await cancel(backend, actorOf(caller, address), id, reason);
       return {};
     });
     changed.elsewhere();
@@ -48,10 +48,10 @@ export const runChangeAnswers: readonly Answer[] = [
   }),
 ];
 
-async function cancel(backend: Backend, caller: Caller, id: string, reason: string): Promise<RunRecord> {
+async function cancel(backend: Backend, actor: Actor, id: string, reason: string): Promise<RunRecord> {
   const { ledger, clock } = backend;
   found(await ledger.history.run(id), "run", id);
-  return await stopRun(ledger, id, { at: clock.now(), by: caller.name, reason });
+  return await stopRun(ledger, id, { at: clock.now(), ...actor, reason });
 }
 
 /** Queues a run again. */
